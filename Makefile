@@ -1,0 +1,63 @@
+# Every target makes what it needs in .venv first; ARGS go to the program that it runs.
+#   make test ARGS='-k scan'      make test WORKERS=0      make bench ARGS='--only queue --json out.json'
+
+PYTHON_IN_VENV := .venv/bin/python
+# Test processes at a time; 0 runs them in this one, as a debugger needs.
+WORKERS ?= 2
+
+.PHONY: help demo test check format proof bench setup lock dead-code clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+demo: ## open a lived-in demo bakery in this terminal
+	@sh scripts/environment.sh base
+	@.venv/bin/kitchen-tui demo $(ARGS)
+
+test: ## all tests but the long proofs
+	@sh scripts/environment.sh dev
+	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+check: ## ruff, mypy --strict, import contracts
+	@sh scripts/environment.sh dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	$(PYTHON_IN_VENV) -m mypy
+	.venv/bin/lint-imports
+
+format: ## let ruff lay out and mend the code
+	@sh scripts/environment.sh dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+proof: ## the long runs of the proofs
+	@sh scripts/environment.sh dev
+	@$(PYTHON_IN_VENV) -m pytest -m proof $(ARGS)
+
+bench: ## figures, each beside its limit (ARGS='--only NAME --json FILE')
+	@sh scripts/environment.sh dev
+	@$(PYTHON_IN_VENV) -m tests.bench $(ARGS)
+
+setup: ## everything for development, the forecast's packages too
+	@sh scripts/environment.sh all
+
+# all.txt is resolved; the smaller locks start from its pins, so that one environment can serve them all.
+COMPILE := UV_PYTHON_DOWNLOADS=never UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
+
+lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for newer releases)
+	@[ -x .venv/bin/uv ] || sh scripts/environment.sh base
+	$(COMPILE) requirements/uv.in -o requirements/uv.txt $(ARGS)
+	$(COMPILE) pyproject.toml --extra hub --extra forecast --group test --group lint -o requirements/all.txt $(ARGS)
+	cp requirements/all.txt requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra hub --group test --group lint -o requirements/dev.txt
+	cp requirements/all.txt requirements/base.txt
+	$(COMPILE) pyproject.toml -o requirements/base.txt
+
+dead-code: ## what looks unused; a place to look, not a verdict
+	@sh scripts/environment.sh dev
+	@$(PYTHON_IN_VENV) -m vulture
+
+clean: ## remove .venv and all caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What every room of data speaks: commands, envelopes, outcomes, actors, ids and time."""

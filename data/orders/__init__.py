@@ -1,0 +1,1 @@
+"""What a customer bought: intake, changes, hand-over and return."""

@@ -1,0 +1,1 @@
+"""Tables in, values out: what will be ordered, and why."""

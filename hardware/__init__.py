@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: scanners, printers and the wires to them."""

@@ -1,0 +1,1 @@
+"""What people see: the screens of a kitchen terminal."""
