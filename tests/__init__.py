@@ -1,0 +1,1 @@
+"""The proofs: they read as a specification."""
