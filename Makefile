@@ -23,7 +23,7 @@ check: ## ruff, mypy --strict, import contracts
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 format: ## let ruff lay out and mend the code
 	@sh scripts/environment.sh dev
