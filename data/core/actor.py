@@ -1,0 +1,36 @@
+"""Who acts, and what a role may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of RULES.md, each including the ones before it; SERVICE stands apart."""
+
+    STAFF = "STAFF"
+    SUPERVISOR = "SUPERVISOR"
+    ADMIN = "ADMIN"
+    OWNER = "OWNER"
+    SERVICE = "SERVICE"
+
+
+_LADDER = {Role.STAFF: 1, Role.SUPERVISOR: 2, Role.ADMIN: 3, Role.OWNER: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person (or service) a command speaks for."""
+
+    staff_id: str
+    name: str
+    role: Role
+
+
+def at_least(role: Role, least: Role) -> bool:
+    """Whether a person's role includes another; a service has no place on the ladder."""
+    return _LADDER.get(role, 0) >= _LADDER[least]
+
+
+SERVICE_ACTOR = Actor("service", "Service", Role.SERVICE)

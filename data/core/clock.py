@@ -1,0 +1,48 @@
+"""Time as the rules see it: instants arrive in the envelope, calendar days belong to a store's zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+Instant = int
+"""Milliseconds since the epoch, UTC."""
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+
+
+@lru_cache(maxsize=32)
+def zone(name: str) -> ZoneInfo:
+    """The zone of that IANA name; raises ZoneInfoNotFoundError for a name nobody knows."""
+    return ZoneInfo(name)
+
+
+def local(at: Instant, zone_name: str) -> datetime:
+    """The wall clock of a store at an instant."""
+    return datetime.fromtimestamp(at / 1000, tz=zone(zone_name))
+
+
+def local_day(at: Instant, zone_name: str) -> str:
+    """The store's calendar day at an instant, as YYYY-MM-DD."""
+    return local(at, zone_name).date().isoformat()
+
+
+def plus_days(day: str, days: int) -> str:
+    """A calendar day later (or earlier); never shifted by a clock change."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def at_minute(day: str, minute: int, zone_name: str) -> Instant:
+    """The instant of a wall clock minute (0..1439) of a store's day."""
+    start = datetime.combine(date.fromisoformat(day), datetime.min.time(), tzinfo=zone(zone_name))
+    wall = start.replace(hour=min(minute, 1439) // 60, minute=min(minute, 1439) % 60)
+    return int(wall.astimezone(UTC).timestamp() * 1000)
+
+
+def iso(at: Instant | None) -> str | None:
+    """An instant for machines: ISO 8601 in UTC with milliseconds."""
+    if at is None:
+        return None
+    return datetime.fromtimestamp(at / 1000, tz=UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

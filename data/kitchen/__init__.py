@@ -1,0 +1,1 @@
+"""Tickets and the line they go down: stages, facts and what follows from them."""

@@ -1,0 +1,1 @@
+"""Messages that stay until a person acknowledges them."""

@@ -1,0 +1,142 @@
+"""An order that has tickets changes: by the shop, or by a person who edits it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from data.core.outcome import Accepted, noop
+from data.kitchen.stages import COMPLETE
+from data.kitchen.ticket import Ticket
+from data.notices.notice import ATTENTION, STOP
+from data.orders.cancelling import cancel, cancel_tickets
+from data.orders.docket import Docket
+from data.orders.draft import Draft
+from data.orders.fields import with_docket
+from data.orders.holding import Wanted, holds, short_items, wanted_for
+from data.orders.order import CANCELLED, COMPLETED, Order
+from data.orders.reading import docket_rules
+from data.orders.status import status_of
+from data.orders.tickets import by_unit, fields_of, new_tickets, sku_of
+from data.orders.units import PlannedTicket, plan_tickets
+from data.organization.policies import policies_of
+from data.stock.ledger import Movement, book, release, standings
+
+_SHOWN = {
+    "product": "product",
+    "size": "size",
+    "flavour": "flavour",
+    "writing": "writing",
+    "kept": "wishes",
+    "accessories": "accessories",
+    "allergens": "allergens",
+    "quantity": "quantity",
+    "due_date": "due date",
+    "due_window": "time",
+    "notes": "notes",
+    "method": "pickup or delivery",
+}
+_STOCKED = ("product", "size", "quantity")
+
+
+def amend(draft: Draft, known: Order, newer: Order, docket: Docket, tickets: Sequence[Ticket]) -> Accepted:
+    """Brings order and tickets to the newer docket; what a person filled in before is kept where the shop is silent."""
+    label = known.human_id
+    if known.status == CANCELLED:
+        _write(draft, known, newer)
+        return draft.accepted(f"{label} is cancelled already", status="noop", code="already_cancelled")
+    if known.status == COMPLETED:
+        _write(draft, known, newer)
+        draft.notice(ATTENTION, "changed_after_hand_over", f"{label} changed in the shop after it was handed over")
+        return draft.accepted(f"{label} was handed over already", code="after_hand_over")
+    if docket.cancelled_at is not None:
+        _write(draft, known, newer)
+        cancel(draft, known, tickets, "cancelled in the shop")
+        return draft.accepted(f"{label} cancelled", code="cancelled")
+    filled = replace(docket, due_date=docket.due_date or known.due_date, customer=docket.customer or known.customer)
+    if docket.due_date is None and known.due_date is not None:
+        filled = replace(filled, window=known.due_window, window_from=known.window_from, window_to=known.window_to)
+    return _apply(draft, known, with_docket(newer, filled), filled, tickets)
+
+
+def _apply(draft: Draft, known: Order, order: Order, docket: Docket, tickets: Sequence[Ticket]) -> Accepted:
+    planned = plan_tickets(docket, docket_rules(draft.store.docket, policies_of(draft.store).split_up_to))
+    live = by_unit(t for t in tickets if t.cancelled_at is None)
+    kept = [(live[p.line_id, p.unit], p) for p in planned if (p.line_id, p.unit) in live]
+    added = [p for p in planned if (p.line_id, p.unit) not in by_unit(tickets)]
+    wanted_units = {(p.line_id, p.unit) for p in planned}
+    removed = [t for t in live.values() if (t.line_id, t.unit) not in wanted_units]
+
+    movements: list[Movement] = []
+    wanted: list[Wanted] = []
+    after = [_change_ticket(draft, docket, t, p, movements, wanted) for t, p in kept]
+    new = new_tickets(draft.store, order, docket, added, draft.ctx.now, first=order.next_index)
+    for ticket in new:
+        draft.touched.append(ticket.id)
+        draft.tell("ticket_made", ticket.id, code=ticket.code)
+        wanted += [] if docket.test else wanted_for(draft.rows, ticket, sku_of(docket, ticket.line_id))
+    short = short_items(draft.rows, wanted, movements)
+    blocked = {w.ticket_id for w in wanted if w.item_id in short}
+    for ticket in new:
+        draft.put(replace(ticket, inventory_blocked=ticket.id in blocked))
+    if short:
+        names = ", ".join(i.name for i in short.values())
+        draft.notice(ATTENTION, "inventory_blocked", f"{order.human_id}: not enough {names}")
+    draft.writes += book(draft.rows, draft.ctx, [*movements, *holds(wanted, order.id)])
+    cancel_tickets(draft, order, removed, "taken off the order")
+    order = replace(order, next_index=order.next_index + len(new))
+    order = replace(order, status=status_of(order, [*after, *new]))
+    _write(draft, known, order)
+    if not draft.touched and draft.writes == []:
+        return noop("unchanged", f"{order.human_id}: nothing to change", order_id=order.id)
+    draft.tell("order_changed")
+    return draft.accepted(f"{order.human_id} changed", code="changed")
+
+
+def _change_ticket(
+    draft: Draft,
+    docket: Docket,
+    ticket: Ticket,
+    planned: PlannedTicket,
+    movements: list[Movement],
+    wanted: list[Wanted],
+) -> Ticket:
+    fields = fields_of(draft.store, docket, planned)
+    fields.pop("route" if ticket.started else "", None)
+    differs = {n: v for n, v in fields.items() if getattr(ticket, n) != v}
+    if not differs:
+        return ticket
+    if "route" in differs:
+        differs["stage"] = differs["route"].split(",")[0]
+    after = replace(ticket, **differs)
+    draft.touched.append(ticket.id)
+    draft.change(Ticket, ticket.id, **differs)
+    shown = [n for n in differs if n in _SHOWN]
+    draft.tell("ticket_changed", ticket.id, **{n: [getattr(ticket, n), differs[n]] for n in shown})
+    if any(n in differs for n in _STOCKED) and not ticket.test and not docket.test:
+        _hold_anew(draft, ticket, after, docket, movements, wanted)
+    if shown and ticket.started:
+        text = f"{ticket.code} CHANGED: " + "; ".join(_difference(ticket, differs, n) for n in shown)
+        level = ATTENTION if ticket.stage == COMPLETE else STOP
+        draft.notice(level, "changed", text, ticket_id=ticket.id, staff_id=ticket.assignee_id)
+    return after
+
+
+def _hold_anew(
+    draft: Draft, before: Ticket, after: Ticket, docket: Docket, movements: list[Movement], wanted: list[Wanted]
+) -> None:
+    standing = standings(draft.rows, before.id)
+    if any(s.consumed for s in standing):
+        return
+    movements += release(before.id, standing, "changed")
+    wanted += wanted_for(draft.rows, after, sku_of(docket, before.line_id))
+
+
+def _difference(ticket: Ticket, differs: dict[str, Any], name: str) -> str:
+    return f"{_SHOWN[name]} {getattr(ticket, name) or 'none'} -> {differs[name] or 'none'}"
+
+
+def _write(draft: Draft, before: Order, after: Order) -> None:
+    names = type(after).__slots__
+    draft.change(Order, after.id, **{n: getattr(after, n) for n in names if getattr(after, n) != getattr(before, n)})

@@ -1,0 +1,339 @@
+"""An order comes in: from a shop's webhook, a poll, a file or a person at the counter, always the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from data.core.actor import Role
+from data.core.clock import local_day
+from data.core.command import Command, Context
+from data.core.ids import derived_id, order_id
+from data.core.outcome import Accepted, Outcome, Put, Refused, noop
+from data.core.packed import pack, unpack
+from data.core.rows import Rows
+from data.core.text import clean
+from data.kitchen.ticket import Ticket
+from data.notices.notice import ATTENTION, INFO
+from data.orders.amend import amend
+from data.orders.docket import Docket, docket_from_args
+from data.orders.draft import Draft
+from data.orders.fields import with_docket
+from data.orders.holding import holds, product_of, short_items, wanted_for
+from data.orders.order import (
+    CANCELLED,
+    COMPLETED,
+    CONFIRMED,
+    PENDING,
+    DeadLetter,
+    Order,
+    Transaction,
+    TransactionItem,
+)
+from data.orders.reading import docket_rules
+from data.orders.tickets import free_number, new_tickets, sku_of
+from data.orders.units import plan_tickets
+from data.organization.policies import policies_of
+from data.organization.store import Store
+from data.stock.ledger import book
+
+REASONS = {
+    "customer": "no customer",
+    "product": "no product",
+    "due_date": "no due date that can be read",
+    "payment": "not paid yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOrder(Command):
+    """A shop's order as a packed docket; the raw payload stays where it arrived, its SHA-256 travels."""
+
+    name: ClassVar[str] = "ingest_order"
+    least: ClassVar[Role] = Role.ADMIN
+    for_service: ClassVar[bool] = True
+
+    store_id: str
+    docket: str
+    content_hash: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder(Command):
+    """An order taken by phone or at the counter, while the customer waits: what is short is refused."""
+
+    name: ClassVar[str] = "place_order"
+    least: ClassVar[Role] = Role.SUPERVISOR
+
+    store_id: str
+    docket: str
+    deposit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDeadLetter(Command):
+    """A payload that is no order at all is kept with the reason."""
+
+    name: ClassVar[str] = "keep_dead_letter"
+    least: ClassVar[Role] = Role.ADMIN
+    for_service: ClassVar[bool] = True
+
+    store_id: str
+    source: str
+    reason: str
+    says: str
+    sha256: str
+
+
+def ingest_order(command: IngestOrder, rows: Rows, ctx: Context) -> Outcome:
+    """Dedupes on (store, gid) and content: same = duplicate, newer = as modify, older = stale."""
+    store = rows.get(Store, command.store_id)
+    if store is None:
+        return Refused("no_such_store", f"No store {command.store_id}")
+    docket = docket_from_args(unpack(command.docket))
+    ident = order_id(store.id, docket.gid)
+    known = rows.get(Order, ident)
+    sold = rows.get(Transaction, ident)
+    if known is None and sold is not None and docket.counter_sale:
+        return noop("duplicate", f"Sale {docket.number} is known", order_id=None)
+    if known is None:
+        order = _new_order(rows, ctx, store, docket, command.content_hash, command.sha256)
+        return take_in(Draft(rows, ctx, store, ident), order, docket)
+    label = known.human_id
+    if known.content_hash == command.content_hash:
+        return noop("duplicate", f"{label} is known", *_ids(rows, known), order_id=known.id)
+    if docket.updated_at is not None and known.content_at is not None and docket.updated_at < known.content_at:
+        return noop("stale", f"{label} is known in a newer form", *_ids(rows, known), order_id=known.id)
+    newer = replace(
+        known, content_hash=command.content_hash, content_at=docket.updated_at, payload_sha256=command.sha256
+    )
+    return revise(Draft(rows, ctx, store, ident), known, newer, docket)
+
+
+def revise(draft: Draft, known: Order, newer: Order, docket: Docket) -> Outcome:
+    """An order that is here already, in a newer form: judged afresh while it has no tickets, amended when it has."""
+    tickets = draft.rows.where(Ticket, order_id=known.id)
+    if tickets or known.status == CANCELLED or docket.cancelled_at is not None:
+        return amend(draft, known, newer, docket, tickets)
+    return take_in(draft, with_docket(newer, docket), docket, known=known)
+
+
+def place_order(command: PlaceOrder, rows: Rows, ctx: Context) -> Outcome:
+    """P01: everything is checked here, offline, before the customer leaves."""
+    store = rows.get(Store, command.store_id)
+    if store is None:
+        return Refused("no_such_store", f"No store {command.store_id}")
+    docket = docket_from_args(unpack(command.docket))
+    ident = order_id(store.id, docket.gid)
+    if rows.get(Order, ident) is not None:
+        return noop("duplicate", f"{docket.number} is known", order_id=ident)
+    refusal = _unfit(rows, ctx, store, docket)
+    if refusal is not None:
+        return refusal
+    order = replace(_new_order(rows, ctx, store, docket, "", ""), deposit=command.deposit)
+    return take_in(Draft(rows, ctx, store, ident), order, docket, refuse_short=not ctx.settling)
+
+
+def _unfit(rows: Rows, ctx: Context, store: Store, docket: Docket) -> Refused | None:
+    if ctx.settling:
+        return None
+    missing = docket.missing()
+    if missing:
+        return Refused(missing[0], "The order has " + ", ".join(REASONS[m] for m in missing))
+    for line in docket.lines:
+        product = product_of(rows, store.id, line.title, line.sku)
+        if line.quantity < 1:
+            return Refused("quantity", f"{clean(line.title, 80)}: quantity must be 1 or more")
+        if product is None and (line.sku or policies_of(store).check_bom):
+            return Refused("unknown_product", f"{clean(line.sku or line.title, 80)} is not a product of {store.name}")
+        if product is not None and not product.active:
+            return Refused("inactive_product", f"{product.title} is not sold any more")
+    return None
+
+
+def keep_dead_letter(command: KeepDeadLetter, rows: Rows, ctx: Context) -> Outcome:
+    """One row and one loud notice; the same payload again is the same letter."""
+    store = rows.get(Store, command.store_id)
+    if store is None:
+        return Refused("no_such_store", f"No store {command.store_id}")
+    ident = derived_id(command.sha256, f"dead:{store.id}")
+    if rows.get(DeadLetter, ident) is not None:
+        return noop("duplicate", "This payload is kept already", order_id=None)
+    draft = Draft(rows, ctx, store, ident)
+    draft.put(
+        DeadLetter(ident, store.id, command.source, command.reason, command.says, None, command.sha256, ctx.now, None)
+    )
+    draft.notice(ATTENTION, "dead_letter", f"An order could not be read: {command.says}")
+    return draft.accepted(command.says, code="dead_letter")
+
+
+def take_in(
+    draft: Draft,
+    order: Order,
+    docket: Docket,
+    *,
+    known: Order | None = None,
+    refuse_short: bool = False,
+    released: bool = False,
+) -> Outcome:
+    """An order without tickets becomes what its docket allows: cancelled, held, sold at the counter, done, or work."""
+    if docket.cancelled_at is not None:
+        order = replace(
+            order, status=CANCELLED, cancelled_at=docket.cancelled_at, cancel_reason="cancelled in the shop"
+        )
+        return _settle(draft, known, order, f"{order.human_id} was cancelled before it came", "cancelled")
+    if docket.counter_sale and known is None:
+        return _sale(draft, docket, order)
+    held = docket.missing() + (() if docket.paid or released else ("payment",))
+    if held and not (docket.gift_only or docket.nothing_to_make):
+        return _hold(draft, known, replace(order, held_reasons=pack(list(held)), status=PENDING), docket)
+    planned = plan_tickets(docket, docket_rules(draft.store.docket, policies_of(draft.store).split_up_to))
+    if not planned:
+        order = replace(order, status=COMPLETED, handed_over_at=draft.ctx.now)
+        return _settle(draft, known, order, f"{order.human_id}: nothing to make", "nothing_to_make")
+    order = replace(order, held_reasons="[]", status=CONFIRMED, next_index=len(planned))
+    tickets = new_tickets(draft.store, order, docket, planned, draft.ctx.now)
+    wanted = [] if docket.test else [w for t in tickets for w in wanted_for(draft.rows, t, sku_of(docket, t.line_id))]
+    short = short_items(draft.rows, wanted)
+    if short and refuse_short:
+        return Refused("short", "Not enough in stock: " + ", ".join(i.name for i in short.values()))
+    blocked = {w.ticket_id for w in wanted if w.item_id in short}
+    for ticket in tickets:
+        draft.put(replace(ticket, inventory_blocked=ticket.id in blocked))
+        draft.touched.append(ticket.id)
+        draft.tell("ticket_made", ticket.id, code=ticket.code)
+    draft.writes += book(draft.rows, draft.ctx, holds(wanted, order.id))
+    _warn(draft, order, docket, [i.name for i in short.values()])
+    draft.tell("order.placed", tickets=len(tickets))
+    return _settle(draft, known, order, f"{order.human_id}: {len(tickets)} ticket{'s' * (len(tickets) > 1)}", "applied")
+
+
+def _warn(draft: Draft, order: Order, docket: Docket, short: list[str]) -> None:
+    if short:
+        draft.notice(ATTENTION, "inventory_blocked", f"{order.human_id}: not enough {', '.join(short)}")
+    today = local_day(draft.ctx.now, draft.store.timezone)
+    if docket.due_date is not None and docket.due_date < today:
+        draft.notice(ATTENTION, "overdue_on_arrival", f"{order.human_id} came in for {docket.due_date}, which is past")
+    if policies_of(draft.store).check_bom:
+        unknown = [
+            clean(x.title, 80)
+            for x in docket.lines
+            if x.kind == "make" and product_of(draft.rows, draft.store.id, x.title, x.sku) is None
+        ]
+        if unknown:
+            draft.notice(ATTENTION, "unknown_product", f"{order.human_id}: no recipe for {', '.join(unknown)}")
+
+
+def _hold(draft: Draft, known: Order | None, order: Order, docket: Docket) -> Accepted:
+    missing = docket.missing()
+    why = ", ".join(REASONS[r] for r in unpack(order.held_reasons))
+    shown = f" ({clean(docket.due_text, 80)!r})" if "due_date" in missing and docket.due_text else ""
+    says = f"{order.human_id} is held: {why}{shown}"
+    if missing:
+        ident = derived_id(order.id, f"dead:{order.content_hash}")
+        draft.put(
+            DeadLetter(
+                ident,
+                order.store_id,
+                order.shop,
+                ",".join(missing),
+                says,
+                order.id,
+                order.payload_sha256,
+                draft.ctx.now,
+                None,
+            )
+        )
+        draft.notice(ATTENTION, "held", says)
+    else:
+        draft.notice(INFO, "unpaid", says)
+    return _settle(draft, known, order, says, "held", letters_stay=bool(missing))
+
+
+def _sale(draft: Draft, docket: Docket, order: Order) -> Accepted:
+    at = docket.created_at or draft.ctx.now
+    draft.put(
+        Transaction(
+            order.id,
+            order.store_id,
+            docket.gid,
+            docket.source,
+            at,
+            docket.currency,
+            docket.total,
+            docket.test,
+            order.content_hash,
+        )
+    )
+    for line in docket.lines:
+        draft.put(
+            TransactionItem(
+                order.id, line.line_id, clean(line.title, 500), line.variant, line.sku, line.quantity, line.unit_price
+            )
+        )
+    return replace(draft.accepted(f"Counter sale {order.human_id}", code="transaction"), order_id=None)
+
+
+def _settle(
+    draft: Draft, known: Order | None, order: Order, says: str, code: str, *, letters_stay: bool = False
+) -> Accepted:
+    if known is None:
+        draft.writes.insert(0, Put(order))
+    else:
+        names = type(order).__slots__
+        draft.change(Order, order.id, **{n: getattr(order, n) for n in names if getattr(order, n) != getattr(known, n)})
+    for letter in draft.rows.where(DeadLetter, order_id=order.id, closed_at=None) if not letters_stay else ():
+        draft.change(DeadLetter, letter.id, closed_at=draft.ctx.now)
+    draft.tell("order_taken_in", status=order.status)
+    return draft.accepted(says, code=code)
+
+
+def _new_order(rows: Rows, ctx: Context, store: Store, docket: Docket, content_hash: str, sha256: str) -> Order:
+    ident = order_id(store.id, docket.gid)
+    number = free_number(rows, store.id, ident, docket.number, docket.numeric_id)
+    bare = Order(
+        id=ident,
+        store_id=store.id,
+        shop=docket.shop,
+        gid=docket.gid,
+        number=number,
+        human_id=f"{store.id}-{number}",
+        code_base=f"{store.letter}{number}",
+        next_index=0,
+        status=PENDING,
+        customer=None,
+        phone_masked=None,
+        email_masked=None,
+        method=None,
+        due_date=None,
+        due_text=None,
+        due_window=None,
+        window_from=None,
+        window_to=None,
+        instructions=None,
+        note=None,
+        docket="{}",
+        source=clean(docket.source, 80),
+        financial_status=None,
+        currency=docket.currency,
+        total=0,
+        subtotal=0,
+        tax=0,
+        deposit=0,
+        test=docket.test,
+        held_reasons="[]",
+        content_hash=content_hash,
+        content_at=docket.updated_at,
+        payload_sha256=sha256,
+        cancelled_at=None,
+        cancel_reason=None,
+        handed_over_at=None,
+        handed_over_by=None,
+        created_at=ctx.now,
+    )
+    return with_docket(bare, docket)
+
+
+def _ids(rows: Rows, order: Order) -> tuple[str, ...]:
+    return tuple(t.id for t in rows.where(Ticket, order_id=order.id))

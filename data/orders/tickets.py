@@ -1,0 +1,121 @@
+"""Tickets of an order: one per unit to make, each with its own barcode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from data.core.clock import Instant
+from data.core.ids import ticket_id
+from data.core.packed import pack
+from data.core.rows import Rows
+from data.core.text import clean
+from data.kitchen.stages import FULL_ROUTE, PACKING_ONLY
+from data.kitchen.ticket import Ticket
+from data.orders.docket import Docket
+from data.orders.order import Order
+from data.orders.units import PlannedTicket, suffix
+from data.organization.policies import size_rank
+from data.organization.store import Store
+
+_SORT_WIDTH = 20
+
+
+def number_sort(number: str) -> str:
+    """Order numbers as text that sorts like numbers: plain numbers first, then numbers of orders taken by hand."""
+    return number.rjust(_SORT_WIDTH, "0") if number.isdigit() else "P" + number[1:].rjust(_SORT_WIDTH, "0")
+
+
+def free_number(rows: Rows, store_id: str, order: str, number: str | None, numeric_id: str) -> str:
+    """The order's number, or its numeric id when another order of the store has that number (RULES.md, Ids)."""
+    candidates = [c for c in (number, numeric_id) if c] + [f"{numeric_id}0{n}" for n in range(1, 10)]
+    taken = (any(o.id != order for o in rows.where(Order, store_id=store_id, number=c)) for c in candidates)
+    return next(c for c, is_taken in zip(candidates, taken, strict=True) if not is_taken)
+
+
+def fields_of(store: Store, docket: Docket, planned: PlannedTicket) -> dict[str, Any]:
+    """What a docket says about one ticket, cleaned for the screen: everything but its identity and its progress."""
+    size = _clean(planned.size, 120)
+    notes = [docket.note, docket.instructions, *(f"{name}: {value}" for name, value in docket.attributes)]
+    return {
+        "product": _clean(planned.product, 500) or "?",
+        "size": size,
+        "size_rank": size_rank(store, size),
+        "flavour": _clean(planned.flavour),
+        "writing": _clean(planned.writing),
+        "notes": _clean("\n".join(n for n in notes if n)),
+        "kept": pack([[clean(name, 200), clean(value)] for name, value in planned.kept]),
+        "accessories": pack([[clean(title, 500), quantity] for title, quantity in planned.accessories]),
+        "allergens": _clean(planned.allergens),
+        "quantity": planned.quantity,
+        "customer": _clean(docket.customer, 200),
+        "method": docket.method,
+        "due_date": docket.due_date,
+        "due_window": _clean(docket.window, 120),
+        "window_from": docket.window_from,
+        "window_to": docket.window_to,
+        "route": PACKING_ONLY if planned.route == PACKING_ONLY else FULL_ROUTE,
+        "test": docket.test,
+    }
+
+
+def new_ticket(
+    store: Store, order: Order, docket: Docket, planned: PlannedTicket, index: int, count: int, now: Instant
+) -> Ticket:
+    """A ticket at the start of its route; `index` and `count` give its suffix."""
+    tail = suffix(index, count)
+    fields = fields_of(store, docket, planned)
+    return Ticket(
+        id=ticket_id(order.id, planned.line_id, planned.unit),
+        store_id=store.id,
+        order_id=order.id,
+        human_id=order.human_id + (f"-{tail}" if tail else ""),
+        code=order.code_base + (f"-{tail}" if tail.isdigit() else tail),
+        order_number=order.number,
+        number_sort=number_sort(order.number),
+        suffix=tail,
+        line_id=planned.line_id,
+        unit=planned.unit,
+        cycle=0,
+        stage=fields["route"].split(",")[0],
+        filling_start_ts=None,
+        filling_complete_ts=None,
+        covering_complete_ts=None,
+        decorating_complete_ts=None,
+        packing_start_ts=None,
+        packing_complete_ts=None,
+        packing_start_by=None,
+        packing_start_terminal=None,
+        assignee_id=None,
+        assignee_note=None,
+        storage=None,
+        priority_override=None,
+        cancelled_at=None,
+        in_queue=True,
+        inventory_blocked=False,
+        prints=0,
+        created_at=now,
+        **fields,
+    )
+
+
+def new_tickets(
+    store: Store, order: Order, docket: Docket, planned: Sequence[PlannedTicket], now: Instant, first: int = 0
+) -> list[Ticket]:
+    """The tickets of these units; the ones added to an order that has some take the next suffixes."""
+    count = first + len(planned)
+    return [new_ticket(store, order, docket, p, first + n, count, now) for n, p in enumerate(planned)]
+
+
+def sku_of(docket: Docket, line_id: str) -> str | None:
+    """The SKU of a line."""
+    return next((line.sku for line in docket.lines if line.line_id == line_id), None)
+
+
+def by_unit(tickets: Iterable[Ticket]) -> dict[tuple[str, int], Ticket]:
+    """The tickets by line and unit."""
+    return {(t.line_id, t.unit): t for t in tickets}
+
+
+def _clean(text: str | None, limit: int = 10_000) -> str | None:
+    return clean(text, limit) or None if text else None

@@ -1,0 +1,1 @@
+"""Stores, terminals and the policies that rules ask."""

@@ -1,0 +1,158 @@
+"""Stores, terminals, products: the configuration a shop begins with."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import ClassVar
+
+from data.core.actor import Role
+from data.core.command import Command, Context
+from data.core.outcome import Accepted, Change, Event, Outcome, Put, Refused, noop
+from data.core.packed import pack, unpack
+from data.core.rows import Rows
+from data.core.text import clean
+from data.organization.policies import SCAN_AHEAD, Policies, policies_of
+from data.organization.store import Store, Terminal
+
+RESERVED_LETTERS = frozenset("P")
+"""P begins the numbers of orders taken by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddStore(Command):
+    """A store with its barcode letter, zone and currency."""
+
+    name: ClassVar[str] = "add_store"
+    least: ClassVar[Role] = Role.OWNER
+
+    store_id: str
+    title: str
+    letter: str
+    timezone: str
+    currency: str
+    locale: str
+    sizes: tuple[str, ...]
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddTerminal(Command):
+    """A machine that scans; `here` marks the one this database belongs to."""
+
+    name: ClassVar[str] = "add_terminal"
+    least: ClassVar[Role] = Role.ADMIN
+
+    terminal_id: str
+    store_id: str
+    number: int
+    title: str
+    station: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPolicies(Command):
+    """New values for some of a store's policies, packed."""
+
+    name: ClassVar[str] = "set_policies"
+    least: ClassVar[Role] = Role.ADMIN
+
+    store_id: str
+    values: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetStation(Command):
+    """Where a terminal stands."""
+
+    name: ClassVar[str] = "set_station"
+    least: ClassVar[Role] = Role.ADMIN
+
+    terminal_id: str
+    store_id: str
+    station: str
+
+
+def add_store(command: AddStore, rows: Rows, ctx: Context) -> Outcome:
+    """The letter is unique: a barcode decodes to exactly one ticket."""
+    slug, letter = command.store_id, command.letter.upper()
+    if not slug.isalnum() or not slug.isascii() or not slug.islower():
+        return Refused("bad_slug", f"{slug!r}: a store's short name is lower case letters and digits")
+    if len(letter) != 1 or not ("A" <= letter <= "Z") or letter in RESERVED_LETTERS:
+        return Refused("bad_letter", f"{letter!r} cannot begin barcodes: choose one letter, not P")
+    if rows.get(Store, slug) is not None:
+        return noop("known", f"{slug} is known")
+    if rows.where(Store, letter=letter):
+        return Refused("letter_taken", f"Barcodes of another store begin with {letter} already")
+    row = Store(
+        slug,
+        clean(command.title, 120),
+        letter,
+        command.timezone,
+        command.currency.upper(),
+        command.locale,
+        pack(list(command.sizes)),
+        Policies().packed(),
+        "{}",
+        command.secret,
+        ctx.now,
+    )
+    return Accepted(f"Store {slug}", writes=(Put(row),), events=(_event("store_added", slug),))
+
+
+def add_terminal(command: AddTerminal, rows: Rows, ctx: Context) -> Outcome:
+    """One row a machine."""
+    if rows.get(Store, command.store_id) is None:
+        return Refused("no_such_store", f"No store {command.store_id}")
+    if rows.get(Terminal, command.terminal_id) is not None:
+        return noop("known", "This terminal is known")
+    row = Terminal(
+        command.terminal_id,
+        command.store_id,
+        command.number,
+        clean(command.title, 80),
+        command.station,
+        command.origin,
+        True,
+    )
+    return Accepted(f"Terminal {command.number}", writes=(Put(row),), events=(_event("terminal_added", row.store_id),))
+
+
+def set_policies(command: SetPolicies, rows: Rows, ctx: Context) -> Outcome:
+    """Unknown names and values of a wrong kind are refused."""
+    store = rows.get(Store, command.store_id)
+    if store is None:
+        return Refused("no_such_store", f"No store {command.store_id}")
+    before = policies_of(store)
+    known = asdict(before)
+    values = unpack(command.values)
+    for name, value in values.items():
+        if name not in known or type(value) is not type(known[name] if name != "photo_stages" else []):
+            return Refused("bad_policy", f"{name} = {value!r} is not a policy")
+    if values.get("scan_ahead", "one") not in SCAN_AHEAD:
+        return Refused("bad_policy", f"scan_ahead is one of {', '.join(SCAN_AHEAD)}")
+    if values.get("split_up_to", 1) < 1:
+        return Refused("bad_policy", "split_up_to is 1 or more")
+    after = replace(before, **values)
+    if after.packed() == store.policies:
+        return noop("unchanged", "Policies are so already")
+    change = Change(Store, (store.id,), {"policies": after.packed()})
+    return Accepted("Policies set", writes=(change,), events=(_event("policies_set", store.id, **values),))
+
+
+def set_station(command: SetStation, rows: Rows, ctx: Context) -> Outcome:
+    """Moves a terminal to another bench or store."""
+    terminal = rows.get(Terminal, command.terminal_id)
+    if terminal is None or rows.get(Store, command.store_id) is None:
+        return Refused("no_such_terminal", "No such terminal or store")
+    columns = {"station": command.station, "store_id": command.store_id}
+    if (terminal.station, terminal.store_id) == (command.station, command.store_id):
+        return noop("unchanged", f"{terminal.name} stands there already")
+    change = Change(Terminal, (terminal.id,), columns)
+    return Accepted(
+        f"{terminal.name}: {command.station}", writes=(change,), events=(_event("station_set", command.store_id),)
+    )
+
+
+def _event(name: str, store_id: str, **detail: object) -> Event:
+    return Event(name, store_id=store_id, detail=detail)

@@ -1,0 +1,1 @@
+"""Staff, badges, PINs and shifts."""

@@ -1,0 +1,169 @@
+"""People come, get badges and PINs, come to work and go home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.core.actor import Role, at_least
+from data.core.command import Command, Context
+from data.core.ids import derived_id
+from data.core.outcome import Accepted, Change, Event, Outcome, Put, Refused, noop
+from data.core.rows import Rows
+from data.core.text import clean
+from data.organization.store import Store
+from data.people.staff import Shift, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class AddStaff(Command):
+    """A new person; `number` is what she types before her PIN, unique in the organization."""
+
+    name: ClassVar[str] = "add_staff"
+    least: ClassVar[Role] = Role.ADMIN
+
+    staff_id: str
+    store_id: str
+    number: int
+    person: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetBadge(Command):
+    """A new badge; the old one stops working."""
+
+    name: ClassVar[str] = "set_badge"
+    least: ClassVar[Role] = Role.ADMIN
+
+    staff_id: str
+    badge_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPin(Command):
+    """A new PIN, as its verifier; people set their own, admins anyone's below an owner."""
+
+    name: ClassVar[str] = "set_pin"
+
+    staff_id: str
+    pin_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetActive(Command):
+    """A person leaves, or comes back."""
+
+    name: ClassVar[str] = "set_staff_active"
+    least: ClassVar[Role] = Role.ADMIN
+
+    staff_id: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockIn(Command):
+    """A shift begins."""
+
+    name: ClassVar[str] = "start_shift"
+
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockOut(Command):
+    """A shift ends."""
+
+    name: ClassVar[str] = "end_shift"
+
+    staff_id: str
+
+
+def add_staff(command: AddStaff, rows: Rows, ctx: Context) -> Outcome:
+    """Admins add people below owner; only an owner adds admins and owners."""
+    if rows.get(Store, command.store_id) is None:
+        return Refused("no_such_store", f"No store {command.store_id}")
+    if command.role not in Role.__members__ or command.role == Role.SERVICE:
+        return Refused("no_such_role", "The role is STAFF, SUPERVISOR, ADMIN or OWNER")
+    refusal = _above(ctx, Role(command.role))
+    if refusal is not None:
+        return refusal
+    person = clean(command.person, 80).strip()
+    if not person:
+        return Refused("name_needed", "A person needs a name")
+    if rows.get(Staff, command.staff_id) is not None:
+        return noop("known", f"{person} is known")
+    if rows.where(Staff, number=command.number):
+        return Refused("number_taken", f"Staff number {command.number} is taken")
+    row = Staff(command.staff_id, command.store_id, command.number, person, command.role, True, None, None, ctx.now)
+    return Accepted(
+        f"{person} is {command.role}, number {command.number}", writes=(Put(row),), events=(_event("staff_added", row),)
+    )
+
+
+def _above(ctx: Context, role: Role) -> Refused | None:
+    if at_least(role, Role.ADMIN) and not at_least(ctx.actor.role, Role.OWNER):
+        return Refused("not_allowed", "Only an owner may do that for admins and owners")
+    return None
+
+
+def _event(name: str, person: Staff) -> Event:
+    return Event(name, store_id=person.store_id, detail={"staff_id": person.id})
+
+
+def set_badge(command: SetBadge, rows: Rows, ctx: Context) -> Outcome:
+    """Keeps the hash."""
+    return _change(command.staff_id, rows, ctx, "badge_set", badge_hash=command.badge_hash)
+
+
+def set_pin(command: SetPin, rows: Rows, ctx: Context) -> Outcome:
+    """Keeps the verifier."""
+    if command.staff_id != ctx.actor.staff_id and not at_least(ctx.actor.role, Role.ADMIN):
+        return Refused("not_allowed", "An admin sets other people's PINs")
+    return _change(command.staff_id, rows, ctx, "pin_set", pin_hash=command.pin_hash)
+
+
+def set_active(command: SetActive, rows: Rows, ctx: Context) -> Outcome:
+    """A person who left can neither sign in nor be assigned."""
+    return _change(command.staff_id, rows, ctx, "staff_active_set", active=command.active)
+
+
+def _change(staff_id: str, rows: Rows, ctx: Context, event: str, **columns: object) -> Outcome:
+    person = rows.get(Staff, staff_id)
+    if person is None:
+        return Refused("no_such_staff", "No such person")
+    refusal = _above(ctx, Role(person.role)) if person.id != ctx.actor.staff_id else None
+    if refusal is not None:
+        return refusal
+    if all(getattr(person, n) == v for n, v in columns.items()):
+        return noop("unchanged", f"{person.name}: nothing to change")
+    return Accepted(
+        f"{person.name}: done", writes=(Change(Staff, (staff_id,), columns),), events=(_event(event, person),)
+    )
+
+
+def clock_in(command: ClockIn, rows: Rows, ctx: Context) -> Outcome:
+    """One open shift a person (O40)."""
+    person = rows.get(Staff, command.staff_id)
+    if person is None or not person.active:
+        return Refused("no_such_staff", "This person does not work here")
+    if _open_shift(rows, person.id) is not None:
+        return noop("on_shift", f"{person.name} is clocked in already")
+    shift = Shift(derived_id(ctx.command_id, "shift"), person.id, person.store_id, ctx.now, None)
+    return Accepted(f"{person.name} clocked in", writes=(Put(shift),), events=(_event("shift_started", person),))
+
+
+def clock_out(command: ClockOut, rows: Rows, ctx: Context) -> Outcome:
+    """Ends the open shift."""
+    person = rows.get(Staff, command.staff_id)
+    if person is None:
+        return Refused("no_such_staff", "No such person")
+    shift = _open_shift(rows, person.id)
+    if shift is None:
+        return noop("not_on_shift", f"{person.name} is not clocked in")
+    writes = (Change(Shift, (shift.id,), {"ended_at": ctx.now}),)
+    return Accepted(f"{person.name} clocked out", writes=writes, events=(_event("shift_ended", person),))
+
+
+def _open_shift(rows: Rows, staff_id: str) -> Shift | None:
+    return next((s for s in rows.where(Shift, staff_id=staff_id) if s.ended_at is None), None)

@@ -1,0 +1,1 @@
+"""The read side: a question in, a frozen view out."""

@@ -1,0 +1,1 @@
+"""The terminal's half: issue a command here and now, durably."""

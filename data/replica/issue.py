@@ -1,0 +1,116 @@
+"""Issue a command here and now: decide, write, journal, one commit; only then may anything turn green."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data.core import hlc
+from data.core.actor import Actor
+from data.core.command import Command, Context
+from data.core.envelope import JournalEntry, Stamp
+from data.core.outcome import Accepted, Outcome, Put, Refused
+from data.core.packed import pack
+from data.store.catalogue import decide
+from data.store.database import Database, StoredRows
+from data.store.execute import apply, execute, run_jobs
+
+_LAST = "SELECT seq, command_id, hlc FROM journal WHERE origin = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where commands come from: the terminal, and the origin of its chain."""
+
+    terminal_id: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a command. `status`: applied, noop, merged, refused or confirm; the first three are durable."""
+
+    command_id: str
+    status: str
+    code: str
+    says: str
+    ticket_ids: tuple[str, ...] = ()
+    order_id: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the command holds (or held already)."""
+        return self.status in ("applied", "noop", "merged")
+
+
+def issue(
+    database: Database, seat: Seat, actor: Actor, command: Command, stamp: Stamp, beside: Iterable[Put] = ()
+) -> Receipt:
+    """Raises NotRecorded when the disk did not take it. The same command id again answers its recorded result.
+    `beside` are rows that stay at the authority, written with a command that changed something (a raw payload).
+    """
+    with database.transaction():
+        rows = StoredRows(database)
+        known = rows.get(JournalEntry, stamp.command_id)
+        if known is not None:
+            return _recorded(known)
+        ctx = Context(stamp.command_id, stamp.at, actor, seat.terminal_id)
+        outcome = decide(command, rows, ctx)
+        if isinstance(outcome, Refused) and outcome.confirm:
+            return _receipt(outcome, stamp.command_id)
+        if isinstance(outcome, Accepted):
+            execute(database, outcome, ctx)
+            run_jobs(database, outcome, ctx)
+            for put in beside if outcome.status != "noop" else ():
+                apply(database, put)
+        apply(database, Put(_entry(database, seat, command, outcome, ctx, stamp)))
+    return _receipt(outcome, stamp.command_id)
+
+
+def _entry(
+    database: Database, seat: Seat, command: Command, outcome: Outcome, ctx: Context, stamp: Stamp
+) -> JournalEntry:
+    moved = isinstance(outcome, Accepted) and outcome.status != "noop"
+    last = database.rows(_LAST, (seat.origin,))
+    seq, prev_id, reading = last[0] if last else (0, None, 0)
+    receipt = _receipt(outcome, stamp.command_id)
+    undo = outcome.undo if isinstance(outcome, Accepted) and command.undoable else None
+    return JournalEntry(
+        command_id=stamp.command_id,
+        origin=seat.origin,
+        seq=seq + 1 if moved else None,
+        prev_id=prev_id if moved else None,
+        name=command.name,
+        v=command.version,
+        args=pack(command.to_args()),
+        actor_id=ctx.actor.staff_id,
+        actor_name=ctx.actor.name,
+        actor_role=ctx.actor.role.value,
+        terminal_id=seat.terminal_id,
+        issued_at=stamp.at,
+        hlc=hlc.after(reading, stamp.at),
+        boot_id=stamp.boot_id,
+        mono_ns=stamp.mono_ns,
+        status=receipt.status,
+        code=receipt.code,
+        says=receipt.says,
+        ticket_id=next(iter(receipt.ticket_ids), None),
+        order_id=receipt.order_id,
+        undoable=undo is not None,
+        undo=None if undo is None else pack(dict(undo)),
+        undone_by=None,
+        settled=True,
+    )
+
+
+def _receipt(outcome: Outcome, command_id: str) -> Receipt:
+    if isinstance(outcome, Refused):
+        status = "confirm" if outcome.confirm else "refused"
+        touched = (outcome.ticket_id,) if outcome.ticket_id else ()
+        return Receipt(command_id, status, outcome.code, outcome.says, touched)
+    return Receipt(command_id, outcome.status, outcome.code, outcome.says, tuple(outcome.ticket_ids), outcome.order_id)
+
+
+def _recorded(entry: JournalEntry) -> Receipt:
+    touched = (entry.ticket_id,) if entry.ticket_id else ()
+    return Receipt(entry.command_id, entry.status, entry.code, entry.says, touched, entry.order_id)

@@ -1,0 +1,102 @@
+"""Every command by name: where its class and its rule live; imported when first needed, so a station starts light."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from data.core.actor import Role, at_least
+from data.core.command import Command, Context
+from data.core.outcome import Outcome, Refused
+from data.core.packed import unpack
+from data.core.rows import Rows
+
+Rule = Callable[[Any, Rows, Context], Outcome]
+
+_ROOMS: dict[str, tuple[str, str, str]] = {
+    "complete_filling": ("data.line.complete", "CompleteFilling", "complete_stage"),
+    "complete_covering": ("data.line.complete", "CompleteCovering", "complete_stage"),
+    "complete_decorating": ("data.line.complete", "CompleteDecorating", "complete_stage"),
+    "complete_packing": ("data.line.complete", "CompletePacking", "complete_stage"),
+    "start_packing": ("data.line.packing", "StartPacking", "start_packing"),
+    "print_barcode": ("data.line.printing", "PrintBarcode", "print_barcode"),
+    "qc_return_to_decorating": ("data.line.quality", "QcReturnToDecorating", "qc_return"),
+    "assign_staff": ("data.line.tend", "AssignStaff", "assign_staff"),
+    "set_storage": ("data.line.tend", "SetStorage", "set_storage"),
+    "override_priority": ("data.line.tend", "OverridePriority", "override_priority"),
+    "acknowledge": ("data.line.acknowledge", "Acknowledge", "acknowledge"),
+    "record_unknown_scan": ("data.line.unknown", "RecordUnknownScan", "record_unknown_scan"),
+    "redeem_unknown_scan": ("data.line.unknown", "RedeemUnknownScan", "redeem_unknown_scan"),
+    "undo": ("data.line.undo", "Undo", "undo"),
+    "ingest_order": ("data.orders.intake", "IngestOrder", "ingest_order"),
+    "place_order": ("data.orders.intake", "PlaceOrder", "place_order"),
+    "keep_dead_letter": ("data.orders.intake", "KeepDeadLetter", "keep_dead_letter"),
+    "modify_order": ("data.orders.editing", "ModifyOrder", "modify_order"),
+    "release_order": ("data.orders.editing", "ReleaseOrder", "release_order"),
+    "cancel_order": ("data.orders.cancelling", "CancelOrder", "cancel_order"),
+    "hand_over_order": ("data.orders.handover", "HandOverOrder", "hand_over_order"),
+    "return_order": ("data.orders.handover", "ReturnOrder", "return_order"),
+    "receive_stock": ("data.stock.commands", "ReceiveStock", "move_stock"),
+    "adjust_stock": ("data.stock.commands", "AdjustStock", "move_stock"),
+    "waste_stock": ("data.stock.commands", "WasteStock", "move_stock"),
+    "count_stock": ("data.stock.commands", "CountStock", "move_stock"),
+    "add_item": ("data.stock.setting_up", "AddItem", "add_item"),
+    "add_product": ("data.stock.setting_up", "AddProduct", "add_product"),
+    "add_staff": ("data.people.commands", "AddStaff", "add_staff"),
+    "set_badge": ("data.people.commands", "SetBadge", "set_badge"),
+    "set_pin": ("data.people.commands", "SetPin", "set_pin"),
+    "set_staff_active": ("data.people.commands", "SetActive", "set_active"),
+    "start_shift": ("data.people.commands", "ClockIn", "clock_in"),
+    "end_shift": ("data.people.commands", "ClockOut", "clock_out"),
+    "add_store": ("data.organization.commands", "AddStore", "add_store"),
+    "add_terminal": ("data.organization.commands", "AddTerminal", "add_terminal"),
+    "set_policies": ("data.organization.commands", "SetPolicies", "set_policies"),
+    "set_station": ("data.organization.commands", "SetStation", "set_station"),
+}
+
+NAMES = tuple(_ROOMS)
+
+
+class UnknownCommand(LookupError):
+    """A name (or version) that this release never heard of."""
+
+
+@cache
+def command_class(name: str) -> type[Command]:
+    """The class of a command's name; raises UnknownCommand."""
+    if name not in _ROOMS:
+        raise UnknownCommand(name)
+    module, cls, _ = _ROOMS[name]
+    found: type[Command] = getattr(import_module(module), cls)
+    return found
+
+
+@cache
+def _rule(name: str) -> Rule:
+    module, _, function = _ROOMS[name]
+    found: Rule = getattr(import_module(module), function)
+    return found
+
+
+def read_command(name: str, version: int, packed_args: str) -> Command:
+    """A command from its wire form; raises UnknownCommand for a name or version from the future."""
+    cls = command_class(name)
+    if version > cls.version:
+        raise UnknownCommand(f"{name} v{version}")
+    return cls.from_args(unpack(packed_args))
+
+
+def may(command: type[Command] | Command, role: Role) -> bool:
+    """Whether a role may give a command at all; what depends on the store's policies the rule itself decides."""
+    if role is Role.SERVICE:
+        return command.for_service
+    return at_least(role, command.least)
+
+
+def decide(command: Command, rows: Rows, ctx: Context) -> Outcome:
+    """What follows from a command; writes nothing. The terminal guesses with it, the hub rules with it."""
+    if not may(command, ctx.actor.role) and not (ctx.settling and command.physical):
+        return Refused("not_allowed", f"A {ctx.actor.role.value.lower()} may not {command.name.replace('_', ' ')}")
+    return _rule(command.name)(command, rows, ctx)

@@ -1,0 +1,57 @@
+"""The thin executor under the named SQL: one interface, one class for SQLite and one for PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeVar
+
+from data.store.kinds import kind_of, select_where
+
+T = TypeVar("T")
+Record = tuple[Any, ...]
+
+
+class Database(Protocol):
+    """A connection. Statements use `?` for values; `dialect` picks the few that differ."""
+
+    dialect: str
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
+        """All records of a statement."""
+        ...
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Executes a statement; answers how many rows it touched."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing, durable when it ends; raises NotRecorded when it could not be."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        ...
+
+
+class StoredRows:
+    """Rows as the rules read them, from a database."""
+
+    def __init__(self, database: Database) -> None:
+        """Reads through this connection, inside whatever transaction it is in."""
+        self._database = database
+
+    def get(self, kind: type[T], *key: Any) -> T | None:
+        """The row with this primary key, or None."""
+        stored = kind_of(kind)
+        found = self._database.rows(select_where(stored, stored.key, ()), key)
+        row: T | None = stored.row(found[0]) if found else None
+        return row
+
+    def where(self, kind: type[T], **equals: Any) -> tuple[T, ...]:
+        """The rows whose columns equal these values, in order of their primary key."""
+        stored = kind_of(kind)
+        given = tuple(n for n, v in equals.items() if v is not None)
+        nulls = tuple(n for n, v in equals.items() if v is None)
+        found = self._database.rows(select_where(stored, given, nulls), [equals[n] for n in given])
+        return tuple(stored.row(record) for record in found)

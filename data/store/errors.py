@@ -1,0 +1,20 @@
+"""What can go wrong between a decision and the disk, in words for the person at the screen."""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """Base of all: `says` is a sentence for a person."""
+
+    def __init__(self, says: str) -> None:
+        """Keeps the sentence."""
+        super().__init__(says)
+        self.says = says
+
+
+class NotRecorded(StoreError):
+    """The transaction did not happen: nothing of it is in the database."""
+
+
+class NotAStore(StoreError):
+    """The file or server is not ours, or of another schema."""

@@ -1,0 +1,107 @@
+"""Which table keeps which value, and the statements that read and write it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+_TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "Store": ("store", ("id",)),
+    "Terminal": ("terminal", ("id",)),
+    "Staff": ("staff", ("id",)),
+    "Shift": ("shift", ("id",)),
+    "PinGuard": ("pin_guard", ("subject",)),
+    "Order": ("orders", ("id",)),
+    "OrderPayload": ("order_payload", ("order_id", "sha256")),
+    "OrderReturn": ("order_return", ("id",)),
+    "DeadLetter": ("dead_letter", ("id",)),
+    "Transaction": ("transactions", ("id",)),
+    "TransactionItem": ("transaction_items", ("transaction_id", "line_id")),
+    "Ticket": ("ticket", ("id",)),
+    "StageFact": ("stage_fact", ("ticket_id", "cycle", "stage", "command_id", "kind")),
+    "StageEvent": ("stage_events", ("command_id", "n")),
+    "LoggedEvent": ("event_log", ("command_id", "n")),
+    "LabelJob": ("label_job", ("id",)),
+    "UnknownScan": ("unknown_scan", ("id",)),
+    "Pending": ("pending", ("terminal_id",)),
+    "Notice": ("notice", ("id",)),
+    "InventoryItem": ("inventory_items", ("id",)),
+    "InventoryTxn": ("inventory_txn", ("id",)),
+    "Product": ("product", ("id",)),
+    "BomLine": ("product_requirements", ("product_id", "size", "item_id")),
+    "JournalEntry": ("journal", ("command_id",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A value class and its table; `flags` are the columns that hold a truth value."""
+
+    cls: type[Any]
+    table: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    flags: tuple[int, ...]
+    select: str
+    insert: str
+
+    def row(self, record: tuple[Any, ...]) -> Any:
+        """The value of a record in the order of `columns`."""
+        if self.flags:
+            cells = list(record)
+            for at in self.flags:
+                cells[at] = bool(cells[at])
+            return self.cls(*cells)
+        return self.cls(*record)
+
+    def record(self, value: Any) -> tuple[Any, ...]:
+        """The record of a value."""
+        return tuple(getattr(value, name) for name in self.columns)
+
+
+_KINDS: dict[type[Any], Kind] = {}
+
+
+def kind_of(cls: type[Any]) -> Kind:
+    """The kind of a value class; raises KeyError for a class that has no table."""
+    kind = _KINDS.get(cls)
+    if kind is None:
+        kind = _KINDS[cls] = _described(cls)
+    return kind
+
+
+def _described(cls: type[Any]) -> Kind:
+    table, key = _TABLES[cls.__name__]
+    columns = tuple(f.name for f in fields(cls))
+    flags = tuple(n for n, f in enumerate(fields(cls)) if f.type == "bool")
+    names = ", ".join(columns)
+    marks = ", ".join("?" * len(columns))
+    return Kind(
+        cls,
+        table,
+        key,
+        columns,
+        flags,
+        f"SELECT {names} FROM {table}",
+        f"INSERT INTO {table} ({names}) VALUES ({marks})",
+    )
+
+
+@cache
+def select_where(kind: Kind, equals: tuple[str, ...], nulls: tuple[str, ...]) -> str:
+    """The statement for rows whose columns equal values (or are null), in order of their key."""
+    terms = [f"{name} = ?" for name in equals] + [f"{name} IS NULL" for name in nulls]
+    return f"{kind.select} WHERE {' AND '.join(terms)} ORDER BY {', '.join(kind.key)}"
+
+
+@cache
+def update(kind: Kind, columns: tuple[str, ...]) -> str:
+    """The statement that sets columns of the row with a key."""
+    sets = ", ".join(f"{name} = ?" for name in columns)
+    return f"UPDATE {kind.table} SET {sets} WHERE {' AND '.join(f'{name} = ?' for name in kind.key)}"
+
+
+def table_names() -> tuple[str, ...]:
+    """Every table that keeps values."""
+    return tuple(table for table, _ in _TABLES.values())

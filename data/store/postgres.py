@@ -1,0 +1,56 @@
+"""PostgreSQL as the store: the same statements, the same order of commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, cast
+
+import psycopg
+
+from data.store.database import Record
+from data.store.errors import NotAStore, NotRecorded
+
+_ONE_WRITER = 0x42414B45
+"""Advisory lock: commits of commands have one order, as SQLite's have."""
+
+
+@lru_cache(maxsize=512)
+def _native(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+class PostgresDatabase:
+    """One connection; `url` as postgresql://user@host:port/name."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        """Connects; raises NotAStore when the server does not answer."""
+        try:
+            self._db = psycopg.connect(url.replace("postgresql+psycopg:", "postgresql:"), autocommit=True)
+        except psycopg.Error as trouble:
+            raise NotAStore(f"The database server does not answer: {trouble}") from trouble
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
+        """All records of a statement."""
+        return self._db.execute(cast("Any", _native(sql)), values).fetchall()
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Executes a statement; answers how many rows it touched."""
+        return self._db.execute(cast("Any", _native(sql)), values).rowcount
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; one writer at a time."""
+        try:
+            with self._db.transaction():
+                self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_WRITER,))
+                yield
+        except psycopg.Error as trouble:
+            raise NotRecorded(f"The database did not take it: {trouble}") from trouble
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._db.close()

@@ -1,0 +1,115 @@
+"""SQLite as the store: every green verdict is on the disk before it is shown (SYNC, Durability)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from data.store.database import Record
+from data.store.errors import NotAStore, NotRecorded
+from data.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from data.store.turns import Turns
+
+COMMITS_BETWEEN_CHECKPOINTS = 200
+
+_PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA wal_autocheckpoint = 0",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+class SqliteDatabase:
+    """One connection, used by one thread at a time. `path` None keeps everything in memory (tests, simulations)."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: Path | None) -> None:
+        """Opens an existing store; raises NotAStore when the file is something else or has another schema."""
+        if path is not None and not path.exists():
+            raise NotAStore(f"There is no store at {path}")
+        self._turns = Turns(path.with_suffix(".lock")) if path is not None else None
+        self._commits = 0
+        try:
+            self._db = sqlite3.connect(
+                str(path or ":memory:"), isolation_level=None, check_same_thread=False, cached_statements=256
+            )
+            for pragma in _PRAGMAS:
+                self._db.execute(pragma)
+            if path is not None:
+                self._check()
+        except sqlite3.Error as trouble:
+            raise NotAStore(f"{path} cannot be opened: {trouble}") from trouble
+
+    def _check(self) -> None:
+        app, version = (self._db.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version"))
+        if app != APPLICATION_ID:
+            raise NotAStore("The file is not a Bakeline store")
+        if version != SCHEMA_VERSION:
+            raise NotAStore(f"The store has schema {version}, this program wants {SCHEMA_VERSION}")
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
+        """All records of a statement."""
+        return self._db.execute(sql, values).fetchall()
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Executes a statement; answers how many rows it touched."""
+        return self._db.execute(sql, values).rowcount
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """BEGIN IMMEDIATE to COMMIT, synced; whatever fails on the way leaves nothing behind."""
+        with self._turns.mine() if self._turns else nullcontext():
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+                self._db.execute("COMMIT")
+            except sqlite3.Error as trouble:
+                self._roll_back()
+                raise NotRecorded(_in_words(trouble)) from trouble
+            except BaseException:
+                self._roll_back()
+                raise
+        self._commits += 1
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+
+    def tidy(self, *, always: bool = False) -> None:
+        """Moves the log into the file when enough has gathered; called when nobody waits for a scan."""
+        if self._turns is None or not (always or self._commits >= COMMITS_BETWEEN_CHECKPOINTS):
+            return
+        with self._turns.mine():
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self._commits = 0
+
+    def data_version(self) -> int:
+        """A number that moves when another connection has committed."""
+        version: int = self._db.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._db.close()
+        if self._turns is not None:
+            self._turns.close()
+
+
+def _in_words(trouble: sqlite3.Error) -> str:
+    text = str(trouble)
+    if "full" in text:
+        return "The disk is full: free some space"
+    if "locked" in text or "busy" in text:
+        return "Another program holds the database: try again"
+    return f"The disk did not take it: {text}"

@@ -1,0 +1,580 @@
+"""The tables, as SQLModel classes: they make and migrate the schema. A test holds them equal to the values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, LargeBinary, MetaData, Text, text
+from sqlalchemy.dialects.postgresql import TEXT as PG_TEXT
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+_QUEUE = ("due_date", "size_rank", "size", "number_sort", "suffix", "id")
+_QUEUED = text("in_queue AND priority_override IS NULL")
+_OVERRIDDEN = text("in_queue AND priority_override IS NOT NULL")
+
+
+def words(*, key: bool = False, null: bool = False) -> Any:
+    """Text that sorts by its bytes on every database."""
+    kind = Text().with_variant(PG_TEXT(collation="C"), "postgresql")
+    return Field(sa_column=Column(kind, primary_key=key, nullable=null))
+
+
+def whole(*, key: bool = False, null: bool = False) -> Any:
+    """A whole number: a quantity, an amount in minor units, an instant in milliseconds."""
+    return Field(sa_column=Column(BigInteger, primary_key=key, nullable=null, autoincrement=False))
+
+
+def truth() -> Any:
+    """Yes or no."""
+    return Field(sa_column=Column(Boolean, nullable=False))
+
+
+def raw() -> Any:
+    """Bytes as they came."""
+    return Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class StoreRow(SQLModel, table=True):
+    """See data.organization.store.Store."""
+
+    __tablename__ = "store"
+    metadata = metadata
+    __table_args__ = (Index("ux_store_letter", "letter", unique=True),)
+
+    id: str = words(key=True)
+    name: str = words()
+    letter: str = words()
+    timezone: str = words()
+    currency: str = words()
+    locale: str = words()
+    sizes: str = words()
+    policies: str = words()
+    docket: str = words()
+    secret: str = words()
+    created_at: int = whole()
+
+
+class TerminalRow(SQLModel, table=True):
+    """See data.organization.store.Terminal."""
+
+    __tablename__ = "terminal"
+    metadata = metadata
+    __table_args__ = (Index("ux_terminal_number", "number", unique=True),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    number: int = whole()
+    name: str = words()
+    station: str = words()
+    origin: str = words()
+    here: bool = truth()
+
+
+class StaffRow(SQLModel, table=True):
+    """See data.people.staff.Staff."""
+
+    __tablename__ = "staff"
+    metadata = metadata
+    __table_args__ = (
+        Index("ux_staff_number", "number", unique=True),
+        Index("ix_staff_badge", "badge_hash"),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    number: int = whole()
+    name: str = words()
+    role: str = words()
+    active: bool = truth()
+    badge_hash: str | None = words(null=True)
+    pin_hash: str | None = words(null=True)
+    created_at: int = whole()
+
+
+class ShiftRow(SQLModel, table=True):
+    """See data.people.staff.Shift."""
+
+    __tablename__ = "shift"
+    metadata = metadata
+    __table_args__ = (Index("ix_shift_staff", "staff_id"),)
+
+    id: str = words(key=True)
+    staff_id: str = words()
+    store_id: str = words()
+    started_at: int = whole()
+    ended_at: int | None = whole(null=True)
+
+
+class PinGuardRow(SQLModel, table=True):
+    """See data.people.staff.PinGuard."""
+
+    __tablename__ = "pin_guard"
+    metadata = metadata
+
+    subject: str = words(key=True)
+    failures: int = whole()
+    wait_ms: int = whole()
+    boot_id: str = words()
+    until_mono_ms: int = whole()
+    locked: bool = truth()
+
+
+class OrderRow(SQLModel, table=True):
+    """See data.orders.order.Order."""
+
+    __tablename__ = "orders"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_orders_number", "store_id", "number"),
+        Index("ux_orders_code", "code_base", unique=True),
+        CheckConstraint(
+            "status IN ('PENDING', 'PAYMENT_FAILED', 'CONFIRMED', 'PREPARING', 'READY', 'COMPLETED', 'CANCELLED')",
+            name="status",
+        ),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    shop: str = words()
+    gid: str = words()
+    number: str = words()
+    human_id: str = words()
+    code_base: str = words()
+    next_index: int = whole()
+    status: str = words()
+    customer: str | None = words(null=True)
+    phone_masked: str | None = words(null=True)
+    email_masked: str | None = words(null=True)
+    method: str | None = words(null=True)
+    due_date: str | None = words(null=True)
+    due_text: str | None = words(null=True)
+    due_window: str | None = words(null=True)
+    window_from: int | None = whole(null=True)
+    window_to: int | None = whole(null=True)
+    instructions: str | None = words(null=True)
+    note: str | None = words(null=True)
+    docket: str = words()
+    source: str = words()
+    financial_status: str | None = words(null=True)
+    currency: str = words()
+    total: int = whole()
+    subtotal: int = whole()
+    tax: int = whole()
+    deposit: int = whole()
+    test: bool = truth()
+    held_reasons: str = words()
+    content_hash: str = words()
+    content_at: int | None = whole(null=True)
+    payload_sha256: str = words()
+    cancelled_at: int | None = whole(null=True)
+    cancel_reason: str | None = words(null=True)
+    handed_over_at: int | None = whole(null=True)
+    handed_over_by: str | None = words(null=True)
+    created_at: int = whole()
+
+
+class OrderPayloadRow(SQLModel, table=True):
+    """See data.orders.order.OrderPayload."""
+
+    __tablename__ = "order_payload"
+    metadata = metadata
+
+    order_id: str = words(key=True)
+    sha256: str = words(key=True)
+    raw: bytes = raw()
+    received_at: int = whole()
+
+
+class OrderReturnRow(SQLModel, table=True):
+    """See data.orders.order.OrderReturn."""
+
+    __tablename__ = "order_return"
+    metadata = metadata
+    __table_args__ = (Index("ix_order_return_order", "order_id"),)
+
+    id: str = words(key=True)
+    order_id: str = words()
+    store_id: str = words()
+    reason: str = words()
+    amount: int = whole()
+    currency: str = words()
+    at: int = whole()
+    staff_id: str = words()
+
+
+class DeadLetterRow(SQLModel, table=True):
+    """See data.orders.order.DeadLetter."""
+
+    __tablename__ = "dead_letter"
+    metadata = metadata
+    __table_args__ = (Index("ix_dead_letter_order", "order_id"),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    source: str = words()
+    reason: str = words()
+    says: str = words()
+    order_id: str | None = words(null=True)
+    payload_sha256: str = words()
+    at: int = whole()
+    closed_at: int | None = whole(null=True)
+
+
+class TransactionRow(SQLModel, table=True):
+    """See data.orders.order.Transaction."""
+
+    __tablename__ = "transactions"
+    metadata = metadata
+    __table_args__ = (Index("ix_transactions_at", "store_id", "at"),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    gid: str = words()
+    source: str = words()
+    at: int = whole()
+    currency: str = words()
+    total: int = whole()
+    test: bool = truth()
+    content_hash: str = words()
+
+
+class TransactionItemRow(SQLModel, table=True):
+    """See data.orders.order.TransactionItem."""
+
+    __tablename__ = "transaction_items"
+    metadata = metadata
+
+    transaction_id: str = words(key=True)
+    line_id: str = words(key=True)
+    title: str = words()
+    variant: str | None = words(null=True)
+    sku: str | None = words(null=True)
+    quantity: int = whole()
+    unit_price: int = whole()
+
+
+class TicketRow(SQLModel, table=True):
+    """See data.kitchen.ticket.Ticket."""
+
+    __tablename__ = "ticket"
+    metadata = metadata
+    __table_args__ = (
+        Index("ux_ticket_code", "code", unique=True),
+        Index("ux_ticket_human", "human_id", unique=True),
+        Index("ix_ticket_order", "order_id"),
+        Index("ix_ticket_number", "order_number"),
+        Index("ix_queue", "store_id", *_QUEUE, sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        Index("ix_queue_stage", "store_id", "stage", *_QUEUE, sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        Index(
+            "ix_queue_override", "store_id", "priority_override", sqlite_where=_OVERRIDDEN, postgresql_where=_OVERRIDDEN
+        ),
+        CheckConstraint("stage IN ('Filling', 'Covering', 'Decorating', 'Packing', 'Complete')", name="stage"),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    order_id: str = words()
+    human_id: str = words()
+    code: str = words()
+    order_number: str = words()
+    number_sort: str = words()
+    suffix: str = words()
+    line_id: str = words()
+    unit: int = whole()
+    product: str = words()
+    size: str | None = words(null=True)
+    size_rank: int = whole()
+    flavour: str | None = words(null=True)
+    writing: str | None = words(null=True)
+    notes: str | None = words(null=True)
+    kept: str = words()
+    accessories: str = words()
+    allergens: str | None = words(null=True)
+    quantity: int = whole()
+    customer: str | None = words(null=True)
+    method: str | None = words(null=True)
+    due_date: str | None = words(null=True)
+    due_window: str | None = words(null=True)
+    window_from: int | None = whole(null=True)
+    window_to: int | None = whole(null=True)
+    route: str = words()
+    cycle: int = whole()
+    stage: str = words()
+    filling_start_ts: int | None = whole(null=True)
+    filling_complete_ts: int | None = whole(null=True)
+    covering_complete_ts: int | None = whole(null=True)
+    decorating_complete_ts: int | None = whole(null=True)
+    packing_start_ts: int | None = whole(null=True)
+    packing_complete_ts: int | None = whole(null=True)
+    packing_start_by: str | None = words(null=True)
+    packing_start_terminal: str | None = words(null=True)
+    assignee_id: str | None = words(null=True)
+    assignee_note: str | None = words(null=True)
+    storage: str | None = words(null=True)
+    priority_override: int | None = whole(null=True)
+    cancelled_at: int | None = whole(null=True)
+    in_queue: bool = truth()
+    inventory_blocked: bool = truth()
+    test: bool = truth()
+    prints: int = whole()
+    created_at: int = whole()
+
+
+class StageFactRow(SQLModel, table=True):
+    """See data.kitchen.fact.StageFact."""
+
+    __tablename__ = "stage_fact"
+    metadata = metadata
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    ticket_id: str = words(key=True)
+    cycle: int = whole(key=True)
+    stage: str = words(key=True)
+    command_id: str = words(key=True)
+    kind: str = words(key=True)
+    place: int = whole()
+    at: int = whole()
+    staff_id: str | None = words(null=True)
+    staff_name: str | None = words(null=True)
+    terminal_id: str | None = words(null=True)
+    retracts: str | None = words(null=True)
+
+
+class StageEventRow(SQLModel, table=True):
+    """See data.kitchen.history.StageEvent."""
+
+    __tablename__ = "stage_events"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_stage_events_ticket", "ticket_id"),
+        Index("ix_stage_events_order", "order_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    command_id: str = words(key=True)
+    n: int = whole(key=True)
+    store_id: str = words()
+    ticket_id: str | None = words(null=True)
+    order_id: str | None = words(null=True)
+    name: str = words()
+    stage: str | None = words(null=True)
+    at: int = whole()
+    staff_id: str | None = words(null=True)
+    staff_name: str | None = words(null=True)
+    terminal_id: str | None = words(null=True)
+    detail: str = words()
+
+
+class LoggedEventRow(SQLModel, table=True):
+    """See data.kitchen.history.LoggedEvent."""
+
+    __tablename__ = "event_log"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_event_log_name", "store_id", "name"),
+        {"sqlite_with_rowid": False},
+    )
+
+    command_id: str = words(key=True)
+    n: int = whole(key=True)
+    store_id: str = words()
+    name: str = words()
+    ticket_id: str | None = words(null=True)
+    order_id: str | None = words(null=True)
+    at: int = whole()
+    detail: str = words()
+
+
+class LabelJobRow(SQLModel, table=True):
+    """See data.kitchen.label.LabelJob."""
+
+    __tablename__ = "label_job"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_label_job_ticket", "ticket_id"),
+        Index("ix_label_job_state", "state"),
+    )
+
+    id: str = words(key=True)
+    ticket_id: str = words()
+    kind: str = words()
+    reprint: int = whole()
+    state: str = words()
+    at: int = whole()
+    command_id: str = words()
+    terminal_id: str = words()
+
+
+class UnknownScanRow(SQLModel, table=True):
+    """See data.kitchen.unknown.UnknownScan."""
+
+    __tablename__ = "unknown_scan"
+    metadata = metadata
+    __table_args__ = (Index("ix_unknown_scan_open", "redeemed_by", "at"),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    code: str = words()
+    station: str = words()
+    at: int = whole()
+    staff_id: str = words()
+    staff_name: str = words()
+    staff_role: str = words()
+    terminal_id: str = words()
+    redeemed_by: str | None = words(null=True)
+
+
+class PendingRow(SQLModel, table=True):
+    """See data.kitchen.pending.Pending."""
+
+    __tablename__ = "pending"
+    metadata = metadata
+
+    terminal_id: str = words(key=True)
+    station: str = words()
+    ticket_id: str = words()
+    kind: str = words()
+    code: str = words()
+    until: int | None = whole(null=True)
+
+
+class NoticeRow(SQLModel, table=True):
+    """See data.notices.notice.Notice."""
+
+    __tablename__ = "notice"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_notice_ticket", "ticket_id"),
+        Index("ix_notice_open", "store_id", "acknowledged_at"),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    level: str = words()
+    code: str = words()
+    text: str = words()
+    order_id: str | None = words(null=True)
+    ticket_id: str | None = words(null=True)
+    staff_id: str | None = words(null=True)
+    at: int = whole()
+    acknowledged_at: int | None = whole(null=True)
+    acknowledged_by: str | None = words(null=True)
+
+
+class InventoryItemRow(SQLModel, table=True):
+    """See data.stock.item.InventoryItem."""
+
+    __tablename__ = "inventory_items"
+    metadata = metadata
+
+    id: str = words(key=True)
+    store_id: str = words()
+    name: str = words()
+    sku: str | None = words(null=True)
+    unit: str = words()
+    on_hand: int = whole()
+    reserved: int = whole()
+    buffer: int = whole()
+    reorder_point: int = whole()
+    limits_sale: bool = truth()
+
+
+class InventoryTxnRow(SQLModel, table=True):
+    """See data.stock.item.InventoryTxn."""
+
+    __tablename__ = "inventory_txn"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_inventory_txn_ticket", "ticket_id"),
+        Index("ix_inventory_txn_order", "order_id"),
+        Index("ix_inventory_txn_item", "item_id"),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    item_id: str = words()
+    on_hand_delta: int = whole()
+    reserved_delta: int = whole()
+    kind: str = words()
+    reason: str = words()
+    order_id: str | None = words(null=True)
+    ticket_id: str | None = words(null=True)
+    command_id: str = words()
+    at: int = whole()
+
+
+class ProductRow(SQLModel, table=True):
+    """See data.stock.item.Product."""
+
+    __tablename__ = "product"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_product_sku", "store_id", "sku"),
+        Index("ix_product_title", "store_id", "title"),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    title: str = words()
+    sku: str | None = words(null=True)
+    finished_item_id: str | None = words(null=True)
+    active: bool = truth()
+
+
+class BomLineRow(SQLModel, table=True):
+    """See data.stock.item.BomLine."""
+
+    __tablename__ = "product_requirements"
+    metadata = metadata
+
+    product_id: str = words(key=True)
+    size: str = words(key=True)
+    item_id: str = words(key=True)
+    quantity: int = whole()
+
+
+class JournalEntryRow(SQLModel, table=True):
+    """See data.core.envelope.JournalEntry."""
+
+    __tablename__ = "journal"
+    metadata = metadata
+    __table_args__ = (
+        Index("ux_journal_chain", "origin", "seq", unique=True),
+        Index("ix_journal_actor", "actor_id", "issued_at"),
+        Index("ix_journal_issued", "issued_at"),
+        {"sqlite_with_rowid": False},
+    )
+
+    command_id: str = words(key=True)
+    origin: str = words()
+    seq: int | None = whole(null=True)
+    prev_id: str | None = words(null=True)
+    name: str = words()
+    v: int = whole()
+    args: str = words()
+    actor_id: str = words()
+    actor_name: str = words()
+    actor_role: str = words()
+    terminal_id: str = words()
+    issued_at: int = whole()
+    hlc: int = whole()
+    boot_id: str = words()
+    mono_ns: int = whole()
+    status: str = words()
+    code: str = words()
+    says: str = words()
+    ticket_id: str | None = words(null=True)
+    order_id: str | None = words(null=True)
+    undoable: bool = truth()
+    undo: str | None = words(null=True)
+    undone_by: str | None = words(null=True)
+    settled: bool = truth()

@@ -1,0 +1,62 @@
+"""Writers of one SQLite file take turns by a lock beside it: fairer waits, and never a writer beside a checkpoint."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from data.store.errors import NotRecorded
+
+PATIENCE_S = 5.0
+_STEP_S = 0.002
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try(fd: int) -> None:
+        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+
+    def _free(fd: int) -> None:
+        os.lseek(fd, 0, os.SEEK_SET)
+        msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
+else:
+    import fcntl
+
+    def _try(fd: int) -> None:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _free(fd: int) -> None:
+        fcntl.flock(fd, fcntl.LOCK_UN)
+
+
+class Turns:
+    """One lock file; taken for the length of a transaction."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens (or makes) the lock file."""
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+    @contextmanager
+    def mine(self) -> Iterator[None]:
+        """Waits for the turn; raises NotRecorded when another process keeps it for five seconds."""
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                _try(self._fd)
+                break
+            except OSError:
+                if time.monotonic() > end:
+                    raise NotRecorded("Another program holds the database: try again") from None
+                time.sleep(_STEP_S)
+        try:
+            yield
+        finally:
+            _free(self._fd)
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        os.close(self._fd)
