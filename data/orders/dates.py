@@ -69,7 +69,7 @@ def _month(name: str) -> int:
 
 def split_window(written: str, word: str) -> tuple[str, str | None]:
     """The text before ` between ` and the time window after it, both trimmed; None without a window."""
-    before, *after = re.split(rf"\s+{re.escape(word)}(?:\s+|$)", written.strip(), maxsplit=1, flags=re.IGNORECASE)
+    before, *after = re.split(rf"\s{re.escape(word)}(?:\s|$)", written.strip(), maxsplit=1, flags=re.IGNORECASE)
     return before.strip(), (after[0].strip() or None) if after else None
 
 

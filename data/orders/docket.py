@@ -10,7 +10,7 @@ from data.core.clock import Instant
 
 MAKE, ACCOMPANY, IGNORE = ("make", "accompany", "ignore")
 PICKUP, DELIVERY = "pickup", "delivery"
-CUSTOMER, PRODUCT, DUE_DATE = REASONS = ("customer", "product", "due_date")
+REASONS = ("customer", "product", "due_date")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from data.orders.loose_json import fold
 from data.orders.reading import DocketRules
 
 _LONGEST = 300
-_JOINS = r"(?:\b(?:with|and|plus|incl\w*)\b|[,&+(:]|\s[-–—/]\s)"
+_JOINS = re.compile(r"\b(?:with|and|plus|incl\w*)\b|[,&+(:]|\s[-–—/]\s")
 
 
 def kind_of(title: str, rules: DocketRules, *, gift_card: bool, custom: bool) -> str:
@@ -28,8 +28,13 @@ def says_gift_card(title: str, rules: DocketRules) -> bool:
 
 
 def _is_charge(title: str, rules: DocketRules) -> bool:
-    words = rules.charge_words + rules.tip_words
-    return _says(title, words, rules) and not _cake_first(rules.cake_words, words).search(_plain(title))
+    # "Cake delivery fee" is a charge; in "Wedding cake, delivery included" the cake goes first and the charge with it.
+    plain = _plain(title)
+    charges = list(_saying(rules.charge_words + rules.tip_words, rules.cake_words).finditer(plain))
+    cake = _whole(rules.cake_words).search(plain)
+    if not charges or cake is None:
+        return bool(charges)
+    return _JOINS.search(plain[cake.end() : charges[-1].start()]) is None
 
 
 def _says(title: str, words: tuple[str, ...], rules: DocketRules) -> bool:
@@ -48,12 +53,6 @@ def _plain(title: str) -> str:
 def _saying(words: tuple[str, ...], cakes: tuple[str, ...]) -> re.Pattern[str]:
     # The word, unless the next one is a cake: it then only describes it.
     return re.compile(f"{_whole(words).pattern}(?![ -]+{_whole(cakes).pattern})")
-
-
-@lru_cache(maxsize=64)
-def _cake_first(cakes: tuple[str, ...], words: tuple[str, ...]) -> re.Pattern[str]:
-    # "Wedding cake, delivery included" is the cake; "Cake delivery fee" is the fee.
-    return re.compile(f"{_whole(cakes).pattern}.*?{_JOINS}.*?{_whole(words).pattern}")
 
 
 @lru_cache(maxsize=64)

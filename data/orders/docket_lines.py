@@ -61,7 +61,7 @@ def _read_line(item: Mapping[str, object], line_id: str, rules: DocketRules, cur
 
 def split_variant(variant: str | None) -> tuple[str | None, str | None]:
     """Size and flavour of a variant's title: what stands before the first ` / `, and the rest."""
-    size, *rest = [part.strip() for part in re.split(r"\s+/\s+", f" {variant or ''} ")]
+    size, *rest = [part.strip() for part in re.split(r"\s/\s", f" {variant or ''} ")]
     return size or None, " / ".join(filter(None, rest)) or None
 
 

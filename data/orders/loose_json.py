@@ -14,6 +14,7 @@ from data.core.money import exact
 MOST_UNITS = 2**31 - 1
 """What an INTEGER column holds. No shop sells more; a line that says so still makes one batch ticket."""
 
+_PIECE = 500
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DIGITS = re.compile(r"\d{1,20}", re.ASCII)
 _NO_ID = 10**20
@@ -92,8 +93,12 @@ def pairs(value: object) -> tuple[tuple[str, str], ...]:
 
 def fold(written: str) -> str:
     """Text for comparing: no case, no invisible marks, one space for any run of them."""
-    seen = "".join(c for c in unicodedata.normalize("NFKC", written) if unicodedata.category(c) != "Cf")
-    return " ".join(seen.casefold().split())
+    if not written.isascii():
+        # In pieces: a run of combining marks is sorted in quadratic time, and a hostile note could be one long run.
+        pieces = (written[at : at + _PIECE] for at in range(0, len(written), _PIECE))
+        plain = (unicodedata.normalize("NFKC", piece) for piece in pieces)
+        written = "".join(c for piece in plain for c in piece if unicodedata.category(c) != "Cf")
+    return " ".join(written.casefold().split())
 
 
 def contains(written: str, parts: tuple[str, ...]) -> bool:
