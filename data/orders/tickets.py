@@ -21,9 +21,10 @@ from data.organization.store import Store
 _SORT_WIDTH = 20
 
 
-def number_sort(number: str) -> str:
-    """Order numbers as text that sorts like numbers: plain numbers first, then numbers of orders taken by hand."""
-    return number.rjust(_SORT_WIDTH, "0") if number.isdigit() else "P" + number[1:].rjust(_SORT_WIDTH, "0")
+def number_sort(number: str, index: int) -> str:
+    """Order number and suffix as text that sorts like numbers: plain ones first, then orders taken by hand."""
+    padded = number.rjust(_SORT_WIDTH, "0") if number.isdigit() else "P" + number[1:].rjust(_SORT_WIDTH, "0")
+    return f"{padded}-{index:05d}"
 
 
 def free_number(rows: Rows, store_id: str, order: str, number: str | None, numeric_id: str) -> str:
@@ -72,7 +73,7 @@ def new_ticket(
         human_id=order.human_id + (f"-{tail}" if tail else ""),
         code=order.code_base + (f"-{tail}" if tail.isdigit() else tail),
         order_number=order.number,
-        number_sort=number_sort(order.number),
+        number_sort=number_sort(order.number, index),
         suffix=tail,
         line_id=planned.line_id,
         unit=planned.unit,

@@ -17,8 +17,8 @@ NAMING = {
 }
 metadata = MetaData(naming_convention=NAMING)
 
-_QUEUE = ("due_date", "size_rank", "size", "number_sort", "suffix", "id")
-_QUEUED = text("in_queue AND priority_override IS NULL")
+_QUEUE = ("due_date", "size_rank", "size", "number_sort", "id")
+_QUEUED = text("in_queue")
 _OVERRIDDEN = text("in_queue AND priority_override IS NOT NULL")
 
 

@@ -433,10 +433,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_queue",
         "ticket",
-        ["store_id", "due_date", "size_rank", "size", "number_sort", "suffix", "id"],
+        ["store_id", "due_date", "size_rank", "size", "number_sort", "id"],
         unique=False,
-        sqlite_where=sa.text("in_queue AND priority_override IS NULL"),
-        postgresql_where=sa.text("in_queue AND priority_override IS NULL"),
+        sqlite_where=sa.text("in_queue"),
+        postgresql_where=sa.text("in_queue"),
     )
     op.create_index(
         "ix_queue_override",
@@ -449,10 +449,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_queue_stage",
         "ticket",
-        ["store_id", "stage", "due_date", "size_rank", "size", "number_sort", "suffix", "id"],
+        ["store_id", "stage", "due_date", "size_rank", "size", "number_sort", "id"],
         unique=False,
-        sqlite_where=sa.text("in_queue AND priority_override IS NULL"),
-        postgresql_where=sa.text("in_queue AND priority_override IS NULL"),
+        sqlite_where=sa.text("in_queue"),
+        postgresql_where=sa.text("in_queue"),
     )
     op.create_index("ix_ticket_number", "ticket", ["order_number"], unique=False)
     op.create_index("ix_ticket_order", "ticket", ["order_id"], unique=False)

@@ -1,0 +1,26 @@
+"""The organization's stores and this terminal."""
+
+from __future__ import annotations
+
+from data.organization.store import Store, Terminal
+from data.store.database import Database, StoredRows
+from data.store.kinds import kind_of
+
+
+def stores(database: Database) -> tuple[Store, ...]:
+    """All stores, by short name."""
+    kind = kind_of(Store)
+    return tuple(kind.row(r) for r in database.rows(f"{kind.select} ORDER BY id"))
+
+
+def this_terminal(database: Database) -> Terminal | None:
+    """The machine this database belongs to."""
+    found = StoredRows(database).where(Terminal, here=True)
+    return found[0] if found else None
+
+
+def next_local_number(database: Database, store_id: str, terminal_number: int) -> str:
+    """The next number of an order taken on this terminal: P, two digits of the terminal, a counter."""
+    stem = f"P{terminal_number:02d}"
+    sql = "SELECT count(*) FROM orders WHERE store_id = ? AND number LIKE ?"
+    return f"{stem}{database.rows(sql, (store_id, stem + '%'))[0][0] + 1:03d}"

@@ -1,0 +1,41 @@
+"""The one question a terminal may have open: it survives a restart, and it ends by itself."""
+
+from __future__ import annotations
+
+from data.core.clock import Instant
+from data.core.outcome import Put
+from data.kitchen.pending import CONFIRM_MS, Pending
+from data.store.database import Database, StoredRows
+from data.store.execute import apply
+
+CONFIRM, STOP = "confirm", "stop"
+
+
+def ask(
+    database: Database, terminal_id: str, station: str, ticket_id: str, kind: str, code: str, now: Instant
+) -> Pending:
+    """Replaces whatever was open; a confirm waits ten seconds, a stop until it is answered."""
+    pending = Pending(terminal_id, station, ticket_id, kind, code, now + CONFIRM_MS if kind == CONFIRM else None)
+    with database.transaction():
+        _forget(database, terminal_id)
+        apply(database, Put(pending))
+    return pending
+
+
+def open_question(database: Database, terminal_id: str, now: Instant) -> Pending | None:
+    """What this terminal waits for, if it still does; a clock set back does not prolong it."""
+    pending = StoredRows(database).get(Pending, terminal_id)
+    if pending is None or (pending.until is not None and not pending.until - CONFIRM_MS <= now <= pending.until):
+        return None
+    return pending
+
+
+def close(database: Database, terminal_id: str) -> None:
+    """Nothing is open any more."""
+    if StoredRows(database).get(Pending, terminal_id) is not None:
+        with database.transaction():
+            _forget(database, terminal_id)
+
+
+def _forget(database: Database, terminal_id: str) -> None:
+    database.run("DELETE FROM pending WHERE terminal_id = ?", (terminal_id,))

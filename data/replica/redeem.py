@@ -1,0 +1,38 @@
+"""When an order arrives that was scanned before it was known, the scan counts, with its own time and person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from data.core.actor import SERVICE_ACTOR, Actor, Role
+from data.core.clock import Instant
+from data.core.envelope import Stamp
+from data.kitchen.ticket import Ticket
+from data.kitchen.unknown import WAITS, UnknownScan
+from data.line.scan import command_for
+from data.line.unknown import RedeemUnknownScan
+from data.replica.issue import Receipt, Seat, issue
+from data.store.database import Database, StoredRows
+
+
+_WAITING = "SELECT id, code FROM unknown_scan WHERE redeemed_by IS NULL AND at >= ? ORDER BY at"
+
+
+def redeem(
+    database: Database, seat: Seat, find: Callable[[str], Ticket | None], stamp: Callable[[], Stamp], now: Instant
+) -> list[Receipt]:
+    """Issues what the kept scans of the last 24 hours meant, now that `find` knows their tickets."""
+    receipts = []
+    for scan_id, code in database.rows(_WAITING, (now - WAITS,)):
+        ticket = find(code)
+        scan = StoredRows(database).get(UnknownScan, scan_id)
+        if ticket is None or scan is None:
+            continue
+        who = Actor(scan.staff_id, scan.staff_name, Role(scan.staff_role))
+        there = Seat(scan.terminal_id, seat.origin)
+        command = command_for(ticket, scan.station, scan.terminal_id, confirmed=True)
+        receipt = issue(database, there, who, command, replace(stamp(), at=scan.at))
+        issue(database, seat, SERVICE_ACTOR, RedeemUnknownScan(scan.id, receipt.command_id), stamp())
+        receipts.append(receipt)
+    return receipts

@@ -1,0 +1,170 @@
+"""The one door from screens and command line to the data: scans, commands, questions. Used by one thread at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data.core.actor import Actor
+from data.core.clock import Instant, local_day
+from data.core.command import Command
+from data.kitchen.ticket import Ticket
+from data.line.acknowledge import Acknowledge
+from data.line.scan import command_for
+from data.line.stops import open_stops
+from data.line.undo import WINDOW, Undo
+from data.line.unknown import RecordUnknownScan
+from data.organization.store import Store, Terminal
+from data.questions.find import last_undoable, tickets_for
+from data.questions.stores import stores, this_terminal
+from data.replica import pending
+from data.replica.issue import Receipt, Seat, issue
+from data.store.database import StoredRows
+from data.store.errors import NotAStore, NotRecorded
+from data.store.machine import ThisMachine
+from data.store.sqlite import SqliteDatabase
+from hardware.scan.commands import CommandCode
+from hardware.scan.grammar import BadgeCode, Grammar, Unknown, classify
+from hardware.scan.tickets import TicketCode
+from kitchen_tui.home import open_store
+from kitchen_tui.keys import PinVerifier
+from kitchen_tui.sign_in import Door
+from kitchen_tui.verdict import ACCEPTED, CONFIRM, FAILED, NOOP, REFUSED, Verdict
+
+SIGN_OUT, UNDO, CONFIRM_VERB, ACKNOWLEDGE = VERBS = ("SIGNOUT", "UNDO", "CONFIRM", "ACK")
+
+
+class Desk:
+    """One terminal at work."""
+
+    def __init__(self, database: SqliteDatabase, folder: Path, store_id: str | None = None) -> None:
+        """Reads who and where this terminal is; raises NotAStore when nobody set it up."""
+        self.database, self.machine = database, ThisMachine()
+        terminal = this_terminal(database)
+        if terminal is None:
+            raise NotAStore("This terminal is not set up: run `kitchen-tui setup`")
+        self.terminal: Terminal = terminal
+        self.stores: dict[str, Store] = {s.id: s for s in stores(database)}
+        if store_id is not None and store_id not in self.stores:
+            raise NotAStore(f"There is no store {store_id}: {', '.join(self.stores)}")
+        self.store = self.stores[store_id or terminal.store_id]
+        self.seat = Seat(terminal.id, terminal.origin)
+        self.door = Door(database, self.machine, PinVerifier(folder))
+        self.grammar = Grammar(
+            tuple((s.id, s.letter) for s in self.stores.values()),
+            VERBS,
+            tuple((s.id, bytes.fromhex(s.secret)) for s in self.stores.values()),
+        )
+
+    @classmethod
+    def at(cls, folder: Path, store_id: str | None = None) -> Desk:
+        """The desk of a data folder."""
+        return cls(open_store(folder), folder, store_id)
+
+    def now(self) -> Instant:
+        """The wall clock."""
+        return self.machine.now()
+
+    def today(self) -> str:
+        """The store's calendar day."""
+        return local_day(self.now(), self.store.timezone)
+
+    def do(self, command: Command, actor: Actor) -> Receipt:
+        """Any command; raises NotRecorded when the disk did not take it."""
+        return issue(self.database, self.seat, actor, command, self.machine.stamp())
+
+    def scan(self, text: str, station: str, actor: Actor | None, *, confirm: bool = False) -> Verdict:
+        """One scan at a station, whatever it holds; never raises."""
+        try:
+            return self._scan(text, station, actor, confirm=confirm)
+        except NotRecorded as trouble:
+            return Verdict(FAILED, "not_recorded", trouble.says, at=self.now(), text=text)
+
+    def undo(self, actor: Actor) -> Verdict:
+        """Takes back the person's last action."""
+        try:
+            return self._undo(actor)
+        except NotRecorded as trouble:
+            return Verdict(FAILED, "not_recorded", trouble.says, at=self.now())
+
+    def _scan(self, text: str, station: str, actor: Actor | None, *, confirm: bool) -> Verdict:
+        code = classify(text, self.grammar)
+        if isinstance(code, BadgeCode):
+            return Verdict(REFUSED, "badge", "That is a badge", at=self.now(), verb="BADGE", text=code.code)
+        if actor is None:
+            return Verdict(REFUSED, "sign_in", "Scan your badge first", at=self.now(), text=text)
+        if isinstance(code, CommandCode):
+            return self._command(code.verb, station, actor)
+        if isinstance(code, Unknown):
+            return self._unknown(code.text, station, actor, keepable=code.keepable)
+        return self._ticket(code, text, station, actor, confirm=confirm)
+
+    def _command(self, verb: str, station: str, actor: Actor) -> Verdict:
+        if verb == UNDO:
+            return self._undo(actor)
+        if verb in (CONFIRM_VERB, ACKNOWLEDGE):
+            return self.answer(station, actor)
+        return Verdict(ACCEPTED, "verb", "Signed out", at=self.now(), verb=verb)
+
+    def _unknown(self, text: str, station: str, actor: Actor, *, keepable: bool) -> Verdict:
+        if not keepable:
+            return Verdict(REFUSED, "unreadable", "That is no code of ours: scan again", at=self.now(), text=text)
+        receipt = self.do(RecordUnknownScan(self.store.id, text.strip().upper(), station), actor)
+        return Verdict(REFUSED, "unknown", receipt.says, at=self.now(), text=text)
+
+    def _ticket(self, code: TicketCode, text: str, station: str, actor: Actor, *, confirm: bool) -> Verdict:
+        found = tickets_for(self.database, code.text, code.store, code.number, code.suffix, self.store.id)
+        if not found:
+            return self._unknown(code.text, station, actor, keepable=True)
+        if len(found) > 1:
+            names = ", ".join(t.code for t in found)
+            return Verdict(REFUSED, "which", f"Which one? {names}", choices=found, at=self.now(), text=text)
+        return self.work_on(found[0], station, actor, confirm=confirm)
+
+    def work_on(self, ticket: Ticket, station: str, actor: Actor, *, confirm: bool = False) -> Verdict:
+        """A scan of one known ticket: answers an open question of this terminal, or asks one."""
+        question = pending.open_question(self.database, self.terminal.id, self.now())
+        asked = question is not None and (question.ticket_id, question.station) == (ticket.id, station)
+        kind = question.kind if question is not None and asked else None
+        confirmed = confirm or kind == pending.CONFIRM
+        if kind == pending.STOP:
+            for notice in open_stops(StoredRows(self.database), ticket.id):
+                self.do(Acknowledge(notice.id), actor)
+        receipt = self.do(command_for(ticket, station, self.terminal.id, confirmed=confirmed), actor)
+        self._ask(receipt, ticket, station)
+        return self._verdict(receipt, ticket.id)
+
+    def answer(self, station: str, actor: Actor) -> Verdict:
+        """The confirm key or barcode: yes to what this terminal asked."""
+        question = pending.open_question(self.database, self.terminal.id, self.now())
+        ticket = StoredRows(self.database).get(Ticket, question.ticket_id) if question else None
+        if question is None or ticket is None:
+            return Verdict(REFUSED, "nothing_asked", "Nothing waits for an answer", at=self.now())
+        return self.work_on(ticket, question.station, actor)
+
+    def _ask(self, receipt: Receipt, ticket: Ticket, station: str) -> None:
+        if receipt.status == "confirm":
+            kind = pending.CONFIRM
+        elif receipt.code in ("cancelled", "changed") and receipt.status == "refused":
+            kind = pending.STOP
+        else:
+            pending.close(self.database, self.terminal.id)
+            return
+        pending.ask(self.database, self.terminal.id, station, ticket.id, kind, receipt.code, self.now())
+
+    def _undo(self, actor: Actor) -> Verdict:
+        now = self.now()
+        target = last_undoable(self.database, actor.staff_id, now - WINDOW)
+        if target is None:
+            return Verdict(REFUSED, "nothing_to_undo", "Nothing of yours in the last two minutes", at=now)
+        receipt = self.do(Undo(target), actor)
+        verdict = self._verdict(receipt, next(iter(receipt.ticket_ids), None))
+        if verdict.verdict == ACCEPTED:
+            return Verdict(ACCEPTED, "undone", receipt.says, verdict.ticket, verdict.changed, at=now)
+        return verdict
+
+    def _verdict(self, receipt: Receipt, ticket_id: str | None) -> Verdict:
+        rows = StoredRows(self.database)
+        ticket = rows.get(Ticket, ticket_id) if ticket_id else None
+        kind = {"applied": ACCEPTED, "merged": ACCEPTED, "noop": NOOP, "confirm": CONFIRM}.get(receipt.status, REFUSED)
+        changed = (ticket,) if ticket is not None and kind == ACCEPTED else ()
+        return Verdict(kind, receipt.code, receipt.says, ticket, changed, at=self.now())

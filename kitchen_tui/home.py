@@ -1,0 +1,69 @@
+"""Where a terminal keeps its data, and how its store is opened; migrations run in a child process, never in the app."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from data.store.errors import NotAStore
+from data.store.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION
+from data.store.sqlite import SqliteDatabase
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def data_dir(given: str | None) -> Path:
+    """`--data-dir`, else BAKELINE_HOME, else the platform's data folder."""
+    chosen = given or os.environ.get("BAKELINE_HOME")
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("bakeline", appauthor=False)
+
+
+def store_path(folder: Path) -> Path:
+    """The file of the store."""
+    return folder / FILE_NAME
+
+
+def open_store(folder: Path) -> SqliteDatabase:
+    """The terminal's store, brought to this program's schema first; raises NotAStore with what to do."""
+    path = store_path(folder)
+    if not path.exists():
+        raise NotAStore(f"There is no shop in {folder} yet: run `kitchen-tui setup` or `kitchen-tui demo`")
+    if _version(path) < SCHEMA_VERSION:
+        migrate(path)
+    return SqliteDatabase(path)
+
+
+def make_store(folder: Path) -> SqliteDatabase:
+    """A new, empty store in a folder that only its owner can read."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    migrate(store_path(folder))
+    store_path(folder).chmod(0o600)
+    return SqliteDatabase(store_path(folder))
+
+
+def migrate(path: Path) -> None:
+    """Runs the migrations; raises NotAStore with the last line of what they said."""
+    command = [sys.executable, "-m", "data.store.migrate", f"sqlite:///{path}"]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise NotAStore(f"The store could not be brought up to date: {last}")
+
+
+def _version(path: Path) -> int:
+    try:
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+            app, version = (db.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version"))
+        db.close()
+    except sqlite3.Error as trouble:
+        raise NotAStore(f"{path} cannot be opened: {trouble}") from trouble
+    if app not in (0, APPLICATION_ID):
+        raise NotAStore(f"{path} is not a Bakeline store")
+    return int(version)

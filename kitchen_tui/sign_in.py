@@ -1,0 +1,94 @@
+"""Signing in: by badge at once, by number and PIN with a guard that remembers over restarts (T7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.core.actor import Actor, Role, at_least
+from data.core.outcome import Put
+from data.people import guard as rules
+from data.people.staff import PinGuard, Staff
+from data.store.database import Database, StoredRows
+from data.store.execute import apply
+from data.store.machine import ThisMachine
+from kitchen_tui.keys import PinVerifier, badge_hash
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Who it is, or why not; `wait_ms` is how long the next try is not heard."""
+
+    actor: Actor | None
+    code: str
+    says: str
+    wait_ms: int = 0
+
+
+class Door:
+    """Lets people in."""
+
+    def __init__(self, database: Database, machine: ThisMachine, verifier: PinVerifier) -> None:
+        """The store, the clocks and the pepper."""
+        self._database, self._machine, self._verifier = database, machine, verifier
+
+    def badge(self, code: str) -> SignIn:
+        """By badge; a badge of nobody, or of somebody who left, says the same."""
+        found = StoredRows(self._database).where(Staff, badge_hash=badge_hash(code))
+        if not found or not found[0].active:
+            return SignIn(None, "unknown_badge", "This badge is not known here")
+        return _welcome(found[0])
+
+    def pin(self, number: int, pin: str) -> SignIn:
+        """By number and PIN: every answer that is not yes reads the same for numbers that do not exist."""
+        subjects = (rules.DEVICE, rules.person(number))
+        guards = [self._seen(subject) for subject in subjects]
+        if any(g.locked for g in guards):
+            return SignIn(None, "locked", "Too many wrong PINs: a supervisor unlocks it with her badge")
+        wait = max(rules.wait_left(g, self._machine.boot, self._machine.mono_ms()) for g in guards)
+        if wait:
+            return SignIn(None, "wait", f"Wrong PIN: wait {-(-wait // 1000)} s", wait)
+        found = StoredRows(self._database).where(Staff, number=number)
+        person = found[0] if found and found[0].active else None
+        if self._verifier.matches(pin, person.pin_hash if person else None) and person is not None:
+            self._save([rules.fresh(s) for s in subjects])
+            return _welcome(person)
+        failed = [rules.after_failure(g, self._machine.boot, self._machine.mono_ms()) for g in guards]
+        self._save(failed)
+        if any(g.locked for g in failed):
+            return SignIn(None, "locked", "Too many wrong PINs: a supervisor unlocks it with her badge")
+        return SignIn(None, "wrong_pin", "Number or PIN is wrong", max(g.wait_ms for g in failed))
+
+    def unlock(self, by: Actor, number: int | None = None) -> SignIn:
+        """A supervisor lets this device and a person (or everybody) try again."""
+        if not at_least(by.role, Role.SUPERVISOR):
+            return SignIn(None, "not_allowed", "A supervisor unlocks PINs")
+        with self._database.transaction():
+            if number is None:
+                self._database.run("DELETE FROM pin_guard")
+            else:
+                self._database.run(
+                    "DELETE FROM pin_guard WHERE subject IN (?, ?)", (rules.DEVICE, rules.person(number))
+                )
+        return SignIn(by, "unlocked", "PINs can be tried again")
+
+    def locked(self) -> bool:
+        """Whether anybody is locked out here."""
+        return bool(self._database.rows("SELECT 1 FROM pin_guard WHERE locked LIMIT 1"))
+
+    def _seen(self, subject: str) -> PinGuard:
+        kept = StoredRows(self._database).get(PinGuard, subject) or rules.fresh(subject)
+        now = rules.observed(kept, self._machine.boot, self._machine.mono_ms())
+        if now is not kept and kept.failures:
+            self._save([now])
+        return now
+
+    def _save(self, guards: list[PinGuard]) -> None:
+        with self._database.transaction():
+            for guard in guards:
+                self._database.run("DELETE FROM pin_guard WHERE subject = ?", (guard.subject,))
+                if guard.failures:
+                    apply(self._database, Put(guard))
+
+
+def _welcome(person: Staff) -> SignIn:
+    return SignIn(person.actor(), "signed_in", f"Hello {person.name}")
