@@ -1,1 +1,1 @@
-"""Bytes in, bytes out: scanners, printers and the wires to them."""
+"""Bytes in, bytes out: scanners, wires and labels; this room imports nothing of ours."""

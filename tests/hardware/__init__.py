@@ -1,0 +1,1 @@
+"""Proofs of the room that knows devices: bytes in, bytes out."""

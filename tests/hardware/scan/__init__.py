@@ -1,0 +1,1 @@
+"""Proofs of scanning: keystrokes, serial bytes, and what a code means."""
