@@ -116,6 +116,13 @@ class TestWhatIsMadeVisible:
     def test_marks_beyond_six_on_one_letter_are_cut_with_a_sign(self) -> None:
         assert clean("x" + "\u0316" * 5_000 + "y") == "x" + "\u0316" * 6 + CUT + "y"
 
+    def test_marks_are_counted_as_they_are_composed(self) -> None:
+        assert clean("e\u0301" + "\u0316" * 6) == unicodedata.normalize("NFC", "e\u0301" + "\u0316" * 6)
+
+    def test_spacing_marks_that_combine_are_capped_too(self) -> None:
+        """Enough of them make composing take minutes."""
+        assert clean("가" + "\u302e" * 1_000) == "가" + "\u302e" * 6 + CUT
+
     def test_a_joiner_before_each_mark_hides_none_of_them_from_the_cap(self) -> None:
         assert "\u200d" not in clean("क" + "\u200d\u0941" * 100)
 
@@ -186,6 +193,12 @@ class TestForEveryText:
         line = one_line(text)
 
         assert line.splitlines() in ([line], [])
+        assert one_line(line) == line
+
+    def test_one_line_of_very_many_lines_holds_the_limit(self) -> None:
+        line = one_line("a\n" * 5_000)
+
+        assert len(line) <= TEXT_LIMIT
         assert one_line(line) == line
 
     @pytest.mark.proof
