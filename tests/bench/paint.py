@@ -16,6 +16,7 @@ from tests.terminal.screen import Terminal
 
 FEW, MANY = 200, 5_000
 WARM_UP, COSTED = 5, 15
+SCANNED = WARM_UP + COSTED
 
 
 @dataclass
@@ -32,26 +33,31 @@ class _Station:
         self.terminal: Terminal = open_.enter_context(started(self.launch))
         self.terminal.wait_for(self.ready, PATIENCE)
 
+    def warm_up(self) -> None:
+        for code in self.codes[:WARM_UP]:
+            painted(self.terminal, code, self.ok)
+
     def scan(self, number: int) -> None:
         self.times.append(painted(self.terminal, self.codes[number], self.ok))
 
     def cost(self) -> Cost:
-        return cost(self.terminal, self.codes[-COSTED:], self.ok)
+        return cost(self.terminal, self.codes[WARM_UP:SCANNED], self.ok)
 
 
 def measure(kit: Kit) -> Iterator[Figure]:
-    scans = WARM_UP + kit.choose(60, 15)
-    ours, ours_of_many = (_ours(kit, rows, scans + COSTED) for rows in (FEW, MANY))
-    peer_codes = [peer.code(number) for number in range(scans + COSTED)]
+    scans = SCANNED + kit.choose(60, 15)
+    ours, ours_of_many = (_ours(kit, rows, scans) for rows in (FEW, MANY))
+    peer_codes = [peer.code(number) for number in range(scans)]
     theirs = _Station(peer.line_station(FEW, kit.new_folder()), peer.READY, peer.ok, peer_codes)
     stations = [ours, ours_of_many, theirs]
     with ExitStack() as open_, first_in_line():
         for station in stations:
             station.start(open_)
-        for number in range(scans):
+            station.warm_up()
+        costs = [station.cost() for station in stations]
+        for number in range(SCANNED, scans):
             for place in range(len(stations)):  # in turns, each as often first: a busy spell hits all alike
                 stations[(number + place) % len(stations)].scan(number)
-        costs = [station.cost() for station in stations]
         again = cost(ours.terminal, ours.codes[:COSTED], kit.subject.already)
     yield from _times(ours, ours_of_many, theirs)
     yield from _costs(costs, again)
@@ -63,7 +69,7 @@ def _ours(kit: Kit, rows: int, scans: int) -> _Station:
 
 
 def _times(ours: _Station, ours_of_many: _Station, theirs: _Station) -> Iterator[Figure]:
-    few, many, peers = (station.times[WARM_UP:] for station in (ours, ours_of_many, theirs))
+    few, many, peers = (station.times for station in (ours, ours_of_many, theirs))
     line = "line-drawing widget"
     yield Figure("scan to painted, p50", median_ms(few), "ms", median_ms(peers), line, 2)
     for percent in (95, 99):

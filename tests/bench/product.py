@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from tests.bench.subject import Launch, Line, MissingError
@@ -15,6 +17,14 @@ from tests.bench.subject import Launch, Line, MissingError
 STORE, STATION = "bannos", "filling"
 READY = re.compile(STATION, re.IGNORECASE)
 _BADGE = "bench-badge.txt"
+_SCANNABLE = (
+    "SELECT code FROM ticket WHERE store_id = ? AND stage = 'Filling' AND in_queue AND cancelled_at IS NULL "
+    "ORDER BY due_date, size_rank, size, number_sort, id LIMIT ?"
+)
+_TIMES_DONE = (
+    "SELECT count(*) FROM ticket t JOIN stage_fact f ON f.ticket_id = t.id "
+    "WHERE t.code = ? AND f.stage = 'Filling' AND f.kind = 'observed'"
+)
 
 
 def bakery(folder: Path, tickets: int, open_tickets: int) -> None:
@@ -27,7 +37,11 @@ def database(folder: Path) -> Path:
 
 
 def scannable(folder: Path, count: int) -> list[str]:
-    raise MissingError(f"the codes of {count} tickets at Filling in {folder.name}")
+    with closing(sqlite3.connect(database(folder))) as db:
+        codes = [code for (code,) in db.execute(_SCANNABLE, (STORE, count))]
+    if len(codes) < count:
+        raise ValueError(f"{len(codes)} tickets at Filling, {count} are needed")
+    return codes
 
 
 def open_line(folder: Path) -> Line:
@@ -49,7 +63,8 @@ def already(code: str) -> re.Pattern[str]:
 
 
 def times_done(folder: Path, codes: Sequence[str]) -> dict[str, int]:
-    raise MissingError(f"the facts of {len(codes)} tickets in {folder.name}")
+    with closing(sqlite3.connect(database(folder))) as db:
+        return {code: db.execute(_TIMES_DONE, (code,)).fetchone()[0] for code in codes}
 
 
 def _demo(folder: Path) -> dict[str, str]:
