@@ -18,6 +18,7 @@ from data.questions.find import last_undoable, tickets_for
 from data.questions.stores import stores, this_terminal
 from data.replica import pending
 from data.replica.issue import Receipt, Seat, issue
+from data.replica.redeem import redeem
 from data.store.database import StoredRows
 from data.store.errors import NotAStore, NotRecorded
 from data.store.machine import ThisMachine
@@ -78,6 +79,17 @@ class Desk:
             return self._scan(text, station, actor, confirm=confirm)
         except NotRecorded as trouble:
             return Verdict(FAILED, "not_recorded", trouble.says, at=self.now(), text=text)
+
+    def redeem(self) -> None:
+        """Lets scans count that were kept because their order had not come yet."""
+        redeem(self.database, self.seat, self._find_one, self.machine.stamp, self.now())
+
+    def _find_one(self, text: str) -> Ticket | None:
+        code = classify(text, self.grammar)
+        if not isinstance(code, TicketCode):
+            return None
+        found = tickets_for(self.database, code.text, code.store, code.number, code.suffix, self.store.id)
+        return found[0] if len(found) == 1 else None
 
     def undo(self, actor: Actor) -> Verdict:
         """Takes back the person's last action."""

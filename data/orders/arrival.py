@@ -31,6 +31,7 @@ class Arrival:
     sha256: str
     raw: bytes
     docket: Docket | None
+    reason: str | None = None
 
 
 def arrivals(raw: bytes, store: Store, shop: str = "shopify") -> Iterator[Arrival]:
@@ -74,4 +75,4 @@ def _arrival(payload: Any, raw: bytes, store: Store, shop: str) -> Arrival:
 def _dead(raw: bytes, store: Store, shop: str, reason: str, says: str) -> Arrival:
     mark = sha256(raw).hexdigest()
     command = KeepDeadLetter(store.id, shop, reason, says, mark)
-    return Arrival(command, derived_id(mark, f"dead:{store.id}"), mark, raw, None)
+    return Arrival(command, derived_id(mark, f"dead:{store.id}"), mark, raw, None, reason)

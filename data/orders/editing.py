@@ -12,12 +12,15 @@ from data.core.packed import unpack
 from data.core.rows import Rows
 from data.kitchen.ticket import Ticket
 from data.orders.amend import amend
+from data.orders.compose import Item, typed_line
 from data.orders.dates import readable_date, window_minutes
 from data.orders.docket import Docket, DocketLine, docket_from_args
 from data.orders.draft import Draft
 from data.orders.fields import with_docket
 from data.orders.intake import REASONS, take_in
 from data.orders.order import CANCELLED, COMPLETED, Order
+from data.orders.reading import DocketRules, docket_rules
+from data.organization.policies import policies_of
 from data.organization.store import Store
 
 ORDER_FIELDS = ("due_date", "window", "customer", "method", "note", "instructions")
@@ -61,7 +64,7 @@ def modify_order(command: ModifyOrder, rows: Rows, ctx: Context) -> Outcome:
     conflict = _conflict(order, docket, seen)
     if conflict is not None:
         return conflict
-    edited = _edit(docket, changes)
+    edited = _edit(docket, changes, store)
     if isinstance(edited, Refused):
         return edited
     if edited == docket:
@@ -85,7 +88,7 @@ def release_order(command: ReleaseOrder, rows: Rows, ctx: Context) -> Outcome:
     order, store, docket = found
     if not unpack(order.held_reasons):
         return noop("not_held", f"{order.human_id} is not held", order_id=order.id)
-    edited = _edit(docket, unpack(command.fields))
+    edited = _edit(docket, unpack(command.fields), store)
     if isinstance(edited, Refused):
         return edited
     missing = edited.missing()
@@ -116,7 +119,7 @@ def _conflict(order: Order, docket: Docket, seen: dict[str, Any]) -> Refused | N
     return Refused("conflict", f"{order.human_id} was changed by someone else since: {', '.join(differs)}. Look again")
 
 
-def _edit(docket: Docket, changes: dict[str, Any]) -> Docket | Refused:
+def _edit(docket: Docket, changes: dict[str, Any], store: Store) -> Docket | Refused:
     unknown = set(changes) - {*ORDER_FIELDS, "lines"}
     if unknown:
         return Refused("unknown_field", f"An order has no {', '.join(sorted(unknown))}")
@@ -131,9 +134,10 @@ def _edit(docket: Docket, changes: dict[str, Any]) -> Docket | Refused:
     if fields.get("method") not in (None, "pickup", "delivery"):
         return Refused("method", "The method is pickup or delivery")
     lines = list(docket.lines)
+    rules = docket_rules(store.docket, policies_of(store).split_up_to)
     for line_id, values in changes.get("lines", {}).items():
         at = next((n for n, line in enumerate(lines) if line.line_id == line_id), None)
-        edited = _edit_line(None if at is None else lines[at], line_id, values)
+        edited = _edit_line(None if at is None else lines[at], line_id, values, rules)
         if isinstance(edited, Refused):
             return edited
         if at is None:
@@ -143,7 +147,9 @@ def _edit(docket: Docket, changes: dict[str, Any]) -> Docket | Refused:
     return replace(docket, **fields, lines=tuple(lines))
 
 
-def _edit_line(line: DocketLine | None, line_id: str, values: dict[str, Any]) -> DocketLine | Refused:
+def _edit_line(
+    line: DocketLine | None, line_id: str, values: dict[str, Any], rules: DocketRules
+) -> DocketLine | Refused:
     unknown = set(values) - set(LINE_FIELDS)
     if unknown:
         return Refused("unknown_field", f"A line has no {', '.join(sorted(unknown))}")
@@ -152,7 +158,8 @@ def _edit_line(line: DocketLine | None, line_id: str, values: dict[str, Any]) ->
         return Refused("quantity", "The quantity must be a number from 0 to 10000")
     if line is not None:
         return replace(line, **values)
-    if not str(values.get("title") or "").strip():
+    title = str(values.get("title") or "").strip()
+    if not title:
         return Refused("product", f"A new line {line_id} needs a product")
-    blank = DocketLine(line_id, "make", "", None, None, None, None, None, None, None, (), None, 1, 0)
-    return replace(blank, **values)
+    item = Item(title, values.get("size"), values.get("flavour"), values.get("writing"), quantity)
+    return typed_line(line_id, item, rules)

@@ -15,7 +15,6 @@ from data.line.unknown import RedeemUnknownScan
 from data.replica.issue import Receipt, Seat, issue
 from data.store.database import Database, StoredRows
 
-
 _WAITING = "SELECT id, code FROM unknown_scan WHERE redeemed_by IS NULL AND at >= ? ORDER BY at"
 
 

@@ -1,0 +1,62 @@
+"""What every command shares: exit codes, one JSON object a line or words, and who gives the command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from data.core.actor import Actor, Role
+from data.replica.issue import Receipt
+from kitchen_tui.desk import Desk
+from kitchen_tui.home import data_dir
+
+OK, FAILED, WRONG_USE, REFUSED = 0, 1, 2, 3
+
+SHELL = Actor("shell", "Command line", Role.OWNER)
+"""Whoever can open the data folder owns it; a badge makes the command hers, with her role."""
+
+
+class WrongUse(Exception):
+    """The command was given wrongly; the sentence says how."""
+
+
+def folder_of(args: Namespace) -> Path:
+    """The data folder of a call."""
+    return data_dir(getattr(args, "data_dir", None))
+
+
+def desk_of(args: Namespace) -> Desk:
+    """The terminal of a call."""
+    return Desk.at(folder_of(args), getattr(args, "store", None))
+
+
+def actor_of(args: Namespace, desk: Desk, default: Actor = SHELL) -> Actor | None:
+    """The person of `--badge`; None when nobody has that badge."""
+    badge = getattr(args, "badge", None)
+    return desk.door.badge(badge.strip().upper()).actor if badge else default
+
+
+def say(args: Namespace, fields: dict[str, Any], words: str) -> None:
+    """One JSON object on a line, or the words."""
+    if getattr(args, "json", False):
+        sys.stdout.write(json.dumps(fields, ensure_ascii=True) + "\n")
+    else:
+        sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+def answer(args: Namespace, receipt: Receipt, **more: Any) -> int:
+    """Tells what became of a command; its exit code."""
+    verdict = "accepted" if receipt.status in ("applied", "merged") else receipt.status
+    say(args, {"verdict": verdict, "code": receipt.code, "says": receipt.says, **more}, receipt.says)
+    return OK if receipt.accepted else REFUSED
+
+
+def nobody(args: Namespace) -> int:
+    """The badge is nobody's."""
+    says = "This badge is not known here"
+    say(args, {"verdict": "refused", "code": "unknown_badge", "says": says}, says)
+    return REFUSED
