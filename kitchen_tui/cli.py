@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -18,16 +19,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
     module, _, function = args.run.partition(":")
     run: Callable[[argparse.Namespace], int] = getattr(import_module(f"kitchen_tui.commands.{module}"), function)
-    from kitchen_tui.commands.frame import FAILED, WRONG_USE, WrongUse
+    from kitchen_tui.commands.frame import FAILED, OK, WRONG_USE, WrongUse, folder_of
+    from kitchen_tui.crash import keep
 
     try:
         return run(args)
-    except (WrongUse, NotAStore, ValueError) as trouble:
+    except (WrongUse, NotAStore) as trouble:
         return _complain(trouble, WRONG_USE)
     except StoreError as trouble:
         return _complain(trouble, FAILED)
+    except BrokenPipeError:
+        # The reader (head, less) has enough: Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
     except KeyboardInterrupt:
         return _complain("stopped", 130)
+    except Exception as trouble:
+        return _complain(keep(trouble, folder_of(args)), FAILED)
 
 
 def _complain(trouble: object, code: int) -> int:

@@ -15,7 +15,7 @@ from data.kitchen.stages import COMPLETE
 from data.kitchen.ticket import Ticket
 from data.notices.notice import ATTENTION, STOP
 from data.orders.draft import Draft
-from data.orders.order import CANCELLED, COMPLETED, DeadLetter, Order
+from data.orders.order import CANCELLED, COMPLETED, Order
 from data.organization.store import Store
 from data.stock.ledger import Movement, book, release, standings, write_off
 
@@ -55,8 +55,7 @@ def cancel(draft: Draft, order: Order, tickets: Sequence[Ticket], reason: str) -
     """The whole order, into a draft."""
     draft.change(Order, order.id, status=CANCELLED, cancelled_at=draft.ctx.now, cancel_reason=reason, held_reasons="[]")
     cancel_tickets(draft, order, tickets, reason)
-    for letter in draft.rows.where(DeadLetter, order_id=order.id, closed_at=None):
-        draft.change(DeadLetter, letter.id, closed_at=draft.ctx.now)
+    draft.close_hold()
     draft.tell("order_cancelled", reason=reason)
 
 

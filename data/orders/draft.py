@@ -10,7 +10,10 @@ from data.core.ids import derived_id
 from data.core.outcome import Accepted, Change, Event, Job, Put, Status, Write
 from data.core.rows import Rows
 from data.notices.notice import Notice
+from data.orders.order import DeadLetter
 from data.organization.store import Store
+
+HOLD_NOTICES = ("held", "unpaid")
 
 
 @dataclass(slots=True)
@@ -49,6 +52,15 @@ class Draft:
                 ident, self.store.id, level, code, text, self.order_id, ticket_id, staff_id, self.ctx.now, None, None
             )
         )
+
+    def close_hold(self) -> None:
+        """What held the order is mended: its dead letters are closed and their notices seen by who mended it."""
+        for letter in self.rows.where(DeadLetter, order_id=self.order_id, closed_at=None):
+            self.change(DeadLetter, letter.id, closed_at=self.ctx.now)
+        for notice in self.rows.where(Notice, order_id=self.order_id, acknowledged_at=None):
+            if notice.code in HOLD_NOTICES:
+                seen = {"acknowledged_at": self.ctx.now, "acknowledged_by": self.ctx.actor.staff_id}
+                self.change(Notice, notice.id, **seen)
 
     def accepted(self, says: str, *, status: Status = "applied", code: str = "applied", undo: Any = None) -> Accepted:
         """The draft as an outcome."""

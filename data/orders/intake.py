@@ -283,8 +283,8 @@ def _settle(
     else:
         names = type(order).__slots__
         draft.change(Order, order.id, **{n: getattr(order, n) for n in names if getattr(order, n) != getattr(known, n)})
-    for letter in draft.rows.where(DeadLetter, order_id=order.id, closed_at=None) if not letters_stay else ():
-        draft.change(DeadLetter, letter.id, closed_at=draft.ctx.now)
+    if known is not None and not letters_stay:
+        draft.close_hold()
     draft.tell("order_taken_in", status=order.status)
     return draft.accepted(says, code=code)
 

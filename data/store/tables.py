@@ -454,6 +454,7 @@ class NoticeRow(SQLModel, table=True):
     metadata = metadata
     __table_args__ = (
         Index("ix_notice_ticket", "ticket_id"),
+        Index("ix_notice_order", "order_id"),
         Index("ix_notice_open", "store_id", "acknowledged_at"),
     )
 

@@ -170,6 +170,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_notice_open", "notice", ["store_id", "acknowledged_at"], unique=False)
     op.create_index("ix_notice_ticket", "notice", ["ticket_id"], unique=False)
+    op.create_index("ix_notice_order", "notice", ["order_id"], unique=False)
 
     op.create_table(
         "order_payload",
