@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -58,12 +57,13 @@ def migrate(path: Path) -> None:
 
 
 def _version(path: Path) -> int:
+    """From the file's header: a schema that still waits in the log reads as older, and migrating twice does nothing."""
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
-            app, version = (db.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version"))
-        db.close()
-    except sqlite3.Error as trouble:
-        raise NotAStore(f"{path} cannot be opened: {trouble}") from trouble
-    if app not in (0, APPLICATION_ID):
+        with path.open("rb") as file:
+            header = file.read(72)
+    except OSError as trouble:
+        raise NotAStore(f"{path} cannot be opened: {trouble.strerror}") from trouble
+    version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
+    if header[:16] != b"SQLite format 3\0" or application not in (0, APPLICATION_ID):
         raise NotAStore(f"{path} is not a Bakeline store")
-    return int(version)
+    return version

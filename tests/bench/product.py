@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import re
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from data.kitchen.stages import FILLING
+from data.questions.queue import QueueFilter, queue_for
+from kitchen_tui.desk import Desk
+from tests.bench.bakery import fill
 from tests.bench.subject import Launch, Line, MissingError
 
 STORE, STATION = "bannos", "filling"
@@ -28,8 +29,7 @@ _TIMES_DONE = (
 
 
 def bakery(folder: Path, tickets: int, open_tickets: int) -> None:
-    (folder / _BADGE).write_text(_demo(folder)["STAFF"])
-    raise MissingError(f"rows for {tickets} tickets, {open_tickets} of them open")
+    (folder / _BADGE).write_text(fill(folder, STORE, tickets, open_tickets))
 
 
 def database(folder: Path) -> Path:
@@ -44,14 +44,36 @@ def scannable(folder: Path, count: int) -> list[str]:
     return codes
 
 
+class Station:
+    """The product's own path of a scan, without its screen."""
+
+    def __init__(self, folder: Path) -> None:
+        self._desk = Desk.at(folder, STORE)
+        actor = self._desk.door.badge((folder / _BADGE).read_text()).actor
+        if actor is None:
+            raise MissingError("the badge of the bench is unknown")
+        self._actor = actor
+
+    def scan(self, code: str) -> None:
+        verdict = self._desk.scan(code, FILLING, self._actor)
+        if verdict.verdict != "accepted":
+            raise ValueError(f"{code}: {verdict.headline} {verdict.says}")
+
+    def queue(self) -> int:
+        return len(queue_for(self._desk.database, QueueFilter(STORE, FILLING), self._desk.today()))
+
+    def close(self) -> None:
+        self._desk.database.close()
+
+
 def open_line(folder: Path) -> Line:
-    raise MissingError(f"data.replica, to open {folder.name}")
+    return Station(folder)
 
 
 def station(folder: Path) -> Launch:
     badge = (folder / _BADGE).read_text()
     where = ("--store", STORE, "--station", STATION, "--badge", badge, "--data-dir", str(folder))
-    return Launch((sys.executable, "-m", _cli(), "station", *where))
+    return Launch((sys.executable, "-m", "kitchen_tui.cli", "station", *where))
 
 
 def ok(code: str) -> re.Pattern[str]:
@@ -65,22 +87,3 @@ def already(code: str) -> re.Pattern[str]:
 def times_done(folder: Path, codes: Sequence[str]) -> dict[str, int]:
     with closing(sqlite3.connect(database(folder))) as db:
         return {code: db.execute(_TIMES_DONE, (code,)).fetchone()[0] for code in codes}
-
-
-def _demo(folder: Path) -> dict[str, str]:
-    """A lived-in bakery; its badges by role."""
-    made = subprocess.run(
-        [sys.executable, "-m", _cli(), "demo", "--init-only", "--json", "--data-dir", str(folder)],
-        capture_output=True,
-        text=True,
-    )
-    if made.returncode:
-        raise MissingError(f"demo: {made.stderr.strip().splitlines()[-1:]}")
-    badges: dict[str, str] = json.loads(made.stdout.splitlines()[-1])["badges"]
-    return badges
-
-
-def _cli() -> str:
-    if importlib.util.find_spec("kitchen_tui") is None:
-        raise MissingError("kitchen_tui")
-    return "kitchen_tui.cli"
