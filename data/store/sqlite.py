@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ from data.store.schema import APPLICATION_ID, SCHEMA_VERSION
 from data.store.turns import Turns
 
 COMMITS_BETWEEN_CHECKPOINTS = 200
+PATIENCE_MS = 5000
+"""How long a command waits for another program before it says that it was not recorded."""
 
 _PRAGMAS = (
-    "PRAGMA busy_timeout = 5000",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA wal_autocheckpoint = 0",
@@ -34,22 +35,30 @@ class SqliteDatabase:
 
     dialect = "sqlite"
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, patience_ms: int = PATIENCE_MS) -> None:
         """Opens an existing store; raises NotAStore when the file is something else or has another schema."""
         if path is not None and not path.exists():
             raise NotAStore(f"There is no store at {path}")
-        self._turns = Turns(path.with_suffix(".lock")) if path is not None else None
+        self._turns: Turns | None = None
         self._commits = 0
-        try:
-            self._db = sqlite3.connect(
-                str(path or ":memory:"), isolation_level=None, check_same_thread=False, cached_statements=256
-            )
-            for pragma in _PRAGMAS:
-                self._db.execute(pragma)
-            if path is not None:
-                self._check()
-        except sqlite3.Error as trouble:
-            raise NotAStore(f"{path} cannot be opened: {trouble}") from trouble
+        with ExitStack() as half_open:
+            try:
+                self._db = sqlite3.connect(
+                    str(path or ":memory:"),
+                    timeout=patience_ms / 1000,
+                    isolation_level=None,
+                    check_same_thread=False,
+                    cached_statements=256,
+                )
+                half_open.callback(self.close)
+                for pragma in _PRAGMAS:
+                    self._db.execute(pragma)
+                if path is not None:
+                    self._turns = Turns(path.with_suffix(".lock"), patience_ms)
+                    self._check()
+            except (OSError, sqlite3.Error) as trouble:
+                raise NotAStore(f"{path} cannot be opened: {trouble}") from trouble
+            half_open.pop_all()
 
     def _check(self) -> None:
         app, version = (self._db.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version"))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from data.store.errors import NotRecorded
 
-PATIENCE_S = 5.0
 _STEP_S = 0.002
 
 if sys.platform == "win32":
@@ -36,14 +35,15 @@ else:
 class Turns:
     """One lock file; taken for the length of a transaction."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens (or makes) the lock file."""
+    def __init__(self, path: Path, patience_ms: int) -> None:
+        """Opens (or makes) the lock file; raises OSError when that is not allowed."""
+        self._patience_s = patience_ms / 1000
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
     @contextmanager
     def mine(self) -> Iterator[None]:
-        """Waits for the turn; raises NotRecorded when another process keeps it for five seconds."""
-        end = time.monotonic() + PATIENCE_S
+        """Waits for the turn; raises NotRecorded when another process keeps it for longer than our patience."""
+        end = time.monotonic() + self._patience_s
         while True:
             try:
                 _try(self._fd)
