@@ -1,0 +1,47 @@
+"""Everything a database holds, as values that two databases can be compared by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+from data.store.database import Database
+from data.store.kinds import Kind, kind_of
+
+_ROOMS = {
+    "data.organization.store": ("Store", "Terminal"),
+    "data.people.staff": ("Staff", "Shift", "PinGuard"),
+    "data.orders.order": (
+        "Order",
+        "OrderPayload",
+        "OrderReturn",
+        "DeadLetter",
+        "Transaction",
+        "TransactionItem",
+    ),
+    "data.kitchen.ticket": ("Ticket",),
+    "data.kitchen.fact": ("StageFact",),
+    "data.kitchen.history": ("StageEvent", "LoggedEvent"),
+    "data.kitchen.label": ("LabelJob",),
+    "data.kitchen.unknown": ("UnknownScan",),
+    "data.kitchen.pending": ("Pending",),
+    "data.notices.notice": ("Notice",),
+    "data.stock.item": ("InventoryItem", "InventoryTxn", "Product", "BomLine"),
+    "data.core.envelope": ("JournalEntry",),
+}
+
+KINDS: tuple[Kind, ...] = tuple(
+    kind_of(getattr(import_module(room), name)) for room, names in _ROOMS.items() for name in names
+)
+"""Every value that has a table."""
+
+
+def dump(database: Database, leave_out: Iterable[str] = ()) -> dict[str, list[Any]]:
+    """Table by table, the rows in order of their keys."""
+    left_out = set(leave_out)
+    return {
+        kind.table: [kind.row(tuple(r)) for r in database.rows(f"{kind.select} ORDER BY {', '.join(kind.key)}")]
+        for kind in KINDS
+        if kind.table not in left_out
+    }
