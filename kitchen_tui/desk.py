@@ -142,7 +142,7 @@ class Desk:
             for notice in open_stops(StoredRows(self.database), ticket.id):
                 self.do(Acknowledge(notice.id), actor)
         receipt = self.do(command_for(ticket, station, self.terminal.id, confirmed=confirmed), actor)
-        self._ask(receipt, ticket, station)
+        self._ask(receipt, ticket, station, asked_before=question is not None)
         return self._verdict(receipt, ticket.id)
 
     def answer(self, station: str, actor: Actor) -> Verdict:
@@ -153,13 +153,14 @@ class Desk:
             return Verdict(REFUSED, "nothing_asked", "Nothing waits for an answer", at=self.now())
         return self.work_on(ticket, question.station, actor)
 
-    def _ask(self, receipt: Receipt, ticket: Ticket, station: str) -> None:
+    def _ask(self, receipt: Receipt, ticket: Ticket, station: str, *, asked_before: bool) -> None:
         if receipt.status == "confirm":
             kind = pending.CONFIRM
         elif receipt.code in ("cancelled", "changed") and receipt.status == "refused":
             kind = pending.STOP
         else:
-            pending.close(self.database, self.terminal.id)
+            if asked_before:
+                pending.close(self.database, self.terminal.id)
             return
         pending.ask(self.database, self.terminal.id, station, ticket.id, kind, receipt.code, self.now())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
 from data.core.actor import Actor, Role
@@ -23,7 +23,7 @@ class Command:
 
     def to_args(self) -> dict[str, Any]:
         """The arguments as JSON values."""
-        return asdict(self)
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
     @classmethod
     def from_args(cls, args: dict[str, Any]) -> Self:

@@ -44,7 +44,7 @@ class Plan:
             raise Missing(ticket_id)
         self.rows, self.ctx = rows, ctx
         self.before = self.ticket = ticket
-        self.order = _row(rows, Order, ticket.order_id)
+        self.order_before = self.order = _row(rows, Order, ticket.order_id)
         self.store = _row(rows, Store, ticket.store_id)
         self.facts = rows.where(StageFact, ticket_id=ticket_id)
         self.writes: list[Write] = []
@@ -140,7 +140,7 @@ class Plan:
             self.tell("order.ready_withdrawn", cycle=self.ticket.cycle)
         if status == COMPLETED != order.status:
             self.tell("order.completed")
-        self.order = replace(order, status=status)
+        self.order = order if status == order.status else replace(order, status=status)
 
     def _handed_over_on_pack(self, order: Order, tickets: Iterable[Ticket]) -> Order:
         all_packed = status_of(replace(order, handed_over_at=None), tickets) == READY
@@ -153,12 +153,7 @@ class Plan:
         self, says: str, *, status: Status = "applied", code: str = "applied", undo: Mapping[str, Any] | None = None
     ) -> Accepted:
         """The whole plan as an outcome."""
-        stored = _row(self.rows, Order, self.order.id)
-        writes = (
-            *changed(self.before, self.ticket),
-            *changed(stored, self.order),
-            *self.writes,
-        )
+        writes = (*changed(self.before, self.ticket), *changed(self.order_before, self.order), *self.writes)
         return Accepted(
             says,
             status,
@@ -181,8 +176,7 @@ def changed(before: Any, after: Any) -> tuple[Change, ...]:
     """The one Change that turns a row into another, or nothing."""
     if before is after:
         return ()
-    names = type(after).__slots__
-    columns = {n: getattr(after, n) for n in names if getattr(after, n) != getattr(before, n)}
+    columns = {n: v for n in type(after).__slots__ if (v := getattr(after, n)) != getattr(before, n)}
     return (Change(type(after), (after.id,), columns),) if columns else ()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from data.core.clock import Instant
+from data.core.ids import uuid7
 from data.kitchen.ticket import Ticket
 from data.orders.order import Order
 from data.store.database import Database, StoredRows
@@ -50,11 +52,11 @@ def order_named(database: Database, text: str) -> Order | None:
     return rows.get(Order, ticket.order_id if ticket else text.strip().lower())
 
 
-def last_undoable(database: Database, actor_id: str, since: int) -> str | None:
-    """The command id of a person's last action that can be undone and was not."""
+def last_undoable(database: Database, actor_id: str, since: Instant) -> str | None:
+    """The command id of a person's last action that can be undone and was not; ids begin with their time."""
     sql = (
-        "SELECT command_id FROM journal WHERE actor_id = ? AND issued_at >= ? AND undoable AND undone_by IS NULL "
-        "ORDER BY issued_at DESC, command_id DESC LIMIT 1"
+        "SELECT command_id FROM journal WHERE command_id >= ? AND actor_id = ? AND issued_at >= ? AND undoable "
+        "AND undone_by IS NULL ORDER BY issued_at DESC, command_id DESC LIMIT 1"
     )
-    found = database.rows(sql, (actor_id, since))
+    found = database.rows(sql, (uuid7(max(since, 0), bytes(10)), actor_id, since))
     return found[0][0] if found else None

@@ -34,7 +34,7 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """A value class and its table; `flags` are the columns that hold a truth value."""
 
@@ -57,7 +57,7 @@ class Kind:
 
     def record(self, value: Any) -> tuple[Any, ...]:
         """The record of a value."""
-        return tuple(getattr(value, name) for name in self.columns)
+        return tuple([getattr(value, name) for name in self.columns])
 
 
 _KINDS: dict[type[Any], Kind] = {}

@@ -19,6 +19,7 @@ metadata = MetaData(naming_convention=NAMING)
 
 _QUEUE = ("due_date", "size_rank", "size", "number_sort", "id")
 _QUEUED = text("in_queue")
+_WHOLE_ORDER = text("ticket_id IS NULL")
 _OVERRIDDEN = text("in_queue AND priority_override IS NOT NULL")
 
 
@@ -356,7 +357,7 @@ class StageEventRow(SQLModel, table=True):
     metadata = metadata
     __table_args__ = (
         Index("ix_stage_events_ticket", "ticket_id"),
-        Index("ix_stage_events_order", "order_id"),
+        Index("ix_stage_events_order", "order_id", sqlite_where=_WHOLE_ORDER, postgresql_where=_WHOLE_ORDER),
         {"sqlite_with_rowid": False},
     )
 
@@ -550,8 +551,6 @@ class JournalEntryRow(SQLModel, table=True):
     metadata = metadata
     __table_args__ = (
         Index("ux_journal_chain", "origin", "seq", unique=True),
-        Index("ix_journal_actor", "actor_id", "issued_at"),
-        Index("ix_journal_issued", "issued_at"),
         {"sqlite_with_rowid": False},
     )
 

@@ -134,8 +134,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("command_id", name=op.f("pk_journal")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_journal_actor", "journal", ["actor_id", "issued_at"], unique=False)
-    op.create_index("ix_journal_issued", "journal", ["issued_at"], unique=False)
     op.create_index("ux_journal_chain", "journal", ["origin", "seq"], unique=True)
 
     op.create_table(
@@ -328,7 +326,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("command_id", "n", name=op.f("pk_stage_events")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_stage_events_order", "stage_events", ["order_id"], unique=False)
+    op.create_index(
+        "ix_stage_events_order",
+        "stage_events",
+        ["order_id"],
+        unique=False,
+        sqlite_where=sa.text("ticket_id IS NULL"),
+        postgresql_where=sa.text("ticket_id IS NULL"),
+    )
     op.create_index("ix_stage_events_ticket", "stage_events", ["ticket_id"], unique=False)
 
     op.create_table(
