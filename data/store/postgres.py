@@ -11,6 +11,7 @@ import psycopg
 
 from data.store.database import Record
 from data.store.errors import NotAStore, NotRecorded
+from data.store.schema import SCHEMA_VERSION
 
 _ONE_WRITER = 0x42414B45
 """Advisory lock: commits of commands have one order, as SQLite's have."""
@@ -27,11 +28,24 @@ class PostgresDatabase:
     dialect = "postgresql"
 
     def __init__(self, url: str) -> None:
-        """Connects; raises NotAStore when the server does not answer."""
+        """Connects; raises NotAStore when the server does not answer or its database has another schema."""
         try:
             self._db = psycopg.connect(url.replace("postgresql+psycopg:", "postgresql:"), autocommit=True)
         except psycopg.Error as trouble:
             raise NotAStore(f"The database server does not answer: {trouble}") from trouble
+        try:
+            self._check()
+        except NotAStore:
+            self.close()
+            raise
+
+    def _check(self) -> None:
+        try:
+            ((version,),) = self.rows("SELECT version_num FROM alembic_version")
+        except (psycopg.Error, ValueError) as trouble:
+            raise NotAStore("The database is not a Bakeline store") from trouble
+        if int(version) != SCHEMA_VERSION:
+            raise NotAStore(f"The store has schema {int(version)}, this program wants {SCHEMA_VERSION}")
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
         """All records of a statement."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.core.clock import Instant
 from data.core.envelope import Stamp
+from data.core.ids import uuid7
 from tests.support.cast import NOW
 
 
@@ -12,7 +13,7 @@ class Clockwork:
 
     def __init__(self, at: Instant = NOW, mark: int = 0) -> None:
         """Stands still at an instant."""
-        self.at, self._mark, self._made = at, mark, 0
+        self.at, self._mark, self._made, self._last = at, mark, 0, at
 
     def wait(self, ms: int) -> None:
         """Time passes."""
@@ -23,9 +24,10 @@ class Clockwork:
         return self.at
 
     def next_id(self) -> str:
-        """The next command id: they sort in the order they were made."""
+        """The next command id: a UUIDv7, its chance replaced by the count, so ids sort in the order they were made."""
         self._made += 1
-        return f"{self._made:08x}-0000-7000-8000-{self._mark:012x}"
+        self._last = max(self._last, self.at)
+        return uuid7(self._last, self._made.to_bytes(6, "big") + self._mark.to_bytes(4, "big"))
 
     def stamp(self) -> Stamp:
         """A new command's id and times."""
