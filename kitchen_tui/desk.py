@@ -176,8 +176,9 @@ class Desk:
         return verdict
 
     def _verdict(self, receipt: Receipt, ticket_id: str | None) -> Verdict:
-        rows = StoredRows(self.database)
-        ticket = rows.get(Ticket, ticket_id) if ticket_id else None
+        ticket = next(iter(receipt.tickets), None)
+        if ticket is None and ticket_id:
+            ticket = StoredRows(self.database).get(Ticket, ticket_id)
         kind = {"applied": ACCEPTED, "merged": ACCEPTED, "noop": NOOP, "confirm": CONFIRM}.get(receipt.status, REFUSED)
         changed = (ticket,) if ticket is not None and kind == ACCEPTED else ()
         return Verdict(kind, receipt.code, receipt.says, ticket, changed, at=self.now())

@@ -73,6 +73,8 @@ class Accepted:
     undo: Mapping[str, Any] | None = None
     ticket_ids: tuple[str, ...] = ()
     order_id: str | None = None
+    tickets: tuple[Any, ...] = ()
+    """The tickets as they will be, where the rule has them at hand: the screen need not read them again."""
 
 
 @dataclass(frozen=True, slots=True)

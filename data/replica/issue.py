@@ -11,6 +11,7 @@ from data.core.command import Command, Context
 from data.core.envelope import JournalEntry, Stamp
 from data.core.outcome import Accepted, Outcome, Put, Refused
 from data.core.packed import pack
+from data.kitchen.ticket import Ticket
 from data.store.catalogue import decide
 from data.store.database import Database, StoredRows
 from data.store.execute import apply, execute, run_jobs
@@ -36,6 +37,7 @@ class Receipt:
     says: str
     ticket_ids: tuple[str, ...] = ()
     order_id: str | None = None
+    tickets: tuple[Ticket, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -108,7 +110,15 @@ def _receipt(outcome: Outcome, command_id: str) -> Receipt:
         status = "confirm" if outcome.confirm else "refused"
         touched = (outcome.ticket_id,) if outcome.ticket_id else ()
         return Receipt(command_id, status, outcome.code, outcome.says, touched)
-    return Receipt(command_id, outcome.status, outcome.code, outcome.says, tuple(outcome.ticket_ids), outcome.order_id)
+    return Receipt(
+        command_id,
+        outcome.status,
+        outcome.code,
+        outcome.says,
+        outcome.ticket_ids,
+        outcome.order_id,
+        outcome.tickets,
+    )
 
 
 def _recorded(entry: JournalEntry) -> Receipt:
