@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,8 @@ from data.kitchen.fact import OBSERVED, StageFact
 from data.kitchen.stages import COMPLETE, COVERING, DECORATING, FILLING, PACKING
 from data.kitchen.ticket import Ticket
 from data.notices.notice import Notice
-from data.orders.order import CANCELLED, COMPLETED, READY, Order
-from data.orders.status import status_of
+from data.orders.order import Order
+from data.orders.status import announced, packed_out, status_of
 from data.organization.policies import Policies, policies_of
 from data.organization.store import Store
 from data.stock.ledger import consume_holds, hold_again
@@ -124,6 +124,8 @@ class Plan:
 
     def tickets_now(self) -> tuple[Ticket, ...]:
         """The order's tickets with this one as it will be."""
+        if self.order.next_index == 1:
+            return (self.ticket,)
         siblings = self.rows.where(Ticket, order_id=self.ticket.order_id)
         return tuple(self.ticket if t.id == self.ticket.id else t for t in siblings)
 
@@ -131,23 +133,11 @@ class Plan:
         """Moves the order's status to what its tickets say now."""
         order, tickets = self.order, self.tickets_now()
         if self.policies.complete_on_pack and hand_over_on_pack:
-            order = self._handed_over_on_pack(order, tickets)
+            order = packed_out(order, tickets, self.ctx.now, self.ctx.actor.staff_id)
         status = status_of(order, tickets)
-        was_ready, is_ready = order.status in (READY, COMPLETED), status in (READY, COMPLETED)
-        if is_ready and not was_ready:
-            self.tell("order.ready", cycle=self.ticket.cycle)
-        if was_ready and not is_ready and status != CANCELLED:
-            self.tell("order.ready_withdrawn", cycle=self.ticket.cycle)
-        if status == COMPLETED != order.status:
-            self.tell("order.completed")
+        for name in announced(order.status, status):
+            self.tell(name, cycle=self.ticket.cycle)
         self.order = order if status == order.status else replace(order, status=status)
-
-    def _handed_over_on_pack(self, order: Order, tickets: Iterable[Ticket]) -> Order:
-        all_packed = status_of(replace(order, handed_over_at=None), tickets) == READY
-        if all_packed == (order.handed_over_at is not None):
-            return order
-        at, by = (self.ctx.now, self.ctx.actor.staff_id) if all_packed else (None, None)
-        return replace(order, handed_over_at=at, handed_over_by=by)
 
     def accepted(
         self, says: str, *, status: Status = "applied", code: str = "applied", undo: Mapping[str, Any] | None = None
@@ -164,6 +154,7 @@ class Plan:
             undo,
             (self.ticket.id,),
             self.ticket.order_id,
+            (self.ticket,),
         )
 
     def clock_text(self, at: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from data.core.outcome import Accepted, noop
@@ -17,8 +17,8 @@ from data.orders.fields import with_docket
 from data.orders.holding import Wanted, holds, short_items, wanted_for
 from data.orders.order import CANCELLED, COMPLETED, Order
 from data.orders.reading import docket_rules
-from data.orders.status import status_of
-from data.orders.tickets import by_unit, fields_of, new_tickets, sku_of
+from data.orders.status import announced, packed_out, status_of
+from data.orders.tickets import fields_of, match_units, new_tickets, sku_of
 from data.orders.units import PlannedTicket, plan_tickets
 from data.organization.policies import policies_of
 from data.stock.ledger import Movement, book, release, standings
@@ -60,33 +60,29 @@ def amend(draft: Draft, known: Order, newer: Order, docket: Docket, tickets: Seq
     return _apply(draft, known, with_docket(newer, filled), filled, tickets)
 
 
+@dataclass(slots=True)
+class _Stock:
+    """What a change frees and takes; `anew` are the tickets whose holds are taken (again)."""
+
+    freed: list[Movement]
+    wanted: list[Wanted] = field(default_factory=list)
+    anew: set[str] = field(default_factory=set)
+
+
 def _apply(draft: Draft, known: Order, order: Order, docket: Docket, tickets: Sequence[Ticket]) -> Accepted:
     planned = plan_tickets(docket, docket_rules(draft.store.docket, policies_of(draft.store).split_up_to))
-    live = by_unit(t for t in tickets if t.cancelled_at is None)
-    kept = [(live[p.line_id, p.unit], p) for p in planned if (p.line_id, p.unit) in live]
-    added = [p for p in planned if (p.line_id, p.unit) not in by_unit(tickets)]
-    wanted_units = {(p.line_id, p.unit) for p in planned}
-    removed = [t for t in live.values() if (t.line_id, t.unit) not in wanted_units]
-
-    movements: list[Movement] = []
-    wanted: list[Wanted] = []
-    after = [_change_ticket(draft, docket, t, p, movements, wanted) for t, p in kept]
-    new = new_tickets(draft.store, order, docket, added, draft.ctx.now, first=order.next_index)
+    match = match_units(planned, tickets)
+    stock = _Stock(cancel_tickets(draft, order, match.removed, "taken off the order"))
+    kept = [_change_ticket(draft, docket, ticket, plan, stock) for ticket, plan in match.kept]
+    new = new_tickets(draft.store, order, docket, match.added, draft.ctx.now, first=order.next_index)
     for ticket in new:
         draft.touched.append(ticket.id)
         draft.tell("ticket_made", ticket.id, code=ticket.code)
-        wanted += [] if docket.test else wanted_for(draft.rows, ticket, sku_of(docket, ticket.line_id))
-    short = short_items(draft.rows, wanted, movements)
-    blocked = {w.ticket_id for w in wanted if w.item_id in short}
-    for ticket in new:
-        draft.put(replace(ticket, inventory_blocked=ticket.id in blocked))
-    if short:
-        names = ", ".join(i.name for i in short.values())
-        draft.notice(ATTENTION, "inventory_blocked", f"{order.human_id}: not enough {names}")
-    draft.writes += book(draft.rows, draft.ctx, [*movements, *holds(wanted, order.id)])
-    cancel_tickets(draft, order, removed, "taken off the order")
+        if not docket.test:
+            _hold(draft, docket, ticket, stock)
+    _book(draft, order, stock, kept, new)
     order = replace(order, next_index=order.next_index + len(new))
-    order = replace(order, status=status_of(order, [*after, *new]))
+    order = _with_status(draft, order, [*kept, *new])
     _write(draft, known, order)
     if not draft.touched and draft.writes == []:
         return noop("unchanged", f"{order.human_id}: nothing to change", order_id=order.id)
@@ -94,14 +90,30 @@ def _apply(draft: Draft, known: Order, order: Order, docket: Docket, tickets: Se
     return draft.accepted(f"{order.human_id} changed", code="changed")
 
 
-def _change_ticket(
-    draft: Draft,
-    docket: Docket,
-    ticket: Ticket,
-    planned: PlannedTicket,
-    movements: list[Movement],
-    wanted: list[Wanted],
-) -> Ticket:
+def _book(draft: Draft, order: Order, stock: _Stock, kept: Sequence[Ticket], new: Sequence[Ticket]) -> None:
+    short = short_items(draft.rows, stock.wanted, stock.freed)
+    blocked = {w.ticket_id for w in stock.wanted if w.item_id in short}
+    for ticket in new:
+        draft.put(replace(ticket, inventory_blocked=ticket.id in blocked))
+    for ticket in kept:
+        if ticket.id in stock.anew and ticket.inventory_blocked != (ticket.id in blocked):
+            draft.change(Ticket, ticket.id, inventory_blocked=ticket.id in blocked)
+    if short:
+        names = ", ".join(i.name for i in short.values())
+        draft.notice(ATTENTION, "inventory_blocked", f"{order.human_id}: not enough {names}")
+    draft.writes += book(draft.rows, draft.ctx, [*stock.freed, *holds(stock.wanted, order.id)])
+
+
+def _with_status(draft: Draft, order: Order, tickets: Sequence[Ticket]) -> Order:
+    if policies_of(draft.store).complete_on_pack:
+        order = packed_out(order, tickets, draft.ctx.now, draft.ctx.actor.staff_id)
+    status = status_of(order, tickets)
+    for name in announced(order.status, status):
+        draft.tell(name, cycle=max((t.cycle for t in tickets), default=0))
+    return replace(order, status=status)
+
+
+def _change_ticket(draft: Draft, docket: Docket, ticket: Ticket, planned: PlannedTicket, stock: _Stock) -> Ticket:
     fields = fields_of(draft.store, docket, planned)
     fields.pop("route" if ticket.started else "", None)
     differs = {n: v for n, v in fields.items() if getattr(ticket, n) != v}
@@ -115,7 +127,7 @@ def _change_ticket(
     shown = [n for n in differs if n in _SHOWN]
     draft.tell("ticket_changed", ticket.id, **{n: [getattr(ticket, n), differs[n]] for n in shown})
     if any(n in differs for n in _STOCKED) and not ticket.test and not docket.test:
-        _hold_anew(draft, ticket, after, docket, movements, wanted)
+        _hold_anew(draft, docket, after, stock)
     if shown and ticket.started:
         text = f"{ticket.code} CHANGED: " + "; ".join(_difference(ticket, differs, n) for n in shown)
         level = ATTENTION if ticket.stage == COMPLETE else STOP
@@ -123,14 +135,17 @@ def _change_ticket(
     return after
 
 
-def _hold_anew(
-    draft: Draft, before: Ticket, after: Ticket, docket: Docket, movements: list[Movement], wanted: list[Wanted]
-) -> None:
-    standing = standings(draft.rows, before.id)
+def _hold_anew(draft: Draft, docket: Docket, after: Ticket, stock: _Stock) -> None:
+    standing = standings(draft.rows, after.id)
     if any(s.consumed for s in standing):
         return
-    movements += release(before.id, standing, "changed")
-    wanted += wanted_for(draft.rows, after, sku_of(docket, before.line_id))
+    stock.freed += release(after.id, standing, "changed")
+    _hold(draft, docket, after, stock)
+
+
+def _hold(draft: Draft, docket: Docket, ticket: Ticket, stock: _Stock) -> None:
+    stock.wanted += wanted_for(draft.rows, ticket, sku_of(docket, ticket.line_id))
+    stock.anew.add(ticket.id)
 
 
 def _difference(ticket: Ticket, differs: dict[str, Any], name: str) -> str:

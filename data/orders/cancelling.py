@@ -54,13 +54,14 @@ def cancel_order(command: CancelOrder, rows: Rows, ctx: Context) -> Outcome:
 def cancel(draft: Draft, order: Order, tickets: Sequence[Ticket], reason: str) -> None:
     """The whole order, into a draft."""
     draft.change(Order, order.id, status=CANCELLED, cancelled_at=draft.ctx.now, cancel_reason=reason, held_reasons="[]")
-    cancel_tickets(draft, order, tickets, reason)
+    draft.writes += book(draft.rows, draft.ctx, cancel_tickets(draft, order, tickets, reason))
     draft.close_hold()
     draft.tell("order_cancelled", reason=reason)
 
 
-def cancel_tickets(draft: Draft, order: Order, tickets: Sequence[Ticket], reason: str) -> None:
-    """These tickets only: struck out at their stations, their stock given back or written off."""
+def cancel_tickets(draft: Draft, order: Order, tickets: Sequence[Ticket], reason: str) -> list[Movement]:
+    """These tickets only: struck out at their stations. Answers how their stock is given back or written off, for a
+    command books once: balances are written whole."""
     movements: list[Movement] = []
     for ticket in tickets:
         if ticket.cancelled_at is not None:
@@ -85,4 +86,4 @@ def cancel_tickets(draft: Draft, order: Order, tickets: Sequence[Ticket], reason
         movements += write_off(ticket.id, standing, f"{order.human_id} cancelled")
         text = f"{ticket.code} CANCELLED: {reason}"
         draft.notice(STOP, "cancelled", text, ticket_id=ticket.id, staff_id=ticket.assignee_id)
-    draft.writes += book(draft.rows, draft.ctx, movements)
+    return movements

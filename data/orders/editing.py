@@ -124,6 +124,9 @@ def _edit(docket: Docket, changes: dict[str, Any], store: Store) -> Docket | Ref
     if unknown:
         return Refused("unknown_field", f"An order has no {', '.join(sorted(unknown))}")
     fields = {n: changes[n] for n in ORDER_FIELDS if n in changes}
+    refusal = _no_text(fields)
+    if refusal is not None:
+        return refusal
     if fields.get("due_date"):
         day = readable_date(str(fields["due_date"]))
         if day is None:
@@ -153,13 +156,21 @@ def _edit_line(
     unknown = set(values) - set(LINE_FIELDS)
     if unknown:
         return Refused("unknown_field", f"A line has no {', '.join(sorted(unknown))}")
+    refusal = _no_text({n: v for n, v in values.items() if n != "quantity"})
+    if refusal is not None:
+        return refusal
     quantity = values.get("quantity", 1)
     if not isinstance(quantity, int) or isinstance(quantity, bool) or not 0 <= quantity <= 10_000:
         return Refused("quantity", "The quantity must be a number from 0 to 10000")
+    title = str(values.get("title", line.title if line else None) or "").strip()
+    if not title and (line is None or "title" in values):
+        return Refused("product", f"Line {line_id} needs a product")
     if line is not None:
         return replace(line, **values)
-    title = str(values.get("title") or "").strip()
-    if not title:
-        return Refused("product", f"A new line {line_id} needs a product")
     item = Item(title, values.get("size"), values.get("flavour"), values.get("writing"), quantity)
     return typed_line(line_id, item, rules)
+
+
+def _no_text(values: dict[str, Any]) -> Refused | None:
+    odd = sorted(name for name, value in values.items() if not isinstance(value, str | None))
+    return Refused("bad_value", f"{', '.join(odd)}: a text was expected") if odd else None

@@ -178,6 +178,7 @@ def take_in(
     released: bool = False,
 ) -> Outcome:
     """An order without tickets becomes what its docket allows: cancelled, held, sold at the counter, done, or work."""
+    completed_at, order = order.handed_over_at, replace(order, handed_over_at=None, handed_over_by=None)
     if docket.cancelled_at is not None:
         order = replace(
             order, status=CANCELLED, cancelled_at=docket.cancelled_at, cancel_reason="cancelled in the shop"
@@ -190,7 +191,7 @@ def take_in(
         return _hold(draft, known, replace(order, held_reasons=pack(list(held)), status=PENDING), docket)
     planned = plan_tickets(docket, docket_rules(draft.store.docket, policies_of(draft.store).split_up_to))
     if not planned:
-        order = replace(order, status=COMPLETED, handed_over_at=draft.ctx.now)
+        order = replace(order, status=COMPLETED, handed_over_at=completed_at or draft.ctx.now)
         return _settle(draft, known, order, f"{order.human_id}: nothing to make", "nothing_to_make")
     order = replace(order, held_reasons="[]", status=CONFIRMED, next_index=len(planned))
     tickets = new_tickets(draft.store, order, docket, planned, draft.ctx.now)
@@ -230,25 +231,24 @@ def _hold(draft: Draft, known: Order | None, order: Order, docket: Docket) -> Ac
     why = ", ".join(REASONS[r] for r in unpack(order.held_reasons))
     shown = f" ({clean(docket.due_text, 80)!r})" if "due_date" in missing and docket.due_text else ""
     says = f"{order.human_id} is held: {why}{shown}"
+    if known is not None:
+        draft.close_hold()
     if missing:
-        ident = derived_id(order.id, f"dead:{order.content_hash}")
-        draft.put(
-            DeadLetter(
-                ident,
-                order.store_id,
-                order.shop,
-                ",".join(missing),
-                says,
-                order.id,
-                order.payload_sha256,
-                draft.ctx.now,
-                None,
-            )
-        )
+        _letter(draft, order, ",".join(missing), says)
         draft.notice(ATTENTION, "held", says)
     else:
         draft.notice(INFO, "unpaid", says)
-    return _settle(draft, known, order, says, "held", letters_stay=bool(missing))
+    return _settle(draft, known, order, says, "held")
+
+
+def _letter(draft: Draft, order: Order, reason: str, says: str) -> None:
+    # By content: two terminals that import the same order make the same letter, and one that is held again reopens it.
+    ident = derived_id(order.id, f"dead:{order.content_hash}")
+    at = draft.ctx.now
+    if draft.rows.get(DeadLetter, ident) is not None:
+        draft.change(DeadLetter, ident, reason=reason, says=says, at=at, closed_at=None)
+        return
+    draft.put(DeadLetter(ident, order.store_id, order.shop, reason, says, order.id, order.payload_sha256, at, None))
 
 
 def _sale(draft: Draft, docket: Docket, order: Order) -> Accepted:
@@ -275,15 +275,13 @@ def _sale(draft: Draft, docket: Docket, order: Order) -> Accepted:
     return replace(draft.accepted(f"Counter sale {order.human_id}", code="transaction"), order_id=None)
 
 
-def _settle(
-    draft: Draft, known: Order | None, order: Order, says: str, code: str, *, letters_stay: bool = False
-) -> Accepted:
+def _settle(draft: Draft, known: Order | None, order: Order, says: str, code: str) -> Accepted:
     if known is None:
         draft.writes.insert(0, Put(order))
     else:
         names = type(order).__slots__
         draft.change(Order, order.id, **{n: getattr(order, n) for n in names if getattr(order, n) != getattr(known, n)})
-    if known is not None and not letters_stay:
+    if known is not None and code != "held":
         draft.close_hold()
     draft.tell("order_taken_in", status=order.status)
     return draft.accepted(says, code=code)

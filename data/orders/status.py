@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from data.core.clock import Instant
 from data.core.packed import unpack
 from data.kitchen.stages import COMPLETE
 from data.kitchen.ticket import Ticket
@@ -47,3 +49,25 @@ def status_of(order: Order, tickets: Iterable[Ticket], *, nothing_to_make: bool 
     if all(t.stage == COMPLETE for t in live):
         return READY
     return PREPARING if any(t.started for t in live) else CONFIRMED
+
+
+def packed_out(order: Order, tickets: Iterable[Ticket], at: Instant, by: str) -> Order:
+    """The policy complete_on_pack: an order is handed over while, and only while, all of it is packed."""
+    all_packed = status_of(replace(order, handed_over_at=None), tickets) == READY
+    if all_packed == (order.handed_over_at is not None):
+        return order
+    return replace(order, handed_over_at=at if all_packed else None, handed_over_by=by if all_packed else None)
+
+
+def announced(before: str, after: str) -> tuple[str, ...]:
+    """The dotted events of a status that moved; what was announced too early is withdrawn by name."""
+    if CANCELLED in (before, after):
+        return ()
+    ready = (READY, COMPLETED)
+    moved = {
+        "order.ready": before not in ready and after in ready,
+        "order.completed": before != COMPLETED == after,
+        "order.completed_withdrawn": before == COMPLETED != after,
+        "order.ready_withdrawn": before in ready and after not in ready,
+    }
+    return tuple(name for name, is_so in moved.items() if is_so)

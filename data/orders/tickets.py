@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from data.core.clock import Instant
@@ -113,9 +115,35 @@ def sku_of(docket: Docket, line_id: str) -> str | None:
     return next((line.sku for line in docket.lines if line.line_id == line_id), None)
 
 
-def by_unit(tickets: Iterable[Ticket]) -> dict[tuple[str, int], Ticket]:
-    """The tickets by line and unit."""
-    return {(t.line_id, t.unit): t for t in tickets}
+@dataclass(frozen=True, slots=True)
+class UnitMatch:
+    """How a changed docket meets the tickets there are."""
+
+    kept: tuple[tuple[Ticket, PlannedTicket], ...]
+    added: tuple[PlannedTicket, ...]
+    removed: tuple[Ticket, ...]
+
+
+def match_units(planned: Iterable[PlannedTicket], tickets: Iterable[Ticket]) -> UnitMatch:
+    """Line by line, the first live tickets are kept. A unit that was struck out and is wanted again gets a number of
+    its own: by the old one it would be the struck-out ticket, and the cake would be forgotten."""
+    live: dict[str, list[Ticket]] = defaultdict(list)
+    used: dict[str, set[int]] = defaultdict(set)
+    for ticket in sorted(tickets, key=lambda t: t.unit):
+        used[ticket.line_id].add(ticket.unit)
+        if ticket.cancelled_at is None:
+            live[ticket.line_id].append(ticket)
+    kept: list[tuple[Ticket, PlannedTicket]] = []
+    added: list[PlannedTicket] = []
+    for plan in planned:
+        if live[plan.line_id]:
+            kept.append((live[plan.line_id].pop(0), plan))
+            continue
+        taken = used[plan.line_id]
+        unit = plan.unit if plan.unit not in taken else max(taken) + 1
+        taken.add(unit)
+        added.append(replace(plan, unit=unit))
+    return UnitMatch(tuple(kept), tuple(added), tuple(t for rest in live.values() for t in rest))
 
 
 def _clean(text: str | None, limit: int = 10_000) -> str | None:
