@@ -29,7 +29,7 @@ class Door:
 
     def __init__(self, database: Database, machine: ThisMachine, verifier: PinVerifier) -> None:
         """The store, the clocks and the pepper."""
-        self._database, self._machine, self._verifier = database, machine, verifier
+        self._database, self._machine, self.verifier = database, machine, verifier
 
     def badge(self, code: str) -> SignIn:
         """By badge; a badge of nobody, or of somebody who left, says the same."""
@@ -49,7 +49,7 @@ class Door:
             return SignIn(None, "wait", f"Wrong PIN: wait {-(-wait // 1000)} s", wait)
         found = StoredRows(self._database).where(Staff, number=number)
         person = found[0] if found and found[0].active else None
-        if self._verifier.matches(pin, person.pin_hash if person else None) and person is not None:
+        if self.verifier.matches(pin, person.pin_hash if person else None) and person is not None:
             self._save([rules.fresh(s) for s in subjects])
             return _welcome(person)
         failed = [rules.after_failure(g, self._machine.boot, self._machine.mono_ms()) for g in guards]

@@ -57,6 +57,10 @@ def answer(args: Namespace, receipt: Receipt, **more: Any) -> int:
 
 def nobody(args: Namespace) -> int:
     """The badge is nobody's."""
-    says = "This badge is not known here"
-    say(args, {"verdict": "refused", "code": "unknown_badge", "says": says}, says)
+    return refused(args, "unknown_badge", "This badge is not known here")
+
+
+def refused(args: Namespace, code: str, says: str) -> int:
+    """A refusal that no command of the store made."""
+    say(args, {"verdict": "refused", "code": code, "says": says}, says)
     return REFUSED

@@ -1,0 +1,103 @@
+"""`kitchen-tui setup` and `kitchen-tui demo`: a first shop of one's own, or a lived-in one to try everything in."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+
+from kitchen_tui.commands.frame import OK, WRONG_USE, WrongUse, folder_of, refused, say
+from kitchen_tui.founding import SetupRefused, found
+
+_QUESTIONS = {
+    "store": "Short name of the store (lower case letters and digits)",
+    "name": "Its full name",
+    "timezone": "Time zone",
+    "currency": "Currency",
+    "locale": "Locale",
+    "sizes": "Sizes in their order, with commas",
+    "owner": "Your name",
+    "station": "Where does this terminal stand (filling, covering, decorating, packing)",
+}
+_DEFAULTS = {
+    "timezone": "Australia/Sydney",
+    "currency": "AUD",
+    "locale": "en_AU",
+    "sizes": "Small, Medium, Large",
+    "station": "filling",
+}
+
+
+def setup(args: Namespace) -> int:
+    """Asks for what the flags leave open, when somebody sits at the keyboard."""
+    said = {name: getattr(args, name) or _ask(name, text) for name, text in _QUESTIONS.items()}
+    try:
+        shop = found(
+            folder_of(args),
+            store_id=said["store"],
+            title=said["name"],
+            timezone=said["timezone"],
+            currency=said["currency"],
+            locale=said["locale"],
+            sizes=[size.strip() for size in said["sizes"].split(",") if size.strip()],
+            owner_name=said["owner"],
+            station=said["station"],
+            letter=args.letter,
+        )
+    except SetupRefused as trouble:
+        return refused(args, trouble.code, trouble.says)
+    words = (
+        f"{shop.store.name} is set up: barcodes begin with {shop.store.letter}.\n"
+        f"{shop.owner.name} is the owner, staff number {shop.owner.number}. Her badge, shown only now: {shop.badge}\n"
+        "Next: kitchen-tui station"
+    )
+    fields = {"store": shop.store.id, "letter": shop.store.letter, "owner": shop.owner.name}
+    say(args, {**fields, "number": shop.owner.number, "badge": shop.badge, "terminal": shop.terminal.id}, words)
+    return OK
+
+
+def _ask(name: str, text: str) -> str:
+    default = _DEFAULTS.get(name, "")
+    if not sys.stdin.isatty():
+        if default:
+            return default
+        raise WrongUse(f"nobody to ask: give --{name}")
+    while True:
+        sys.stderr.write(f"{text}{f' [{default}]' if default else ''}: ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline()
+        if not answer:
+            raise WrongUse("set-up was left before its end: nothing was made")
+        if answer.strip() or default:
+            return answer.strip() or default
+
+
+def demo(args: Namespace) -> int:
+    """Makes the demo (or goes on with the one that is there), then opens the app."""
+    from kitchen_tui.demo.make import make_demo
+
+    folder = folder_of(args)
+    try:
+        made = make_demo(folder, args.seed, progress=_progress(args))
+    except SetupRefused as trouble:
+        return refused(args, trouble.code, trouble.says)
+    fields = {"stores": list(made.stores), "badges": made.badges, "pins": made.pins, "commands": made.commands}
+    if args.init_only:
+        badges = "\n".join(f"  {role:11} {code}" for role, code in made.badges.items())
+        say(args, fields, f"The demo bakery is in {folder}. Badges:\n{badges}")
+        return OK
+    if not sys.stdout.isatty() or not sys.stdin.isatty():
+        sys.stderr.write("kitchen-tui: the app needs a terminal: use --init-only here\n")
+        return WRONG_USE
+    from kitchen_tui.app import run
+
+    return run(folder, made.stores[0], "filling", None, None if args.theme == "auto" else args.theme)
+
+
+def _progress(args: Namespace) -> Callable[[str], None]:
+    def tell(text: str) -> None:
+        if not args.json:
+            sys.stderr.write(f"[demo] {text}\n")
+            sys.stderr.flush()
+
+    return tell
