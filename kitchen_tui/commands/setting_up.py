@@ -81,7 +81,7 @@ def demo(args: Namespace) -> int:
         made = make_demo(folder, args.seed, progress=_progress(args))
     except SetupRefused as trouble:
         return refused(args, trouble.code, trouble.says)
-    fields = {"stores": list(made.stores), "badges": made.badges, "pins": made.pins, "commands": made.commands}
+    fields = {"stores": list(made.stores), "badges": made.badges, "pin": made.pin, "commands": made.commands}
     if args.init_only:
         badges = "\n".join(f"  {role:11} {code}" for role, code in made.badges.items())
         say(args, fields, f"The demo bakery is in {folder}. Badges:\n{badges}")
