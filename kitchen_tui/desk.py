@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from data.core.actor import Actor
@@ -9,8 +10,10 @@ from data.core.clock import Instant, local_day
 from data.core.command import Command
 from data.kitchen.ticket import Ticket
 from data.line.acknowledge import Acknowledge
+from data.line.printing import PrintBarcode
 from data.line.scan import command_for
 from data.line.stops import open_stops
+from data.line.tend import AssignStaff
 from data.line.undo import WINDOW, Undo
 from data.line.unknown import RecordUnknownScan
 from data.organization.store import Store, Terminal
@@ -143,7 +146,21 @@ class Desk:
                 self.do(Acknowledge(notice.id), actor)
         receipt = self.do(command_for(ticket, station, self.terminal.id, confirmed=confirmed), actor)
         self._ask(receipt, ticket, station, asked_before=question is not None)
-        return self._verdict(receipt, ticket.id)
+        return replace(self._verdict(receipt, ticket.id), before=ticket)
+
+    def print_label(self, ticket_id: str, actor: Actor) -> Verdict:
+        """A label of this ticket, queued for the printer; raises NotRecorded."""
+        return self._verdict(self.do(PrintBarcode(ticket_id), actor), ticket_id)
+
+    def take(self, ticket_id: str, actor: Actor) -> Verdict:
+        """Gives the ticket's stage to the person herself; raises NotRecorded."""
+        before = StoredRows(self.database).get(Ticket, ticket_id)
+        receipt = self.do(AssignStaff(ticket_id, actor.staff_id), actor)
+        return replace(self._verdict(receipt, ticket_id), before=before)
+
+    def dismiss(self) -> None:
+        """No to whatever this terminal asked; raises NotRecorded."""
+        pending.close(self.database, self.terminal.id)
 
     def answer(self, station: str, actor: Actor) -> Verdict:
         """The confirm key or barcode: yes to what this terminal asked."""

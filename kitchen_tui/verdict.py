@@ -23,6 +23,8 @@ class Verdict:
     at: Instant = 0
     verb: str | None = None
     text: str = ""
+    before: Ticket | None = None
+    """The ticket as it was, when this verdict may have moved it."""
 
     @property
     def headline(self) -> str:

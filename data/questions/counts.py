@@ -25,6 +25,14 @@ class AllDay(NamedTuple):
     quantity: int
 
 
+class DueCount(NamedTuple):
+    """Open tickets of a stage that are due on a day, with the minute at which their window begins."""
+
+    due_date: str | None
+    window_from: int | None
+    count: int
+
+
 _LIVE = "FROM ticket t{hint} WHERE t.store_id = ? {stage}AND t.in_queue AND t.cancelled_at IS NULL"
 
 
@@ -50,6 +58,16 @@ def all_day(database: Database, store_id: str, stage: str | None = None, limit: 
         + " GROUP BY t.product, t.size, t.flavour ORDER BY 4 DESC, t.product, t.size, t.flavour LIMIT ?"
     )
     return [AllDay(p, s, f, int(n)) for p, s, f, n in database.rows(sql, values)]
+
+
+def due_counts(database: Database, store_id: str, stage: str, last_day: str) -> list[DueCount]:
+    """When the open tickets of a stage are due, up to a calendar day: what a screen needs to warn before they are."""
+    sql = (
+        "SELECT t.due_date, t.window_from, count(*) "
+        + _LIVE.format(hint=_hint(database, "ix_queue_stage"), stage="AND t.stage = ? AND t.due_date <= ? ")
+        + " GROUP BY t.due_date, t.window_from"
+    )
+    return [DueCount(day, minute, int(n)) for day, minute, n in database.rows(sql, (store_id, stage, last_day))]
 
 
 def _hint(database: Database, index: str) -> str:

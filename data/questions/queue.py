@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, NamedTuple
 
 from data.core.clock import plus_days
+from data.kitchen.ticket import Ticket
 from data.store.database import Database
 
 HIGH, MEDIUM, LOW = 3, 2, 1
@@ -68,6 +69,7 @@ class QueueFilter:
     offset: int = 0
 
 
+_TICKET_FIELDS = frozenset(f.name for f in fields(Ticket))
 _COLUMNS = (
     "t.id, t.store_id, t.order_id, t.human_id, t.code, t.order_number, t.suffix, t.product, t.size, t.flavour, "
     "t.writing, t.notes, t.kept, t.accessories, t.allergens, t.quantity, t.customer, t.method, t.due_date, "
@@ -186,6 +188,13 @@ def _band(shape: _Shape, name: str) -> str:
         f"t.size_rank, t.number_sort FROM ticket t{hint} WHERE t.store_id = ? AND {stage}t.in_queue AND {where}"
         f"{filters}{search} ORDER BY {', '.join('t.' + c for c in _SORT.split(', '))} LIMIT ?"
     )
+
+
+def line_of(ticket: Ticket, today: str, assignee_name: str | None = None, *, changed: bool = False) -> QueueLine:
+    """One ticket as a queue would show it on a calendar day of its store."""
+    known = {name: getattr(ticket, name) for name in QueueLine._fields if name in _TICKET_FIELDS}
+    priority = priority_of(ticket.due_date, ticket.priority_override, today)
+    return QueueLine(priority=priority, assignee_name=assignee_name, changed=changed, **known)
 
 
 def priority_of(due_date: str | None, override: int | None, today: str) -> int:
