@@ -50,7 +50,8 @@ class ThisMachine:
         return time.monotonic_ns() // 1_000_000
 
     def stamp(self) -> Stamp:
-        """A new command's id (never before an earlier one's, even when the clock steps back) and times."""
+        """A new command's id (always after the one before, also within a millisecond and when the clock steps back)
+        and times."""
         now = self.now()
-        self._last = max(now, self._last)
+        self._last = max(now, self._last + 1)
         return Stamp(uuid7(self._last, os.urandom(10)), now, self.boot, time.monotonic_ns())
