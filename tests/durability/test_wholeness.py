@@ -55,7 +55,16 @@ def test_whatever_is_missing_or_does_not_fit_together_is_named(worked, sql, name
         assert any(named in complaint for complaint in wholeness.complaints(db))
 
 
-def test_a_damaged_file_is_named(worked):
+def test_a_file_damaged_in_its_schema_is_named(worked):
+    content = bytearray(worked.read_bytes())
+    content[100:4096] = bytes(3996)
+    worked.write_bytes(content)
+
+    with wholeness.opened(worked) as db:
+        assert wholeness.complaints(db)
+
+
+def test_a_file_damaged_in_an_index_is_named(worked):
     with wholeness.opened(worked) as db:
         page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_ticket_order'").fetchone()[0]
     content = bytearray(worked.read_bytes())

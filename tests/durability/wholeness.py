@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,14 +60,18 @@ _STOCK = (
 def opened(file: Path) -> closing[sqlite3.Connection]:
     """A connection of our own; what it recovers is looked at and thrown away, so it need not be synced."""
     connection = sqlite3.connect(file, isolation_level=None)
-    connection.execute("PRAGMA synchronous = OFF")
+    with suppress(sqlite3.DatabaseError):  # a damaged file is for `complaints` to tell of
+        connection.execute("PRAGMA synchronous = OFF")
     return closing(connection)
 
 
 def complaints(db: sqlite3.Connection) -> list[str]:
     """Everything that is damaged or half there; empty for a whole store."""
-    damage = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    return damage or [*_half_commands(db), *_broken_chains(db), *_wrong_projections(db)]
+    try:
+        damage = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        return damage or [*_half_commands(db), *_broken_chains(db), *_wrong_projections(db)]
+    except sqlite3.DatabaseError as trouble:
+        return [str(trouble)]
 
 
 def commands(db: sqlite3.Connection) -> dict[str, str | None]:
