@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
     module, _, function = args.run.partition(":")
     run: Callable[[argparse.Namespace], int] = getattr(import_module(f"kitchen_tui.commands.{module}"), function)
-    from kitchen_tui.commands.frame import FAILED, OK, WRONG_USE, WrongUse, folder_of
+    from kitchen_tui.commands.frame import FAILED, OK, WRONG_USE, WrongUse, folder_of, leave
     from kitchen_tui.crash import keep
 
     try:
@@ -36,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain("stopped", 130)
     except Exception as trouble:
         return _complain(keep(trouble, folder_of(args)), FAILED)
+    finally:
+        leave(args)
 
 
 def _complain(trouble: object, code: int) -> int:

@@ -30,7 +30,16 @@ def folder_of(args: Namespace) -> Path:
 
 def desk_of(args: Namespace) -> Desk:
     """The terminal of a call."""
-    return Desk.at(folder_of(args), getattr(args, "store", None))
+    args.desk = Desk.at(folder_of(args), getattr(args, "store", None))
+    desk: Desk = args.desk
+    return desk
+
+
+def leave(args: Namespace) -> None:
+    """Closes what the call opened."""
+    desk: Desk | None = getattr(args, "desk", None)
+    if desk is not None:
+        desk.database.close()
 
 
 def actor_of(args: Namespace, desk: Desk, default: Actor = SHELL) -> Actor | None:
