@@ -16,6 +16,7 @@ from data.line.stops import open_stops
 from data.line.tend import AssignStaff
 from data.line.undo import WINDOW, Undo
 from data.line.unknown import RecordUnknownScan
+from data.orders.handover import HandOverOrder
 from data.organization.store import Store, Terminal
 from data.questions.find import last_undoable, tickets_for
 from data.questions.stores import stores, this_terminal
@@ -34,7 +35,7 @@ from kitchen_tui.keys import PinVerifier
 from kitchen_tui.sign_in import Door
 from kitchen_tui.verdict import ACCEPTED, CONFIRM, FAILED, NOOP, REFUSED, Verdict
 
-SIGN_OUT, UNDO, CONFIRM_VERB, ACKNOWLEDGE = VERBS = ("SIGNOUT", "UNDO", "CONFIRM", "ACK")
+SIGN_OUT, UNDO, CONFIRM_VERB, ACKNOWLEDGE, HAND_OVER = VERBS = ("SIGNOUT", "UNDO", "CONFIRM", "ACK", "HANDOVER")
 
 
 class Desk:
@@ -118,6 +119,9 @@ class Desk:
             return self._undo(actor)
         if verb in (CONFIRM_VERB, ACKNOWLEDGE):
             return self.answer(station, actor)
+        if verb == HAND_OVER:
+            pending.ask(self.database, self.terminal.id, station, "", pending.HAND_OVER, "hand_over", self.now())
+            return Verdict(CONFIRM, "hand_over", "Scan a ticket of the order that leaves", at=self.now())
         return Verdict(ACCEPTED, "verb", "Signed out", at=self.now(), verb=verb)
 
     def _unknown(self, text: str, station: str, actor: Actor, *, keepable: bool) -> Verdict:
@@ -130,6 +134,9 @@ class Desk:
         found = tickets_for(self.database, code.text, code.store, code.number, code.suffix, self.store.id)
         if not found:
             return self._unknown(code.text, station, actor, keepable=True)
+        question = pending.open_question(self.database, self.terminal.id, self.now())
+        if question is not None and question.kind == pending.HAND_OVER and len({t.order_id for t in found}) == 1:
+            return self._hand_over(found[0], actor)
         if len(found) > 1:
             names = ", ".join(t.code for t in found)
             return Verdict(REFUSED, "which", f"Which one? {names}", choices=found, at=self.now(), text=text)
@@ -147,6 +154,11 @@ class Desk:
         receipt = self.do(command_for(ticket, station, self.terminal.id, confirmed=confirmed), actor)
         self._ask(receipt, ticket, station, asked_before=question is not None)
         return replace(self._verdict(receipt, ticket.id), before=ticket)
+
+    def _hand_over(self, ticket: Ticket, actor: Actor) -> Verdict:
+        receipt = self.do(HandOverOrder(ticket.order_id), actor)
+        pending.close(self.database, self.terminal.id)
+        return self._verdict(receipt, ticket.id)
 
     def print_label(self, ticket_id: str, actor: Actor) -> Verdict:
         """A label of this ticket, queued for the printer; raises NotRecorded."""

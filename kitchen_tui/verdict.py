@@ -46,6 +46,8 @@ _HEADLINES = {
     "cancelled": "CANCELLED",
     "changed": "CHANGED",
     "which": "WHICH ONE?",
+    "hand_over": "HAND OVER",
+    "not_ready": "NOT READY",
     "sign_in": "SIGN IN FIRST",
     "undone": "UNDONE",
     "nothing_to_undo": "NOTHING TO UNDO",

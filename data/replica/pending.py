@@ -8,14 +8,17 @@ from data.kitchen.pending import CONFIRM_MS, Pending
 from data.store.database import Database, StoredRows
 from data.store.execute import apply
 
-CONFIRM, STOP = "confirm", "stop"
+CONFIRM, STOP, HAND_OVER = "confirm", "stop", "hand_over"
+_LASTS = {CONFIRM: CONFIRM_MS, HAND_OVER: 60_000}
+"""Milliseconds; a stop waits until it is answered."""
 
 
 def ask(
     database: Database, terminal_id: str, station: str, ticket_id: str, kind: str, code: str, now: Instant
 ) -> Pending:
     """Replaces whatever was open; a confirm waits ten seconds, a stop until it is answered."""
-    pending = Pending(terminal_id, station, ticket_id, kind, code, now + CONFIRM_MS if kind == CONFIRM else None)
+    lasts = _LASTS.get(kind)
+    pending = Pending(terminal_id, station, ticket_id, kind, code, None if lasts is None else now + lasts)
     with database.transaction():
         _forget(database, terminal_id)
         apply(database, Put(pending))
@@ -25,7 +28,9 @@ def ask(
 def open_question(database: Database, terminal_id: str, now: Instant) -> Pending | None:
     """What this terminal waits for, if it still does; a clock set back does not prolong it."""
     pending = StoredRows(database).get(Pending, terminal_id)
-    if pending is None or (pending.until is not None and not pending.until - CONFIRM_MS <= now <= pending.until):
+    if pending is None:
+        return None
+    if pending.until is not None and not 0 <= pending.until - now <= _LASTS.get(pending.kind, 0):
         return None
     return pending
 

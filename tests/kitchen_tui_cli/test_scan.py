@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
+from data.organization.store import Store
+from data.store.database import StoredRows
+from data.store.schema import FILE_NAME
+from data.store.sqlite import SqliteDatabase
+from hardware.scan.commands import command_code
+from kitchen_tui.desk import HAND_OVER
 from tests.kitchen_tui_cli.conftest import Shop
 
 Sample = Callable[[str], str]
@@ -148,3 +155,21 @@ def test_rubbish_is_refused_and_changes_nothing(shop: Shop, code: str, text: str
 
     assert (exit_code, said["verdict"]) == (3, REFUSED)
     assert shop.one("ticket", code)["stage"] == "Filling"
+
+
+def test_an_order_is_handed_over_by_two_scans_once_all_of_it_is_packed(shop: Shop, sample: Sample) -> None:
+    shop.one("ingest", sample("02"), "--store", "bannos")
+    with closing(SqliteDatabase(shop.folder / FILE_NAME)) as database:
+        store = StoredRows(database).get(Store, "bannos")
+    assert store is not None
+    hand_over = command_code(bytes.fromhex(store.secret), HAND_OVER)
+    for suffix in "ABC":
+        assert shop.scan(hand_over, "packing")[1]["code"] == "hand_over"
+        assert shop.scan("20002", "packing")[1]["code"] == "not_ready"
+        for station in ("filling", "covering", "decorating", "packing", "packing"):
+            shop.scan(f"20002-{suffix}", station)
+
+    shop.scan(hand_over, "packing")
+    assert shop.scan("20002", "packing")[:1] == (0,)
+    assert shop.one("order", "show", "bannos-20002")["order_status"] == "COMPLETED"
+    assert shop.scan("20002-A", "packing")[1]["code"] == "already_done"
