@@ -118,6 +118,5 @@ if ! install_with_uv; then
 fi
 put_checkout_on_path
 write_launcher kitchen-tui kitchen_tui.cli
-write_launcher sync-agent sync_agent.cli
 recipe "$1" >"$stamp"
 say "ready"
