@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from data.store.errors import NotAStore
+from data.store.place import refuse_network_disk
 from data.store.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION
 from data.store.sqlite import SqliteDatabase
 
@@ -34,6 +35,7 @@ def open_store(folder: Path) -> SqliteDatabase:
     path = store_path(folder)
     if not path.exists():
         raise NotAStore(f"There is no shop in {folder} yet: run `kitchen-tui setup` or `kitchen-tui demo`")
+    refuse_network_disk(folder)
     if _version(path) < SCHEMA_VERSION:
         migrate(path)
     return SqliteDatabase(path)
@@ -42,6 +44,7 @@ def open_store(folder: Path) -> SqliteDatabase:
 def make_store(folder: Path) -> SqliteDatabase:
     """A new, empty store in a folder that only its owner can read."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    refuse_network_disk(folder)
     migrate(store_path(folder))
     store_path(folder).chmod(0o600)
     return SqliteDatabase(store_path(folder))
