@@ -14,6 +14,8 @@ from data.store.schema import APPLICATION_ID, SCHEMA_VERSION
 from data.store.turns import Turns
 
 COMMITS_BETWEEN_CHECKPOINTS = 200
+_PRIMARY = 0xFF
+"""Of an error code; the rest tells which part of SQLite saw it."""
 PATIENCE_MS = 5000
 """How long a command waits for another program before it says that it was not recorded."""
 
@@ -68,12 +70,18 @@ class SqliteDatabase:
             raise NotAStore(f"The store has schema {version}, this program wants {SCHEMA_VERSION}")
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
-        """All records of a statement."""
-        return self._db.execute(sql, values).fetchall()
+        """All records of a statement; raises NotRecorded when the disk or another program is in the way."""
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as trouble:
+            raise NotRecorded(_in_words(trouble)) from trouble
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """Executes a statement; answers how many rows it touched."""
-        return self._db.execute(sql, values).rowcount
+        """Executes a statement; answers how many rows it touched. Raises as `rows` does."""
+        try:
+            return self._db.execute(sql, values).rowcount
+        except sqlite3.Error as trouble:
+            raise NotRecorded(_in_words(trouble)) from trouble
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -96,16 +104,18 @@ class SqliteDatabase:
             self._db.execute("ROLLBACK")
 
     def tidy(self, *, always: bool = False) -> None:
-        """Moves the log into the file when enough has gathered; called when nobody waits for a scan."""
+        """Moves the log into the file when enough has gathered; called when nobody waits for a scan.
+        Raises NotRecorded when it could not: nothing is lost, the log only stays long.
+        """
         if self._turns is None or not (always or self._commits >= COMMITS_BETWEEN_CHECKPOINTS):
             return
         with self._turns.mine():
-            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            self.rows("PRAGMA wal_checkpoint(PASSIVE)")
         self._commits = 0
 
     def data_version(self) -> int:
         """A number that moves when another connection has committed."""
-        version: int = self._db.execute("PRAGMA data_version").fetchone()[0]
+        version: int = self.rows("PRAGMA data_version")[0][0]
         return version
 
     def close(self) -> None:
@@ -116,9 +126,9 @@ class SqliteDatabase:
 
 
 def _in_words(trouble: sqlite3.Error) -> str:
-    text = str(trouble)
-    if "full" in text:
+    code = getattr(trouble, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
+    if code == sqlite3.SQLITE_FULL:
         return "The disk is full: free some space"
-    if "locked" in text or "busy" in text:
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return "Another program holds the database: try again"
-    return f"The disk did not take it: {text}"
+    return f"The disk did not take it: {trouble}"
