@@ -151,13 +151,16 @@ class Desk:
         if kind == pending.STOP:
             for notice in open_stops(StoredRows(self.database), ticket.id):
                 self.do(Acknowledge(notice.id), actor)
+        if question is not None:
+            # Before the command: what fails after its commit would say NOT RECORDED of a scan that is.
+            pending.close(self.database, self.terminal.id)
         receipt = self.do(command_for(ticket, station, self.terminal.id, confirmed=confirmed), actor)
-        self._ask(receipt, ticket, station, asked_before=question is not None)
+        self._ask(receipt, ticket, station)
         return replace(self._verdict(receipt, ticket.id), before=ticket)
 
     def _hand_over(self, ticket: Ticket, actor: Actor) -> Verdict:
-        receipt = self.do(HandOverOrder(ticket.order_id), actor)
         pending.close(self.database, self.terminal.id)
+        receipt = self.do(HandOverOrder(ticket.order_id), actor)
         return self._verdict(receipt, ticket.id)
 
     def print_label(self, ticket_id: str, actor: Actor) -> Verdict:
@@ -182,14 +185,12 @@ class Desk:
             return Verdict(REFUSED, "nothing_asked", "Nothing waits for an answer", at=self.now())
         return self.work_on(ticket, question.station, actor)
 
-    def _ask(self, receipt: Receipt, ticket: Ticket, station: str, *, asked_before: bool) -> None:
+    def _ask(self, receipt: Receipt, ticket: Ticket, station: str) -> None:
         if receipt.status == "confirm":
             kind = pending.CONFIRM
         elif receipt.code in ("cancelled", "changed") and receipt.status == "refused":
             kind = pending.STOP
         else:
-            if asked_before:
-                pending.close(self.database, self.terminal.id)
             return
         pending.ask(self.database, self.terminal.id, station, ticket.id, kind, receipt.code, self.now())
 

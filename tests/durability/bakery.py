@@ -23,6 +23,7 @@ from kitchen_tui.home import make_store
 
 OLIVE = Actor("olive", "Olive", Role.OWNER)
 STORE = "bannos"
+SECRET = "00"
 SEAT = Seat("bench-1", "origin-1")
 ORDERS, CAKES = 30, 2
 
@@ -31,7 +32,7 @@ def make(folder: Path, orders: int = ORDERS) -> None:
     """Sets the bakery up through its own commands: `orders` orders of two cakes each, numbered from 20001."""
     database = make_store(folder)
     for command in (
-        AddStore(STORE, "Banno's", "B", "Australia/Sydney", "AUD", "en_AU", ("Small", "Medium", "Large"), "00"),
+        AddStore(STORE, "Banno's", "B", "Australia/Sydney", "AUD", "en_AU", ("Small", "Medium", "Large"), SECRET),
         AddTerminal(SEAT.terminal_id, STORE, 1, "Bench", "Filling", SEAT.origin),
         AddItem("sponge", STORE, "Sponge", "g"),
         AddProduct("opera", STORE, "Opera", bom=(("", "sponge", 400),)),
