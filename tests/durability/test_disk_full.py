@@ -22,10 +22,10 @@ IN_A_MOUNT = ("unshare", "--user", "--map-root-user", "--mount")
 
 
 def may_mount() -> bool:
-    return (
-        shutil.which("unshare") is not None
-        and subprocess.run([*IN_A_MOUNT, "true"], capture_output=True).returncode == 0
-    )
+    if shutil.which("unshare") is None:
+        return False
+    mount = [*IN_A_MOUNT, "mount", "-t", "tmpfs", "none", tempfile.gettempdir()]
+    return subprocess.run(mount, capture_output=True).returncode == 0
 
 
 def full(folder: Path, disk: str, *around: str) -> list[dict[str, Any]]:
