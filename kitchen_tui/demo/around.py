@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.core.clock import HOUR, MINUTE, Instant, at_minute, local, local_day, plus_days
+from data.core.clock import HOUR, MINUTE, Instant, local, local_day, plus_days
 
 DAY = 24 * HOUR
 _LAST_MINUTE = 23 * 60 + 55
@@ -29,10 +29,6 @@ class Around:
     def ago(self, minutes: int) -> Instant:
         """So many minutes before now."""
         return self.now - minutes * MINUTE
-
-    def at(self, days: int, minute: int) -> Instant:
-        """A minute of a day, counted from today."""
-        return at_minute(self.day(days), minute, self.zone)
 
     def day(self, days: int) -> str:
         """A calendar day, counted from today."""

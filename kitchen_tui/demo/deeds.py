@@ -36,6 +36,8 @@ class Beat:
 
 
 def by(who: Hand, command: Callable[[Kitchen, Instant], Command]) -> Deed:
+    """Somebody gives the command that follows from the rows as they are then."""
+
     def deed(kitchen: Kitchen, at: Instant) -> None:
         kitchen.do(at, who.actor, command(kitchen, at))
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from data.core.clock import MINUTE, at_minute
 from data.kitchen.stages import COVERING, DECORATING, FILLING, PACKING
 from kitchen_tui.demo.around import Due
-from kitchen_tui.demo.cart import Placed
 from kitchen_tui.demo.deeds import Beat, hand_over, put_away
+from kitchen_tui.demo.payload import Placed
 from kitchen_tui.demo.scene import Reached, Scene, Story, nothing
 
 UNTOUCHED, LABELLED, FILLED, COVERED, DECORATED, PACKING_STARTED, PACKED = Reached
@@ -87,9 +87,8 @@ def due(scene: Scene, when: str) -> Due:
 
 def open_orders(scene: Scene, wanted: Iterable[Some]) -> Iterator[Story]:
     """The orders on the line, and the packed ones that wait for their customers; two in five are somebody's."""
-    for kind in wanted:
-        for n in range(kind.many):
-            yield _open_order(scene, kind, taken=n % 5 in (1, 3))
+    for n, kind in enumerate(some for some in wanted for _ in range(some.many)):
+        yield _open_order(scene, kind, taken=n % 5 in (1, 3))
 
 
 def _open_order(scene: Scene, kind: Some, *, taken: bool) -> Story:

@@ -13,9 +13,10 @@ from data.core.clock import MINUTE, Instant
 from data.kitchen.stages import COVERING, DECORATING, FILLING, PACKING
 from kitchen_tui.demo import words
 from kitchen_tui.demo.around import Around, Due
-from kitchen_tui.demo.cart import DAY_FIRST, DELIVERY, ISO, PICKUP, WORDS, Cart, Line, Pairs, Placed
+from kitchen_tui.demo.cart import DAY_FIRST, DELIVERY, ISO, PICKUP, WORDS, Cart, Line, Pairs
 from kitchen_tui.demo.deeds import Beat, assign, label, scan
 from kitchen_tui.demo.menu import ACCESSORIES, PRODUCTS, SIZES, Product
+from kitchen_tui.demo.payload import Placed
 from kitchen_tui.demo.people import Crew, Hand
 
 GELATO_PROPERTY = "Choose 2 gelato flavours"

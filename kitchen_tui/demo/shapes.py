@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kitchen_tui.demo import words
-from kitchen_tui.demo.cart import DELIVERY, TAG, Line, Placed
+from kitchen_tui.demo.cart import DELIVERY, TAG, Line
 from kitchen_tui.demo.deeds import Beat
 from kitchen_tui.demo.menu import product
 from kitchen_tui.demo.ordinary import COVERED, DECORATED, FILLED, LABELLED, PACKED, PACKING_STARTED, due
+from kitchen_tui.demo.payload import Placed
 from kitchen_tui.demo.scene import After, Reached, Scene, Story, accessory
 
 

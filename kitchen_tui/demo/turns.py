@@ -9,7 +9,6 @@ from typing import Any
 from data.core.packed import pack
 from data.kitchen.stages import COVERING, DECORATING, FILLING, PACKING
 from data.orders.editing import ReleaseOrder
-from kitchen_tui.demo.cart import Placed
 from kitchen_tui.demo.deeds import (
     Beat,
     Deed,
@@ -28,6 +27,7 @@ from kitchen_tui.demo.deeds import (
 )
 from kitchen_tui.demo.menu import product
 from kitchen_tui.demo.ordinary import COVERED, DECORATED, FILLED, LABELLED, PACKED, UNTOUCHED, due
+from kitchen_tui.demo.payload import Placed
 from kitchen_tui.demo.scene import Reached, Scene, Story
 
 HIGH, LOW = 3, 1
