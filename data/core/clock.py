@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Instant = int
 """Milliseconds since the epoch, UTC."""
@@ -17,6 +17,15 @@ HOUR = 60 * MINUTE
 def zone(name: str) -> ZoneInfo:
     """The zone of that IANA name; raises ZoneInfoNotFoundError for a name nobody knows."""
     return ZoneInfo(name)
+
+
+def known_zone(name: str) -> bool:
+    """Whether a name is one of a zone."""
+    try:
+        zone(name)
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        return False
+    return True
 
 
 def local(at: Instant, zone_name: str) -> datetime:

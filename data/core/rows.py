@@ -7,6 +7,10 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 
 
+class Missing(LookupError):
+    """A row that a command names is not here."""
+
+
 class Rows(Protocol):
     """A read-only view of one state of the store."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from data.kitchen.fact import INFERRED, OBSERVED, RETRACTED, StageFact
 from data.kitchen.stages import BEFORE_ANY_RETURN, COMPLETE
@@ -25,6 +25,21 @@ def proofs(facts: Iterable[StageFact], stage: str, cycle: int) -> tuple[StageFac
     """The standing facts that say this stage is done in this cycle, observed ones first."""
     here = [f for f in standing(facts) if f.stage == stage and f.cycle == cycle_of(stage, cycle)]
     return tuple(sorted(here, key=lambda f: (f.kind != OBSERVED, f.place)))
+
+
+def gaps(stages: Sequence[str], facts: Iterable[StageFact], cycle: int) -> tuple[str, ...]:
+    """The stages that no fact says are done though a later one was observed: whoever scanned there had the cake in
+    hand. A scan in any cycle says it of Filling and Covering, for these two belong to all of them."""
+    facts = tuple(facts)
+    observed = [f for f in standing(facts) if f.kind == OBSERVED and f.stage in stages]
+
+    def passed(at: int, stage: str) -> bool:
+        return any(
+            f.stage in stages[at + 1 :] and (stage in BEFORE_ANY_RETURN or f.cycle == cycle_of(f.stage, cycle))
+            for f in observed
+        )
+
+    return tuple(s for n, s in enumerate(stages) if passed(n, s) and not proofs(facts, s, cycle))
 
 
 def stage_of(stages: Iterable[str], facts: Iterable[StageFact], cycle: int) -> str:

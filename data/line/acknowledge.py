@@ -9,6 +9,7 @@ from data.core.command import Command, Context
 from data.core.outcome import Accepted, Change, Event, Outcome, Refused, Write, noop
 from data.core.rows import Rows
 from data.kitchen.ticket import Ticket
+from data.line.stops import open_stops
 from data.notices.notice import STOP, Notice
 
 
@@ -31,8 +32,10 @@ def acknowledge(command: Acknowledge, rows: Rows, ctx: Context) -> Outcome:
     seen = {"acknowledged_at": ctx.now, "acknowledged_by": ctx.actor.staff_id}
     writes: list[Write] = [Change(Notice, (notice.id,), seen)]
     ticket = rows.get(Ticket, notice.ticket_id) if notice.ticket_id else None
-    if ticket is not None and ticket.cancelled_at is not None and notice.level == STOP:
-        writes.append(Change(Ticket, (ticket.id,), {"in_queue": False}))
+    if ticket is not None and ticket.cancelled_at is not None:
+        others = [n for n in open_stops(rows, ticket.id) if n.id != notice.id]
+        if notice.level == STOP and not others:
+            writes.append(Change(Ticket, (ticket.id,), {"in_queue": False}))
     event = Event("acknowledged", notice.ticket_id, notice.order_id, None, notice.store_id, {"notice": notice.code})
     touched = (ticket.id,) if ticket is not None else ()
     return Accepted(

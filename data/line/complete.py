@@ -10,7 +10,7 @@ from data.core.command import Command, Context
 from data.core.outcome import Accepted, Outcome, PrintLabel, Refused, noop
 from data.core.rows import Rows
 from data.kitchen.algebra import cycle_of, proofs
-from data.kitchen.fact import INFERRED, OBSERVED
+from data.kitchen.fact import OBSERVED
 from data.kitchen.stages import COMPLETE, COVERING, DECORATING, FILLING, PACKING
 from data.line.plan import Plan
 from data.line.stops import open_stops
@@ -71,32 +71,31 @@ def complete_stage(command: CompleteStage, rows: Rows, ctx: Context) -> Outcome:
         refusal = (
             stopped(plan)
             or off_route(plan, command.stage)
+            or (None if here or stale else not_started(plan, command.stage))
             or (None if here or stale else ahead_of_line(plan, command.stage, confirmed=command.ahead))
         )
         if refusal is not None:
             return refusal
         if here and here[0].kind == OBSERVED:
             return already_done(plan, command.stage, command.cycle)
-        if command.stage == PACKING and plan.ticket.packing_start_ts is None and not stale:
-            return Refused("not_started", f"{plan.ticket.code}: start packing first", ticket_id=plan.ticket.id)
     return _record(command, plan, duplicate=bool(here and here[0].kind == OBSERVED), upgrade=bool(here), stale=stale)
 
 
 def _record(command: CompleteStage, plan: Plan, *, duplicate: bool, upgrade: bool, stale: bool) -> Accepted:
     before = plan.ticket
-    missing = () if stale or upgrade else missing_before(plan, command.stage)
-    for stage in missing:
-        plan.add_fact(stage, cycle_of(stage, before.cycle), INFERRED)
     plan.add_fact(command.stage, cycle_of(command.stage, command.cycle), OBSERVED)
+    missing = plan.infer()
     plan.tell(f"{command.stage.lower()}_completed", command.stage, **({"inferred": list(missing)} if missing else {}))
     plan.project()
     plan.settle_order()
+    undo = {"kind": "facts", "ticket_id": before.id, "assignee_id": before.assignee_id, "note": before.assignee_note}
     if duplicate:
-        return plan.accepted(_done_text(plan, command.stage, command.cycle), status="noop", code="duplicate")
+        # It can be undone too: were only the first of two scans retracted, the other would stand for ever.
+        says = _done_text(plan, command.stage, command.cycle)
+        return plan.accepted(says, status="noop", code="duplicate", undo=undo)
     code = _merge_code(plan, stale=stale, upgrade=upgrade, ahead=bool(missing))
     if plan.ticket.stage == COMPLETE != before.stage and before.cancelled_at is None:
         plan.jobs.append(PrintLabel(before.id, "packing", 0))
-    undo = {"kind": "facts", "ticket_id": before.id, "assignee_id": before.assignee_id, "note": before.assignee_note}
     return plan.accepted(
         _moved_text(plan, command.stage, upgrade=upgrade),
         status="merged" if code else "applied",
@@ -166,6 +165,15 @@ def wrong_station(plan: Plan) -> Refused:
     ticket = plan.ticket
     where = "it is complete" if ticket.stage == COMPLETE else f"go to {ticket.stage.upper()}"
     return Refused("wrong_station", f"{ticket.code}: {where}", ticket_id=ticket.id)
+
+
+def not_started(plan: Plan, stage: str) -> Refused | None:
+    """No packing is completed that was not started: only the start may be scanned ahead."""
+    if stage != PACKING or plan.ticket.packing_start_ts is not None:
+        return None
+    if missing_before(plan, PACKING):
+        return wrong_station(plan)
+    return Refused("not_started", f"{plan.ticket.code}: start packing first", ticket_id=plan.ticket.id)
 
 
 def ahead_of_line(plan: Plan, stage: str, *, confirmed: bool) -> Refused | None:

@@ -10,11 +10,12 @@ from data.core.clock import local
 from data.core.command import Context
 from data.core.ids import derived_id
 from data.core.outcome import Accepted, Change, Event, Job, Put, Status, Write
-from data.core.rows import Rows
-from data.kitchen.algebra import proofs, stage_of
-from data.kitchen.fact import OBSERVED, StageFact
+from data.core.rows import Missing, Rows
+from data.kitchen.algebra import cycle_of, gaps, proofs, stage_of
+from data.kitchen.fact import INFERRED, OBSERVED, StageFact
 from data.kitchen.stages import COMPLETE, COVERING, DECORATING, FILLING, PACKING
 from data.kitchen.ticket import Ticket
+from data.line.stops import open_stops
 from data.notices.notice import Notice
 from data.orders.order import Order
 from data.orders.status import announced, packed_out, status_of
@@ -28,10 +29,6 @@ _COMPLETED_TS = {
     DECORATING: "decorating_complete_ts",
     PACKING: "packing_complete_ts",
 }
-
-
-class Missing(LookupError):
-    """A row that a command names is not here."""
 
 
 class Plan:
@@ -92,8 +89,17 @@ class Plan:
             Put(Notice(ident, t.store_id, level, code, text, t.order_id, t.id, staff_id, self.ctx.now, None, None))
         )
 
+    def infer(self) -> tuple[str, ...]:
+        """Fills the gaps before what was observed, and answers which stages it filled. With no gap left, the stage is
+        the same for every order in which the facts arrive."""
+        missing = gaps(self.ticket.stages, self.facts, self.ticket.cycle)
+        for stage in missing:
+            self.add_fact(stage, cycle_of(stage, self.ticket.cycle), INFERRED)
+        return missing
+
     def project(self, *, keep_assignee: bool = False) -> None:
         """Brings stage, timestamps, queue place and stock in line with the facts."""
+        self.infer()
         ticket = self.ticket
         stage = stage_of(ticket.stages, self.facts, ticket.cycle)
         columns: dict[str, Any] = {"stage": stage}
@@ -102,7 +108,9 @@ class Plan:
             columns[column] = first.at if first is not None and first.kind == OBSERVED else None
         if stage != ticket.stage and not keep_assignee:
             columns |= {"assignee_id": None, "assignee_note": None}
-        columns["in_queue"] = stage != COMPLETE and (ticket.in_queue or ticket.cancelled_at is None)
+        columns["in_queue"] = stage != COMPLETE and (
+            ticket.cancelled_at is None or bool(open_stops(self.rows, ticket.id))
+        )
         self.set(**columns)
         self._move_stock(ticket.stage, stage)
         self._announce(ticket.stage, stage)

@@ -11,6 +11,7 @@ from data.core.outcome import Outcome, Refused, VoidLabels, noop
 from data.core.rows import Rows
 from data.kitchen.stages import COMPLETE, DECORATING, PACKING
 from data.line.plan import Plan
+from data.notices.notice import ATTENTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +27,27 @@ class QcReturnToDecorating(Command):
 
 
 def qc_return(command: QcReturnToDecorating, rows: Rows, ctx: Context) -> Outcome:
-    """Starts the next cycle at Decorating; the store's policy may give it to staff (X16)."""
+    """Starts the next cycle at Decorating; the store's policy may give it to staff (X16). The authority does not ask
+    where the ticket stands: what the cake passed since arrives as facts, before the return or after it."""
     plan = Plan(rows, ctx, command.ticket_id)
     ticket = plan.ticket
     refusal = None if ctx.settling else _refusal(command, plan)
     if refusal is not None:
         return refusal
-    if command.cycle != ticket.cycle:
+    if command.cycle < ticket.cycle:
         return noop("already_returned", f"{ticket.code} went back already", ticket.id, order_id=ticket.order_id)
-    if ticket.stage not in (PACKING, COMPLETE) or DECORATING not in ticket.stages:
-        return Refused(
-            "not_at_packing", f"{ticket.code} is at {ticket.stage}: nothing to send back", ticket_id=ticket.id
-        )
+    if DECORATING not in ticket.stages:
+        return noop("no_decorating", f"{ticket.code} has no Decorating", ticket.id, order_id=ticket.order_id)
+    cycle = command.cycle + 1
     plan.set(
-        cycle=ticket.cycle + 1,
+        cycle=cycle,
         packing_start_ts=None,
         packing_start_by=None,
         packing_start_terminal=None,
-        in_queue=ticket.cancelled_at is None,
     )
-    plan.tell("returned_to_decorating", DECORATING, reason=command.reason, cycle=ticket.cycle + 1)
+    plan.tell("returned_to_decorating", DECORATING, reason=command.reason, cycle=cycle)
+    if plan.order.handed_over_at is not None:
+        plan.notice(ATTENTION, "returned_after_hand_over", f"{ticket.human_id} went back, but was handed over")
     plan.project()
     plan.settle_order()
     plan.jobs.append(VoidLabels(ticket.id, "packing"))
@@ -62,4 +64,7 @@ def _refusal(command: QcReturnToDecorating, plan: Plan) -> Refused | None:
         return Refused("cancelled", f"{ticket.code} is cancelled", ticket_id=ticket.id)
     if plan.order.handed_over_at is not None:
         return Refused("handed_over", f"{ticket.code} was handed over already", ticket_id=ticket.id)
+    if command.cycle >= ticket.cycle and (ticket.stage not in (PACKING, COMPLETE) or DECORATING not in ticket.stages):
+        says = f"{ticket.code} is at {ticket.stage}: nothing to send back"
+        return Refused("not_at_packing", says, ticket_id=ticket.id)
     return None

@@ -58,8 +58,8 @@ def assign_staff(command: AssignStaff, rows: Rows, ctx: Context) -> Outcome:
     if gone is not None:
         return gone
     person = rows.get(Staff, command.staff_id) if command.staff_id else None
-    if command.staff_id and not ctx.settling:
-        refusal = _may_assign(plan, person)
+    if not ctx.settling:
+        refusal = _may_assign(plan, person) if command.staff_id else _may_take_away(plan)
         if refusal is not None:
             return refusal
     note = clean(command.note, 500) if command.note else None
@@ -77,6 +77,13 @@ def _may_assign(plan: Plan, person: Staff | None) -> Refused | None:
     if plan.policies.shift_needed and not on_shift:
         return Refused("not_on_shift", f"{person.name} is not clocked in", ticket_id=ticket.id)
     return None
+
+
+def _may_take_away(plan: Plan) -> Refused | None:
+    actor, ticket = plan.ctx.actor, plan.ticket
+    if ticket.assignee_id in (None, actor.staff_id) or at_least(actor.role, Role.SUPERVISOR):
+        return None
+    return Refused("not_allowed", "A supervisor takes work from other people", ticket_id=ticket.id)
 
 
 def set_storage(command: SetStorage, rows: Rows, ctx: Context) -> Outcome:

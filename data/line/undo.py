@@ -32,19 +32,27 @@ def undo(command: Undo, rows: Rows, ctx: Context) -> Outcome:
     """Only one's own, only what can be undone, only for two minutes; twice is once."""
     entry = rows.get(JournalEntry, command.target)
     if entry is None:
-        return Refused("nothing_to_undo", "Nothing of yours to undo")
-    if entry.undone_by is not None:
+        return _cannot(ctx, "nothing_to_undo", "Nothing of yours to undo")
+    # A replay finds the mark that the undo itself left when it was issued.
+    if entry.undone_by not in (None, ctx.command_id):
         return noop("already_undone", "Undone already", *_ticket(entry), order_id=entry.order_id)
     refusal = None if ctx.settling else _refusal(entry, ctx)
     if refusal is not None:
         return refusal
     if not entry.undoable or entry.undo is None:
-        return Refused("not_undoable", f"{entry.name.replace('_', ' ')} cannot be undone", ticket_id=entry.ticket_id)
+        return _cannot(ctx, "not_undoable", f"{entry.name.replace('_', ' ')} cannot be undone", entry)
     what: Mapping[str, Any] = unpack(entry.undo)
     plan = Plan(rows, ctx, what["ticket_id"])
     outcome = _UNDO[what["kind"]](plan, what, entry)
     mark = Change(JournalEntry, (entry.command_id,), {"undone_by": ctx.command_id})
     return replace(outcome, writes=(*outcome.writes, mark)) if outcome.status != "noop" else outcome
+
+
+def _cannot(ctx: Context, code: str, says: str, entry: JournalEntry | None = None) -> Outcome:
+    """The authority has nobody to refuse: what was never done there is undone already."""
+    if not ctx.settling:
+        return Refused(code, says, ticket_id=entry.ticket_id if entry else None)
+    return noop(code, says, *(_ticket(entry) if entry else ()), order_id=entry.order_id if entry else None)
 
 
 def _refusal(entry: JournalEntry, ctx: Context) -> Refused | None:
@@ -66,10 +74,9 @@ def _facts(plan: Plan, what: Mapping[str, Any], entry: JournalEntry) -> Accepted
     if what.get("packing_started"):
         plan.set(packing_start_ts=None, packing_start_by=None, packing_start_terminal=None)
     plan.project(keep_assignee=True)
-    if plan.ticket.assignee_id is None:
+    went_back = plan.ticket.stage != was.stage and was.cancelled_at is None
+    if went_back and was.assignee_id is None:
         plan.set(assignee_id=what.get("assignee_id"), assignee_note=what.get("note"))
-    if plan.ticket.cancelled_at is None and plan.ticket.stage != COMPLETE:
-        plan.set(in_queue=True)
     plan.tell("undone", plan.ticket.stage, command=entry.name)
     plan.settle_order()
     if was.stage == COMPLETE != plan.ticket.stage:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import ClassVar
 
 from data.core.actor import Role
+from data.core.clock import known_zone
 from data.core.command import Command, Context
 from data.core.outcome import Accepted, Change, Event, Outcome, Put, Refused, noop
 from data.core.packed import pack, unpack
@@ -80,6 +81,8 @@ def add_store(command: AddStore, rows: Rows, ctx: Context) -> Outcome:
         return Refused("bad_slug", f"{slug!r}: a store's short name is lower case letters and digits")
     if len(letter) != 1 or not ("A" <= letter <= "Z") or letter in RESERVED_LETTERS:
         return Refused("bad_letter", f"{letter!r} cannot begin barcodes: choose one letter, not P")
+    if not known_zone(command.timezone):
+        return Refused("bad_timezone", f"{command.timezone!r} is no time zone: write it like Australia/Sydney")
     if rows.get(Store, slug) is not None:
         return noop("known", f"{slug} is known")
     if rows.where(Store, letter=letter):

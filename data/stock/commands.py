@@ -50,6 +50,7 @@ class WasteStock(MoveStock):
     """Thrown away."""
 
     name: ClassVar[str] = "waste_stock"
+    least: ClassVar[Role] = Role.SUPERVISOR
     kind: ClassVar[str] = WASTE
 
 

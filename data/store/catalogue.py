@@ -11,7 +11,7 @@ from data.core.actor import Role, at_least
 from data.core.command import Command, Context
 from data.core.outcome import Outcome, Refused
 from data.core.packed import unpack
-from data.core.rows import Rows
+from data.core.rows import Missing, Rows
 
 Rule = Callable[[Any, Rows, Context], Outcome]
 
@@ -97,6 +97,17 @@ def may(command: type[Command] | Command, role: Role) -> bool:
 
 def decide(command: Command, rows: Rows, ctx: Context) -> Outcome:
     """What follows from a command; writes nothing. The terminal guesses with it, the hub rules with it."""
-    if not may(command, ctx.actor.role) and not (ctx.settling and command.physical):
+    allowed = may(command, ctx.actor.role)
+    if not allowed and not (ctx.settling and command.physical):
         return Refused("not_allowed", f"A {ctx.actor.role.value.lower()} may not {command.name.replace('_', ' ')}")
-    return _rule(command.name)(command, rows, ctx)
+    try:
+        outcome = _rule(command.name)(command, rows, ctx)
+    except Missing:
+        return Refused("not_here", "That ticket is not here")
+    return outcome if allowed else _unauthorised(outcome, rows, ctx)
+
+
+def _unauthorised(outcome: Outcome, rows: Rows, ctx: Context) -> Outcome:
+    from data.line.unauthorised import as_unauthorised
+
+    return as_unauthorised(outcome, rows, ctx)

@@ -1,0 +1,52 @@
+"""RULES.md, Roles: the table, row by row, against every command there is."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.core.actor import Role, at_least
+from data.store.catalogue import NAMES, command_class, may
+
+MAY = {
+    # print, complete, start, assign self, set storage, hand over, acknowledge, count stock, undo own, scan one stage
+    # ahead, clock in/out. (Whom one assigns and who sends a cake back the rules themselves decide.)
+    Role.STAFF: """
+        print_barcode complete_filling complete_covering complete_decorating complete_packing start_packing
+        assign_staff set_storage hand_over_order acknowledge count_stock undo record_unknown_scan
+        qc_return_to_decorating start_shift end_shift set_pin redeem_unknown_scan
+    """,
+    # + assign others, scan further ahead, new / modify / cancel / release order, override priority, receive and adjust
+    # stock, unlock a PIN
+    Role.SUPERVISOR: """
+        place_order modify_order cancel_order release_order return_order override_priority
+        receive_stock adjust_stock waste_stock
+    """,
+    # + staff, settings, printers, ingest, dead letters, terminals, purchase orders
+    Role.ADMIN: """
+        add_staff set_badge set_staff_active set_policies set_station add_terminal ingest_order keep_dead_letter
+        add_item add_product
+    """,
+    # + admins, shop connections, organization
+    Role.OWNER: "add_store",
+    # shop and job commands only
+    Role.SERVICE: """
+        ingest_order keep_dead_letter modify_order cancel_order return_order redeem_unknown_scan
+    """,
+}
+PEOPLE = (Role.STAFF, Role.SUPERVISOR, Role.ADMIN, Role.OWNER)
+LEAST = {name: role for role in PEOPLE for name in MAY[role].split()}
+
+
+def test_every_command_stands_in_the_table_once():
+    listed = [name for role in PEOPLE for name in MAY[role].split()]
+
+    assert sorted(listed) == sorted(set(listed))
+    assert set(listed) == set(NAMES)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_role_may_give_exactly_the_commands_of_its_rows(name, role):
+    expected = name in MAY[Role.SERVICE].split() if role is Role.SERVICE else at_least(role, LEAST[name])
+
+    assert may(command_class(name), role) is expected
