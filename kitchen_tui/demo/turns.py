@@ -9,6 +9,7 @@ from typing import Any
 from data.core.packed import pack
 from data.kitchen.stages import COVERING, DECORATING, FILLING, PACKING
 from data.orders.editing import ReleaseOrder
+from kitchen_tui.demo.cart import Cart
 from kitchen_tui.demo.deeds import (
     Beat,
     Deed,
@@ -110,37 +111,40 @@ def changed(scene: Scene) -> Iterator[Story]:
 
 def _by_the_shop(scene: Scene) -> Iterator[Story]:
     """The shop sent a newer version: another size, one more cake, one cake less, the whole order cancelled."""
-    big, extra = {"size": "Large"}, scene.line(product("CUP"))
-    one = scene.line(product("NYC"), size="Small")
-    ago = scene.around.ago
-
-    def sent(minutes_ago: int, change: Callable[[Placed], dict[str, Any]]) -> Then:
-        def deed(placed: Placed) -> Deed:
-            later = replace(placed.cart, **change(placed))
-            return arrival(placed.store_id, placed.raw(cart=later, updated_at=ago(minutes_ago)))
-
-        return minutes_ago, deed
-
+    small, extra = scene.line(product("NYC"), size="Small"), scene.line(product("CUP"))
     yield _turn(
         scene,
         "today",
         FILLED,
         60,
-        sent(33, lambda p: {"lines": p.cart.with_line(0, **big).lines}),
-        lines=(replace(one, size="Medium"),),
+        (33, _sent(scene, 33, lambda cart: cart.with_line(0, size="Large"))),
+        lines=(replace(small, size="Medium"),),
     )
-    yield _turn(scene, "tomorrow", FILLED, 55, sent(38, lambda p: {"lines": (*p.cart.lines, extra)}), lines=(one,))
-    fewer = (one, scene.line(product("HAZ"), size="Medium"))
-    yield scene.order(
-        due(scene, "today"),
-        lambda p: (
-            *scene.walk(f"{p.code}A", COVERED, ago(66)),
-            *scene.walk(f"{p.code}B", FILLED, ago(64)),
-            scene.beat(27, sent(27, lambda q: {"lines": q.cart.with_line(1, left=0).lines})[1](p)),
-        ),
-        lines=fewer,
+    yield _turn(
+        scene,
+        "tomorrow",
+        FILLED,
+        55,
+        (38, _sent(scene, 38, lambda cart: replace(cart, lines=(*cart.lines, extra)))),
+        lines=(small,),
     )
-    yield _turn(scene, "today", LABELLED, 70, sent(36, lambda _: {"cancelled": True, "financial_status": "refunded"}))
+
+    def one_less(placed: Placed) -> Iterator[Beat]:
+        yield from scene.walk(f"{placed.code}A", COVERED, scene.around.ago(66))
+        yield from scene.walk(f"{placed.code}B", FILLED, scene.around.ago(64))
+        yield scene.beat(27, _sent(scene, 27, lambda cart: cart.with_line(1, left=0))(placed))
+
+    yield scene.order(due(scene, "today"), one_less, lines=(small, scene.line(product("HAZ"), size="Medium")))
+    refund = _sent(scene, 36, lambda cart: replace(cart, cancelled=True, financial_status="refunded"))
+    yield _turn(scene, "today", LABELLED, 70, (36, refund))
+
+
+def _sent(scene: Scene, minutes_ago: int, change: Callable[[Cart], Cart]) -> Callable[[Placed], Deed]:
+    def deed(placed: Placed) -> Deed:
+        raw = placed.raw(cart=change(placed.cart), updated_at=scene.around.ago(minutes_ago))
+        return arrival(placed.store_id, raw)
+
+    return deed
 
 
 def cancelled(scene: Scene) -> Iterator[Story]:
