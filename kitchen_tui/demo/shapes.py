@@ -47,20 +47,7 @@ def each(scene: Scene, reached: Iterable[Reached]) -> After:
 
 def _dozen(scene: Scene) -> Story:
     line = scene.line(product("NUM"), size="Small", flavour="Vanilla", quantity=12, properties=())
-    steps = (
-        DECORATED,
-        DECORATED,
-        COVERED,
-        COVERED,
-        COVERED,
-        FILLED,
-        FILLED,
-        FILLED,
-        LABELLED,
-        LABELLED,
-        FILLED,
-        LABELLED,
-    )
+    steps = (DECORATED,) * 2 + (COVERED,) * 3 + (FILLED,) * 3 + (LABELLED,) * 4
     return scene.order(
         due(scene, "tomorrow"), each(scene, steps), lines=(line,), customer="Wattle Street Primary School"
     )
