@@ -37,9 +37,9 @@ class Stamps(ThisMachine):
 class Scanner:
     """Works on tickets at random: down the line, back from quality control, a scan taken back, a code nobody knows."""
 
-    def __init__(self, desk: Desk, seed: int, acknowledge: Acknowledge) -> None:
-        """One that was given `seed` takes in the orders from 100,000 + 1,000 * seed on."""
-        self.desk, self.random, self.acknowledge = desk, Random(seed), acknowledge
+    def __init__(self, desk: Desk, seed: int, acknowledge: Acknowledge, *, tidying: float = 0.06) -> None:
+        """One that was given `seed` takes in the orders from 100,000 + 1,000 * seed on; it tidies that often itself."""
+        self.desk, self.random, self.acknowledge, self.tidying = desk, Random(seed), acknowledge, tidying
         self.desk.machine = self.stamps = Stamps()
         self.tickets = [row[0] for row in desk.database.rows("SELECT id FROM ticket ORDER BY id")]
         self.new_orders = iter(range(100_000 + 1_000 * seed, 101_000 + 1_000 * seed))
@@ -53,7 +53,7 @@ class Scanner:
         elif dice < 0.06:
             verdict = self.desk.scan("B99999A", "Filling", bakery.OLIVE)
             self._said(verdict.code == "unknown", None, verdict)
-        elif dice < 0.12:
+        elif dice < 0.06 + self.tidying:
             self.desk.database.tidy(always=True)
         else:
             self._next_step(self.random.choice(self.tickets))
