@@ -175,7 +175,7 @@ def _order_verb(
 
 def _order_fields(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     parser.add_argument("--customer", required=required)
-    parser.add_argument("--due", metavar="DATE", required=required)
+    parser.add_argument("--due", metavar="DATE", help="left out in a new order: somebody waits for it")
     parser.add_argument("--window", metavar="'10:00 and 12:00'")
     parser.add_argument("--method", choices=("pickup", "delivery"), default="pickup" if required else None)
     parser.add_argument("--note")

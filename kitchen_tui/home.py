@@ -12,12 +12,13 @@ from data.store.place import refuse_network_disk
 from data.store.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION
 from data.store.sqlite import SqliteDatabase
 
+HOME = "BAKELINE_HOME"
 _ROOT = Path(__file__).resolve().parent.parent
 
 
 def data_dir(given: str | None) -> Path:
     """`--data-dir`, else BAKELINE_HOME, else the platform's data folder."""
-    chosen = given or os.environ.get("BAKELINE_HOME")
+    chosen = given or os.environ.get(HOME)
     if chosen:
         return Path(chosen).expanduser()
     from platformdirs import user_data_path

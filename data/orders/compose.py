@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from data.core.clock import Instant
 from data.orders.dates import readable_date, window_minutes
-from data.orders.docket import Docket, DocketLine
+from data.orders.docket import BY_HAND, Docket, DocketLine
 from data.orders.docket_kinds import kind_of
 from data.orders.reading import DocketRules
-
-BY_HAND = "hand"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from data.core.clock import Instant
 
 MAKE, ACCOMPANY, IGNORE = ("make", "accompany", "ignore")
 PICKUP, DELIVERY = "pickup", "delivery"
+BY_HAND = "hand"
+"""The shop of an order taken by phone or at the counter."""
 REASONS = ("customer", "product", "due_date")
 
 
@@ -94,12 +96,17 @@ class Docket:
         """Nothing to make, and a gift card was bought: complete at birth."""
         return self.nothing_to_make and any(line.gift_card and line.quantity > 0 for line in self.lines)
 
+    @property
+    def walk_in(self) -> bool:
+        """Taken down here for somebody who waits: no due date is what she said, not what she forgot."""
+        return self.shop == BY_HAND and self.due_date is None and self.due_text is None
+
     def missing(self) -> tuple[str, ...]:
         """The reasons to hold the order, in the order of REASONS. None for an order that asks nothing of the kitchen:
         cancelled on arrival, a counter sale, nothing to make."""
         if self.cancelled_at is not None or self.counter_sale or self.nothing_to_make:
             return ()
-        found = (self.customer, any(line.title for line in self.wanted), self.due_date)
+        found = (self.customer, any(line.title for line in self.wanted), self.due_date or self.walk_in)
         return tuple(reason for reason, given in zip(REASONS, found, strict=True) if not given)
 
 

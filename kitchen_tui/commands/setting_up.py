@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from pathlib import Path
 
 from kitchen_tui.commands.frame import OK, WRONG_USE, WrongUse, folder_of, refused, say
 from kitchen_tui.founding import SetupRefused, found
+from kitchen_tui.home import HOME
 
 _QUESTIONS = {
     "store": "Short name of the store (lower case letters and digits)",
@@ -76,7 +79,7 @@ def demo(args: Namespace) -> int:
     """Makes the demo (or goes on with the one that is there), then opens the app."""
     from kitchen_tui.demo.make import make_demo
 
-    folder = folder_of(args)
+    folder = _demo_folder(args)
     try:
         made = make_demo(folder, args.seed, progress=_progress(args))
     except SetupRefused as trouble:
@@ -92,6 +95,12 @@ def demo(args: Namespace) -> int:
     from kitchen_tui.app import run
 
     return run(folder, made.stores[0], "filling", None, None if args.theme == "auto" else args.theme)
+
+
+def _demo_folder(args: Namespace) -> Path:
+    """Without a folder of its own the demo lies beside the real shop's data, never in its place."""
+    folder = folder_of(args)
+    return folder if args.data_dir or os.environ.get(HOME) else folder / "demo"
 
 
 def _progress(args: Namespace) -> Callable[[str], None]:

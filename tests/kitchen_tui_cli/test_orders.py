@@ -23,6 +23,13 @@ def test_an_order_taken_by_phone_makes_tickets_that_can_be_scanned(shop: Shop) -
     assert shop.one(*NEW, "--item", "Opera")["order"] == "bannos-P01002"
 
 
+def test_who_waits_at_the_counter_needs_no_due_date_and_stands_at_medium(shop: Shop) -> None:
+    got = shop.one("order", "new", "--customer", "Ada", "--item", "Opera", "--source", "counter")
+
+    assert [(t["due_date"], t["priority"]) for t in got["tickets"]] == [(None, "Medium")]
+    assert shop.run("order", "new", "--customer", "Ada", "--due", "soon", "--item", "Opera")[1][0]["code"] == "due_date"
+
+
 @pytest.mark.parametrize(
     ("item", "code"),
     [("Cake; quantity=0", "quantity"), ("Cake; sku=NOPE", "unknown_product"), ("Cake; quantity=-1", "quantity")],
