@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+
+_NO_UTF8 = re.compile("[\ud800-\udfff]")
 
 
 def pack(value: Any) -> str:
-    """JSON text with sorted keys and no spaces."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """JSON text with sorted keys and no spaces; a lone surrogate, which no database takes, becomes U+FFFD."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text if text.isascii() else _NO_UTF8.sub("\ufffd", text)
 
 
 def unpack(text: str) -> Any:

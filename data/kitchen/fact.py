@@ -23,4 +23,5 @@ class StageFact:
     staff_id: str | None
     staff_name: str | None
     terminal_id: str | None
-    retracts: str | None = None
+    retracts: str | None
+    store_id: str

@@ -69,6 +69,7 @@ class Plan:
             ctx.actor.name if observed else None,
             ctx.terminal_id if observed else None,
             retracts,
+            self.store.id,
         )
         self.facts = (*self.facts, fact)
         self.writes.append(Put(fact))

@@ -269,7 +269,14 @@ def _sale(draft: Draft, docket: Docket, order: Order) -> Accepted:
     for line in docket.lines:
         draft.put(
             TransactionItem(
-                order.id, line.line_id, clean(line.title, 500), line.variant, line.sku, line.quantity, line.unit_price
+                order.id,
+                line.line_id,
+                clean(line.title, 500),
+                clean(line.variant, 500) if line.variant else None,
+                line.sku,
+                line.quantity,
+                line.unit_price,
+                order.store_id,
             )
         )
     return replace(draft.accepted(f"Counter sale {order.human_id}", code="transaction"), order_id=None)

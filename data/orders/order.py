@@ -112,6 +112,7 @@ class TransactionItem:
     sku: str | None
     quantity: int
     unit_price: int
+    store_id: str
 
 
 @dataclass(frozen=True, slots=True)

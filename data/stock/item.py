@@ -65,3 +65,4 @@ class BomLine:
     size: str
     item_id: str
     quantity: int
+    store_id: str

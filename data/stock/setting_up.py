@@ -79,7 +79,7 @@ def add_product(command: AddProduct, rows: Rows, ctx: Context) -> Outcome:
     product = Product(
         command.product_id, command.store_id, clean(command.title, 200), command.sku, command.finished_item_id, True
     )
-    lines = [Put(BomLine(product.id, size, item, quantity)) for size, item, quantity in command.bom]
+    lines = [Put(BomLine(product.id, size, item, quantity, product.store_id)) for size, item, quantity in command.bom]
     return Accepted(
         f"{product.title} added",
         writes=(Put(product), *lines),

@@ -261,6 +261,7 @@ class TransactionItemRow(SQLModel, table=True):
     sku: str | None = words(null=True)
     quantity: int = whole()
     unit_price: int = whole()
+    store_id: str = words()
 
 
 class TicketRow(SQLModel, table=True):
@@ -348,6 +349,7 @@ class StageFactRow(SQLModel, table=True):
     staff_name: str | None = words(null=True)
     terminal_id: str | None = words(null=True)
     retracts: str | None = words(null=True)
+    store_id: str = words()
 
 
 class StageEventRow(SQLModel, table=True):
@@ -542,6 +544,7 @@ class BomLineRow(SQLModel, table=True):
     size: str = words(key=True)
     item_id: str = words(key=True)
     quantity: int = whole()
+    store_id: str = words()
 
 
 class JournalEntryRow(SQLModel, table=True):

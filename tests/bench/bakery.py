@@ -127,7 +127,7 @@ def _rows(order: Order, ticket: Ticket, tickets: int, open_tickets: int) -> Iter
             continue
         at = own.created_at
         yield replace(own_order, status=COMPLETED, handed_over_at=at, handed_over_by="bench-staff")
-        done = {f"{s.lower()}_complete_ts": at for s in STATIONS}
+        done: dict[str, Any] = {f"{s.lower()}_complete_ts": at for s in STATIONS}
         yield replace(own, stage=COMPLETE, in_queue=False, packing_start_ts=at, filling_start_ts=at, **done)
         if n >= tickets - open_tickets - STORIED:
             yield from _story(own, n)
@@ -177,7 +177,7 @@ def _story(ticket: Ticket, n: int) -> Iterator[Any]:
         command = uuid7(at, (n * 4 + place).to_bytes(10, "big"))
         who = ("bench-staff", "Ana", _SEAT.terminal_id)
         name = f"{stage.lower()}_completed"
-        yield StageFact(ticket.id, 0, stage, command, OBSERVED, place, at, *who)
+        yield StageFact(ticket.id, 0, stage, command, OBSERVED, place, at, *who, None, ticket.store_id)
         yield StageEvent(command, 0, ticket.store_id, ticket.id, ticket.order_id, name, stage, at, *who, "{}")
         yield JournalEntry(
             command,

@@ -280,6 +280,7 @@ def upgrade() -> None:
         sa.Column("size", WORDS, nullable=False),
         sa.Column("item_id", WORDS, nullable=False),
         sa.Column("quantity", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("store_id", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("product_id", "size", "item_id", name=op.f("pk_product_requirements")),
     )
     op.create_table(
@@ -349,6 +350,7 @@ def upgrade() -> None:
         sa.Column("staff_name", WORDS, nullable=True),
         sa.Column("terminal_id", WORDS, nullable=True),
         sa.Column("retracts", WORDS, nullable=True),
+        sa.Column("store_id", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("ticket_id", "cycle", "stage", "command_id", "kind", name=op.f("pk_stage_fact")),
         sqlite_with_rowid=False,
     )
@@ -474,6 +476,7 @@ def upgrade() -> None:
         sa.Column("sku", WORDS, nullable=True),
         sa.Column("quantity", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("unit_price", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("store_id", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("transaction_id", "line_id", name=op.f("pk_transaction_items")),
     )
     op.create_table(
