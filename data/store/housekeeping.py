@@ -1,0 +1,77 @@
+"""What nobody needs any more goes, in short transactions: the journal and all that waited stay bounded (I21)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from data.core.clock import HOUR, Instant
+from data.kitchen.pending import CONFIRM_MS
+from data.store.database import Database
+
+DAY = 24 * HOUR
+JOURNAL_KEPT = 30 * DAY
+"""So long a command that comes again gets its recorded result."""
+JOURNAL_ENTRIES = 50_000
+"""Beyond the newest so many, what changed nothing goes before its time: a stuck scanner must not fill the disk."""
+JOURNAL_ALWAYS = 200
+"""The newest so many stay whatever the clock says: set ten years ahead, it must not take what was just done."""
+UNKNOWN_SCANS_KEPT = 45 * DAY
+ROWS_A_TRANSACTION = 500
+"""A scan that meets a pruning waits for one transaction: some milliseconds."""
+
+# A journal entry may go when the authority has spoken, and when it is not the last of its origin: the next command
+# takes its number and its link from that one.
+_SPARE = "settled AND (seq IS NULL OR seq < (SELECT max(k.seq) FROM journal k WHERE k.origin = journal.origin))"
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many rows went."""
+
+    journal: int
+    unknown_scans: int
+    pending: int
+    pin_guards: int
+
+
+def prune(database: Database, now: Instant) -> Pruned:
+    """Deletes journal entries, kept scans, questions and guards that have served their time.
+
+    Raises NotRecorded when the disk or another program is in the way; what went before that is gone, the rest waits
+    for the next time. What undo needs (two minutes) and what makes a repeated command harmless (thirty days) stays.
+    """
+    too_old = min(now - JOURNAL_KEPT, _issued(database, JOURNAL_ALWAYS))
+    too_many = _issued(database, JOURNAL_ENTRIES)
+    closed = "until IS NOT NULL AND NOT (? BETWEEN until - ? AND until)"
+    return Pruned(
+        journal=_delete(database, "journal", "command_id", f"{_SPARE} AND issued_at < ?", too_old)
+        + _delete(database, "journal", "command_id", f"{_SPARE} AND seq IS NULL AND issued_at < ?", too_many),
+        unknown_scans=_delete(database, "unknown_scan", "id", "at < ?", now - UNKNOWN_SCANS_KEPT),
+        pending=_delete(database, "pending", "terminal_id", closed, now, CONFIRM_MS),
+        pin_guards=_delete(database, "pin_guard", "subject", "failures = 0 AND NOT locked"),
+    )
+
+
+def _issued(database: Database, newest: int) -> Instant:
+    """When the oldest of the newest so many entries was issued; 0 when there are no more than that."""
+    found = database.rows("SELECT issued_at FROM journal ORDER BY issued_at DESC LIMIT 1 OFFSET ?", (newest - 1,))
+    at: Instant = found[0][0] if found else 0
+    return at
+
+
+def _delete(database: Database, table: str, key: str, where: str, *values: Any) -> int:
+    """Looked up first, without holding anybody up; asked again at the deletion, for a row may have changed since."""
+    found = [row[0] for row in database.rows(f"SELECT {key} FROM {table} WHERE {where}", values)]
+    return sum(_delete_some(database, table, key, where, values, some) for some in _in_parts(found))
+
+
+def _delete_some(database: Database, table: str, key: str, where: str, values: tuple[Any, ...], keys: list[str]) -> int:
+    marks = ", ".join("?" * len(keys))
+    with database.transaction():
+        return database.run(f"DELETE FROM {table} WHERE {key} IN ({marks}) AND {where}", [*keys, *values])
+
+
+def _in_parts(keys: list[str]) -> Iterator[list[str]]:
+    return (keys[at : at + ROWS_A_TRANSACTION] for at in range(0, len(keys), ROWS_A_TRANSACTION))
