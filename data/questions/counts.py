@@ -55,7 +55,8 @@ def all_day(database: Database, store_id: str, stage: str | None = None, limit: 
         + _LIVE.format(
             hint=_hint(database, "ix_queue_stage" if stage else "ix_queue"), stage="AND t.stage = ? " if stage else ""
         )
-        + " GROUP BY t.product, t.size, t.flavour ORDER BY 4 DESC, t.product, t.size, t.flavour LIMIT ?"
+        + " GROUP BY t.product, t.size, t.flavour "
+        "ORDER BY 4 DESC, t.product, t.size IS NULL, t.size, t.flavour IS NULL, t.flavour LIMIT ?"
     )
     return [AllDay(p, s, f, int(n)) for p, s, f, n in database.rows(sql, values)]
 

@@ -146,8 +146,12 @@ def _band_values(wanted: QueueFilter, name: str, bounds: tuple[str, ...], today:
     return [*values, wanted.limit + wanted.offset]
 
 
+# `lower` of both databases knows ASCII only: a pattern that was lowered further would not find what it was typed from.
+_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
 def _like(text: str) -> str:
-    escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    escaped = text.translate(_ASCII_LOWER).replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return f"%{escaped}%"
 
 
@@ -183,10 +187,12 @@ def _band(shape: _Shape, name: str) -> str:
         " AND t.assignee_id = ?" if shape.assignee else ""
     )
     search = f" AND {_SEARCHED}" if shape.search else ""
+    # Only overrides differ in priority: what the limit of a band cuts off must be what the whole queue puts last.
+    first = "t.priority_override DESC, t.due_date IS NULL, " if name.startswith("override") else ""
     return (
         f"SELECT {level} AS priority, {_COLUMNS}, {_NAME} AS assignee_name, {_REST}, {_CHANGED} AS changed, "
         f"t.size_rank, t.number_sort FROM ticket t{hint} WHERE t.store_id = ? AND {stage}t.in_queue AND {where}"
-        f"{filters}{search} ORDER BY {', '.join('t.' + c for c in _SORT.split(', '))} LIMIT ?"
+        f"{filters}{search} ORDER BY {first}{', '.join('t.' + c for c in _SORT.split(', '))} LIMIT ?"
     )
 
 

@@ -17,7 +17,7 @@ def changed_and_cancelled(bakery: Bakery) -> dict[str, str]:
     order = docket()
     bakery.take_in(order)
     bakery.must(CompleteFilling(bakery.ticket("20001").id), ANA)
-    bakery.take_in(replace(order, lines=(cake(writing="For Ada"),), updated_at=order.updated_at + 1))
+    bakery.take_in(replace(order, lines=(cake(writing="For Ada"),), updated_at=(order.updated_at or 0) + 1))
     bakery.must(CancelOrder(bakery.order("20001").id, "never mind"), SUE)
     return {n.code: n.id for n in bakery.notices("changed", "cancelled")}
 

@@ -1,0 +1,102 @@
+"""A day in the shop, the same every time: one of each thing that can happen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from data.core.actor import SERVICE_ACTOR
+from data.core.outcome import Put
+from data.core.packed import pack
+from data.line.acknowledge import Acknowledge
+from data.line.complete import CompleteCovering, CompleteFilling
+from data.line.packing import StartPacking
+from data.line.printing import PrintBarcode
+from data.line.quality import QcReturnToDecorating
+from data.line.tend import AssignStaff, OverridePriority, SetStorage
+from data.line.unknown import RecordUnknownScan
+from data.orders.cancelling import CancelOrder
+from data.orders.editing import ModifyOrder, ReleaseOrder
+from data.orders.handover import HandOverOrder, ReturnOrder
+from data.orders.intake import KeepDeadLetter
+from data.orders.order import OrderPayload
+from data.people.commands import ClockIn, ClockOut, SetActive, SetBadge
+from data.stock.commands import AdjustStock, CountStock, WasteStock
+from tests.support.bakery import Bakery
+from tests.support.cast import ADI, ANA, BO, BOX, MILK, SATURDAY_WEEK, SPONGE, SUE, TODAY
+from tests.support.dockets import cake, candles, docket, gift_card, ingest
+from tests.support.walk import advance, complete_all
+
+
+def a_day(bakery: Bakery) -> None:
+    """Every command at least once; whatever is refused on the way is part of the day."""
+    orders_come_in(bakery)
+    the_line_moves(bakery)
+    things_change(bakery)
+    people_and_stock(bakery)
+
+
+def orders_come_in(bakery: Bakery) -> None:
+    """Work, a held one, a gift card, a counter sale, a dead letter, a duplicate."""
+    bakery.must(ClockIn(ANA.staff_id), ANA)
+    bakery.take_in(docket("20001"))
+    bakery.take_in(docket("20002", cake("1", size="Large", quantity=3), candles(quantity=2)))
+    bakery.take_in(docket("20003", cake(title=SPONGE, size=None), due_date=None))
+    bakery.take_in(docket("20004", gift_card()))
+    bakery.take_in(docket("20005", source="pos", counter=True, due_date=None))
+    bakery.take_in(docket("20006", due_date=TODAY))
+    bakery.take_in(docket("20007", financial_status="pending", paid=False))
+    raw = '{"text": "Größe ☕ \\u0000"}'.encode()
+    payload = OrderPayload("20008", "a" * 64, raw, bakery.machine.at)
+    bakery.do(ingest(docket("20008", cake(flavour="Größe ☕ \x00 \ud800"))), SERVICE_ACTOR, beside=[Put(payload)])
+    bakery.take_in(docket("20001"))
+    bakery.must(KeepDeadLetter("bannos", "shopify", "payload", "not JSON", "f" * 64), ADI)
+    bakery.must(RecordUnknownScan("bannos", "B20099", "Filling"), ANA)
+
+
+def the_line_moves(bakery: Bakery) -> None:
+    """Scans, a wrong one, an undo, packing, quality control, a hand-over."""
+    first = bakery.ticket("20001")
+    bakery.must(PrintBarcode(first.id), ANA)
+    bakery.must(AssignStaff(first.id, ANA.staff_id, "careful"), ANA)
+    bakery.machine.wait(60_000)
+    done = bakery.must(CompleteFilling(first.id), ANA)
+    bakery.undo(done)
+    bakery.must(CompleteFilling(first.id), ANA)
+    bakery.do(StartPacking(first.id), BO)
+    advance(bakery, first, "Complete", BO)
+    bakery.must(QcReturnToDecorating(first.id, "the writing runs"), SUE)
+    bakery.machine.wait(60_000)
+    advance(bakery, first, "Complete", ANA)
+    bakery.must(SetStorage(first.id, "Fridge 2"), BO)
+    handed = bakery.must(HandOverOrder(bakery.order("20001").id), BO)
+    bakery.undo(handed, BO)
+    bakery.must(HandOverOrder(bakery.order("20001").id), BO)
+    bakery.must(ReturnOrder(bakery.order("20001").id, "it melted", 500), SUE)
+    bakery.must(CompleteCovering(bakery.ticket("20002-A").id, 0, ahead=True), ANA)
+    bakery.must(OverridePriority(bakery.ticket("20002-B").id, 3), SUE)
+
+
+def things_change(bakery: Bakery) -> None:
+    """The shop and a supervisor change their minds."""
+    order = docket("20002", cake("1", size="Large", quantity=2, writing="For Ada"), candles(quantity=2))
+    bakery.take_in(replace(order, updated_at=(order.updated_at or 0) + 1_000))
+    for notice in bakery.notices("changed"):
+        bakery.must(Acknowledge(notice.id), ANA)
+    changes = pack({"due_date": SATURDAY_WEEK, "lines": {"x": {"title": SPONGE, "quantity": 1}}})
+    bakery.must(ModifyOrder(bakery.order("20006").id, changes, "moved"), SUE)
+    bakery.must(ReleaseOrder(bakery.order("20003").id, pack({"due_date": TODAY})), SUE)
+    bakery.must(ReleaseOrder(bakery.order("20007").id), SUE)
+    complete_all(bakery, *bakery.tickets(bakery.order("20007")))
+    bakery.must(CancelOrder(bakery.order("20007").id, "nobody came"), SUE)
+    bakery.must(CompleteFilling(bakery.ticket("20006-B").id), ANA)
+    bakery.must(CancelOrder(bakery.order("20006").id, "never mind"), SUE)
+
+
+def people_and_stock(bakery: Bakery) -> None:
+    """What happens beside the line."""
+    bakery.must(WasteStock(MILK, 300, "spilt"), SUE)
+    bakery.must(AdjustStock(BOX, -3, "crushed"), SUE)
+    bakery.must(CountStock(MILK, 1_500), ANA)
+    bakery.must(SetBadge(BO.staff_id, "hash"), ADI)
+    bakery.must(SetActive(BO.staff_id, False), ADI)
+    bakery.must(ClockOut(ANA.staff_id), ANA)
