@@ -6,12 +6,13 @@ import json
 import re
 from typing import Any
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _NO_UTF8 = re.compile("[\ud800-\udfff]")
 
 
 def pack(value: Any) -> str:
     """JSON text with sorted keys and no spaces; a lone surrogate, which no database takes, becomes U+FFFD."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _ENCODER.encode(value)
     return text if text.isascii() else _NO_UTF8.sub("\ufffd", text)
 
 

@@ -16,15 +16,24 @@ def cycle_of(stage: str, cycle: int) -> int:
 def standing(facts: Iterable[StageFact]) -> tuple[StageFact, ...]:
     """The facts that no retraction took back, in the order they settled."""
     facts = tuple(facts)
-    gone = {f.retracts for f in facts if f.kind == RETRACTED}
+    gone = retracted(facts)
     kept = (f for f in facts if f.kind in (OBSERVED, INFERRED) and f.command_id not in gone)
     return tuple(sorted(kept, key=lambda f: f.place))
 
 
-def proofs(facts: Iterable[StageFact], stage: str, cycle: int) -> tuple[StageFact, ...]:
+def retracted(facts: Iterable[StageFact]) -> set[str | None]:
+    """The commands whose facts were taken back."""
+    return {f.retracts for f in facts if f.kind == RETRACTED}
+
+
+def proofs(facts: Sequence[StageFact], stage: str, cycle: int) -> tuple[StageFact, ...]:
     """The standing facts that say this stage is done in this cycle, observed ones first."""
-    here = [f for f in standing(facts) if f.stage == stage and f.cycle == cycle_of(stage, cycle)]
-    return tuple(sorted(here, key=lambda f: (f.kind != OBSERVED, f.place)))
+    counts = cycle_of(stage, cycle)
+    here = [f for f in facts if f.stage == stage and f.cycle == counts and f.kind != RETRACTED]
+    if not here:
+        return ()
+    gone = retracted(facts)
+    return tuple(sorted((f for f in here if f.command_id not in gone), key=lambda f: (f.kind != OBSERVED, f.place)))
 
 
 def gaps(stages: Sequence[str], facts: Iterable[StageFact], cycle: int) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from data.core.clock import local
@@ -176,7 +177,9 @@ def changed(before: Any, after: Any) -> tuple[Change, ...]:
     """The one Change that turns a row into another, or nothing."""
     if before is after:
         return ()
-    columns = {n: v for n in type(after).__slots__ if (v := getattr(after, n)) != getattr(before, n)}
+    names = type(after).__slots__
+    values = attrgetter(*names)
+    columns = {n: new for n, new, old in zip(names, values(after), values(before), strict=True) if new != old}
     return (Change(type(after), (after.id,), columns),) if columns else ()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -45,6 +47,7 @@ class Kind:
     flags: tuple[int, ...]
     select: str
     insert: str
+    read: Callable[[Any], tuple[Any, ...]]
 
     def row(self, record: tuple[Any, ...]) -> Any:
         """The value of a record in the order of `columns`."""
@@ -57,7 +60,8 @@ class Kind:
 
     def record(self, value: Any) -> tuple[Any, ...]:
         """The record of a value."""
-        return tuple([getattr(value, name) for name in self.columns])
+        cells: tuple[Any, ...] = self.read(value)
+        return cells
 
 
 _KINDS: dict[type[Any], Kind] = {}
@@ -85,6 +89,7 @@ def _described(cls: type[Any]) -> Kind:
         flags,
         f"SELECT {names} FROM {table}",
         f"INSERT INTO {table} ({names}) VALUES ({marks})",
+        attrgetter(*columns),
     )
 
 
