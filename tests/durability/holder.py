@@ -1,7 +1,7 @@
 """Another program that is in the way: `python -m tests.durability.holder database|everything|turn FILE`.
 
-It holds the right to write, or the whole database, or the turn (the lock beside it), says HELD, and lets go when its
-input ends.
+It holds the right to write (and writes), or the whole database, or the turn (the lock beside it), says HELD, and lets
+go when its input ends.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from data.store.turns import Turns
 def database(file: Path) -> Iterator[None]:
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("BEGIN IMMEDIATE")
+        db.execute("UPDATE terminal SET name = name")
         yield
+        db.execute("COMMIT")
 
 
 @contextmanager

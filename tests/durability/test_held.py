@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -18,17 +20,18 @@ from tests.durability import bakery, wholeness
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 150
+_WANTS_TO_WRITE = ("BEGIN IMMEDIATE", "INSERT", "UPDATE")
 HELD = "Another program holds the database: try again"
 
 
 @contextmanager
-def held(what: str, folder: Path) -> Iterator[None]:
+def held(what: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process holds it meanwhile."""
     command = [sys.executable, "-m", "tests.durability.holder", what, str(bakery.store_file(folder))]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "HELD\n"
-        yield
+        yield process
     assert process.returncode == 0
 
 
@@ -48,6 +51,20 @@ def test_a_scan_while_another_program_writes_is_not_recorded_and_counts_afterwar
     assert desk.scan("B20001A", "Filling", bakery.OLIVE).verdict == ACCEPTED
     with wholeness.opened(bakery.store_file(folder)) as db:
         assert wholeness.complaints(db) == []
+
+
+def test_a_scan_waits_for_a_program_that_lets_go_in_time(folder):
+    """Also for one that knows nothing of turns, and changed something meanwhile."""
+    database, waiting = SqliteDatabase(bakery.store_file(folder)), Event()
+    database._db.set_trace_callback(lambda sql: waiting.set() if sql.startswith(_WANTS_TO_WRITE) else None)
+    with ThreadPoolExecutor() as pool, held("database", folder) as holder:
+        scan = pool.submit(Desk(database, folder).scan, "B20001A", "Filling", bakery.OLIVE)
+        waiting.wait()
+        assert holder.stdin is not None
+        holder.stdin.close()
+
+        assert scan.result().verdict == ACCEPTED
+    database.close()
 
 
 def test_a_command_while_another_program_writes_raises_not_recorded(desk, folder):
