@@ -22,6 +22,7 @@ PATIENCE_MS = 5000
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",  # macOS alone: there a sync leaves the drive's own cache as it is
     "PRAGMA wal_autocheckpoint = 0",
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
