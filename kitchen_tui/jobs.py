@@ -1,0 +1,73 @@
+"""What waits for the clerk: a person's scans before all, questions when nobody waits, a look around now and then."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+Job = Callable[[], None]
+
+WATCH_S = 1.0
+"""How often somebody else's change is looked for; asking costs microseconds."""
+REST_S = 0.2
+"""A question waits so long after a scan: the screen paints first, and the next scan may come."""
+
+
+class Jobs:
+    """Filled from one thread, emptied from another."""
+
+    def __init__(self, watch: Job) -> None:
+        """`watch` is done when there has been nothing else for a while."""
+        self._watch = watch
+        self._bell = threading.Condition()
+        self._urgent: deque[tuple[float, Job]] = deque()
+        self._working_since: float | None = None
+        self._questions: dict[str, Job] = {}
+        self._rest_until = 0.0
+        self._closed = False
+
+    def give(self, job: Job) -> None:
+        """A person waits for it."""
+        with self._bell:
+            self._urgent.append((time.monotonic(), job))
+            self._bell.notify()
+
+    def ask(self, name: str, job: Job) -> None:
+        """Nobody waits for it; asked again before it was answered, it is answered once."""
+        with self._bell:
+            self._questions[name] = job
+            self._bell.notify()
+
+    def close(self) -> None:
+        """What people wait for is still done, then `next` answers None."""
+        with self._bell:
+            self._closed = True
+            self._bell.notify()
+
+    @property
+    def behind_ms(self) -> int:
+        """How long the person who has waited longest has been waiting."""
+        with self._bell:
+            since = self._working_since or (self._urgent[0][0] if self._urgent else None)
+        return 0 if since is None else int((time.monotonic() - since) * 1000)
+
+    def next(self) -> Job | None:
+        """The next thing to do, as soon as there is one, the last one being done; None when there will be no more."""
+        watch_at = time.monotonic() + WATCH_S
+        with self._bell:
+            self._working_since = None
+            while True:
+                now = time.monotonic()
+                if self._urgent:
+                    self._rest_until = now + REST_S
+                    self._working_since, job = self._urgent.popleft()
+                    return job
+                if self._closed:
+                    return None
+                if self._questions and now >= self._rest_until:
+                    return self._questions.pop(next(iter(self._questions)))
+                if now >= watch_at:
+                    return self._watch
+                self._bell.wait((min(self._rest_until, watch_at) if self._questions else watch_at) - now)

@@ -1,0 +1,48 @@
+"""What a board asks the database; loaded by the clerk, never before the first paint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from data.core.clock import plus_days
+from data.people.staff import Staff
+from data.questions.counts import all_day, due_counts, stage_counts
+from data.questions.queue import QueueFilter, QueueLine, line_of, queue_for
+from data.store.database import StoredRows
+from kitchen_tui.board import View
+from kitchen_tui.desk import Desk
+from kitchen_tui.verdict import Verdict
+
+
+def part_of_board(desk: Desk, part: str, view: View) -> Any:
+    """One part of a board: `lines`, `counts`, `all_day` or `due`."""
+    return _PARTS[part](desk, view)
+
+
+def shown_ticket(desk: Desk, verdict: Verdict) -> QueueLine | None:
+    """The ticket of a verdict as a queue would show it."""
+    ticket = verdict.ticket
+    if ticket is None:
+        return None
+    person = StoredRows(desk.database).get(Staff, ticket.assignee_id) if ticket.assignee_id else None
+    return line_of(ticket, desk.today(), person.name if person else None, changed=verdict.code == "changed")
+
+
+def _lines(desk: Desk, view: View) -> list[QueueLine]:
+    wanted = QueueFilter(desk.store.id, view.stage, view.unassigned, view.mine, limit=view.limit)
+    return queue_for(desk.database, wanted, desk.today())
+
+
+def _counts(desk: Desk, view: View) -> Any:
+    return stage_counts(desk.database, desk.store.id)
+
+
+def _all_day(desk: Desk, view: View) -> Any:
+    return all_day(desk.database, desk.store.id, view.stage)
+
+
+def _due(desk: Desk, view: View) -> Any:
+    return due_counts(desk.database, desk.store.id, view.stage, plus_days(desk.today(), 1))
+
+
+_PARTS = {"lines": _lines, "counts": _counts, "all_day": _all_day, "due": _due}
