@@ -1,0 +1,134 @@
+"""The app at a station. It paints before the store is open, and takes keys from the first millisecond."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+
+from kitchen_tui import cells
+from kitchen_tui.clerk import Clerk
+from kitchen_tui.screens.station import Station
+from kitchen_tui.terminal import keys_unseen, wanted_theme
+from kitchen_tui.widgets.glyphs import ASCII, UNICODE
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from data.core.clock import Instant
+    from kitchen_tui.desk import Desk
+    from kitchen_tui.news import NotOpened
+
+WRONG_USE = 2
+_STYLES = Path(__file__).parent / "styles"
+_TOKEN = re.compile(r"^\$([a-z-]+): (.+);$", re.MULTILINE)
+
+
+def run(
+    folder: Path, store_id: str | None, station: str | None, badge: str | None = None, theme: str | None = None
+) -> int:
+    """Runs the app on a data folder until somebody leaves it; answers the exit code.
+
+    `station` None is where the terminal stands, `badge` signs in at once, `theme` is "dark", "ascii", or None for what
+    the terminal can show.
+    """
+
+    def open_desk() -> Desk:
+        from kitchen_tui.desk import Desk
+
+        return Desk.at(folder, store_id)
+
+    app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme())
+    with keys_unseen():
+        app.run()
+    return app.return_code or 0
+
+
+class KitchenApp(App[None], inherit_bindings=False):
+    """One screen; keys go to it before any binding could be looked for."""
+
+    TITLE = "Bakeline"
+    CSS_PATH = "styles/station.tcss"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self,
+        open_desk: Callable[[], Desk],
+        folder: Path,
+        station: str | None = None,
+        badge: str | None = None,
+        theme: str = "dark",
+        now: Callable[[], Instant] = lambda: time.time_ns() // 1_000_000,
+    ) -> None:
+        """`open_desk` is called by the clerk, after the first paint; `folder` is where a crash is written down."""
+        self._tokens = _tokens_of(theme)
+        super().__init__(ansi_color=theme == "ascii")
+        self._folder = folder
+        glyphs = ASCII if theme == "ascii" else UNICODE
+        cells.speak(sys.__stdout__.encoding if sys.__stdout__ is not None else "utf-8", glyphs.cut)
+        stage = (station or "").capitalize()
+        self.clerk = Clerk(open_desk, self._tell, stage or None, badge, self._keep)
+        self.station = Station(self.clerk, glyphs, now, stage)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The design tokens of the theme."""
+        return self._tokens
+
+    def get_default_screen(self) -> Station:
+        """The station is there from the first paint."""
+        return self.station
+
+    def on_ready(self) -> None:
+        """The first paint is out: the store may be opened now."""
+        self.clerk.start()
+        if not self.is_headless and sys.platform != "win32":
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.exit)
+
+    def on_unmount(self) -> None:
+        """Every scan that was heard is recorded before the program ends."""
+        self.clerk.stop()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pasted text are the station's, whatever they are; no binding ever sees them."""
+        if isinstance(event, events.Key):
+            self.station.hear_key(event)
+        elif isinstance(event, events.Paste):
+            self.station.hear_paste(event)
+        else:
+            await super().on_event(event)
+
+    def on_not_opened(self, news: NotOpened) -> None:
+        """There is no store: the shell says so."""
+        self.exit(return_code=WRONG_USE, message=Text(news.says))
+
+    def _tell(self, news: Message) -> None:
+        self.station.post_message(news)
+
+    def _keep(self, trouble: BaseException) -> str:
+        from kitchen_tui.crash import keep
+
+        return keep(trouble, self._folder)
+
+    def _fatal_error(self) -> None:
+        """A sentence for the person, the traceback in a file; the framework would print what the variables held."""
+        self.panic()
+
+    def panic(self, *renderables: Any) -> None:
+        """As above, whoever asks for it."""
+        trouble = self._exception or sys.exc_info()[1] or RuntimeError("the app has stopped")
+        super().panic(Text(f"kitchen-tui: {self._keep(trouble)}"))
+        self._return_code = 1
+
+
+def _tokens_of(theme: str) -> dict[str, str]:
+    return dict(_TOKEN.findall((_STYLES / f"{theme}.tcss").read_text(encoding="utf-8")))

@@ -1,0 +1,91 @@
+"""The widgets of the station, and what each of them shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from kitchen_tui.widgets.all_day import AllDay
+from kitchen_tui.widgets.card import Card
+from kitchen_tui.widgets.field import Field
+from kitchen_tui.widgets.header import Header
+from kitchen_tui.widgets.keys import Keys
+from kitchen_tui.widgets.overlay import Overlay, Page
+from kitchen_tui.widgets.queue import Queue
+from kitchen_tui.widgets.stages import Stages
+from kitchen_tui.widgets.verdict_bar import VerdictBar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.questions.queue import QueueLine
+    from kitchen_tui.board import Board
+    from kitchen_tui.widgets.due import Clock
+    from kitchen_tui.widgets.glyphs import Glyphs
+    from kitchen_tui.widgets.said import Said
+
+
+class Face:
+    """Each method draws what it is told; a widget paints only the lines that changed."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        self.glyphs = glyphs
+        self.header, self.bar, self.field = Header(glyphs), VerdictBar(glyphs), Field(glyphs)
+        self.card, self.stages, self.queue = Card(glyphs), Stages(glyphs), Queue(glyphs)
+        self.all_day, self.overlay, self.keys = AllDay(glyphs), Overlay(glyphs), Keys(glyphs)
+
+    def widgets(self) -> Iterator[Widget]:
+        """In the order of the screen; the work area has the ticket, the stations, the queue, the all-day counts."""
+        line = Widget(self.card, self.stages, self.queue, id="line")
+        yield self.header
+        yield self.bar
+        yield Widget(line, self.all_day, id="work")
+        yield self.overlay
+        yield self.field
+        yield self.keys
+
+    def answering(self) -> tuple[Widget, ...]:
+        """What an answer changes."""
+        return self.header, self.bar, self.card, self.stages, self.queue, self.all_day, self.field
+
+    def show_header(self, stage: str, store: str, person: str, clock: Clock | None, board: Board) -> None:
+        """The top line."""
+        header = self.header
+        header.stage, header.store, header.person = stage, store, person
+        if clock is not None:
+            header.date, header.time = clock.date(), clock.time()
+            header.late, header.soon = clock.warnings(board.due)
+        header.show()
+
+    def show_said(self, said: Said, seconds: int | None) -> None:
+        """The verdict."""
+        self.bar.said, self.bar.seconds = said, seconds
+        self.bar.show()
+
+    def show_field(self, text: str, prompt: str, hidden_from: int | None) -> None:
+        """The scan field."""
+        self.field.text, self.field.prompt, self.field.hidden_from = text, prompt, hidden_from
+        self.field.hint = not self.keys.display
+        self.field.show()
+
+    def show_card(self, line: QueueLine | None, title: str, clock: Clock | None) -> None:
+        """The ticket in large type."""
+        self.card.line, self.card.title, self.card.clock = line, title, clock
+        self.card.show()
+
+    def show_board(self, board: Board, clock: Clock | None, chosen: int | None) -> None:
+        """The queue and all counts."""
+        queue, stages, all_day, view = self.queue, self.stages, self.all_day, board.view
+        queue.lines, queue.known, queue.clock, queue.chosen = board.lines, board.known, clock, chosen
+        queue.show()
+        stages.stage, stages.counts = view.stage, board.counts
+        stages.unassigned, stages.mine = view.unassigned, view.mine is not None
+        stages.show()
+        all_day.stage, all_day.counts = view.stage, board.all_day
+        all_day.show()
+
+    def turn_to(self, title: str, page: Page) -> None:
+        """Another page in the overlay, from its beginning."""
+        self.overlay.title, self.overlay.page, self.overlay.top = title, page, 0
+        self.overlay.show()

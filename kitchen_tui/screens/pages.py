@@ -1,0 +1,84 @@
+"""The pages that an overlay can show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kitchen_tui.cells import shown, whole
+from kitchen_tui.deeds import DEEDS
+from kitchen_tui.widgets.all_day import all_day_rows
+from kitchen_tui.widgets.due import Clock, day_text, window_text
+from kitchen_tui.widgets.facts import LABEL_CELLS
+from kitchen_tui.widgets.lines import Piece, Row
+from kitchen_tui.widgets.overlay import Page
+from kitchen_tui.widgets.queue import marks_of, number_of, priority_text
+
+if TYPE_CHECKING:
+    from data.questions.queue import QueueLine
+    from kitchen_tui.board import Kind
+    from kitchen_tui.widgets.glyphs import Glyphs
+
+_EVERYTHING = 10_000
+_HELP = (
+    "Scan a ticket: its work at this station is done. Scan it again at Packing when it is packed.",
+    "A badge signs in, or takes over. Without a badge: type your number, Enter, your PIN, Enter.",
+    "Codes can be typed too: 20002-A and Enter.",
+)
+
+
+def ticket_page(line: QueueLine, glyphs: Glyphs, clock: Clock | None, verdict: str = "") -> Page:
+    """All of a ticket, nothing cut; its own line breaks are kept."""
+    today = clock.today() if clock else ""
+    window = line.due_window or window_text(line)
+    countdown = clock.countdown((line.due_date, line.window_from)) if clock else ""
+    when = f"{day_text(line.due_date, today)} {window} {countdown}"
+    parts = [
+        ("TICKET", f"{number_of(line)}   {line.human_id}   {line.code}   {' '.join(marks_of(line))}"),
+        ("ANSWER", verdict),
+        ("PRODUCT", line.product),
+        ("SIZE", line.size),
+        ("FLAVOUR", line.flavour),
+        ("QUANTITY", str(line.quantity) if line.quantity != 1 else None),
+        ("DUE", when),
+        ("PRIORITY", priority_text(line)),
+        ("ALLERGENS", line.allergens),
+        ("WRITING", line.writing),
+        ("NOTES", line.notes),
+        *(("WITH", f"{quantity} {glyphs.times} {title}") for title, quantity in json.loads(line.accessories)),
+        *(("ASKED FOR", f"{name}: {value}") for name, value in json.loads(line.kept)),
+        ("STANDS AT", line.storage),
+        ("BY", " ".join(filter(None, (line.assignee_name, line.assignee_note)))),
+        ("FOR", " ".join(filter(None, (line.customer, line.method)))),
+        ("STAGE", line.stage),
+    ]
+
+    def page(width: int) -> list[Row]:
+        rows: list[Row] = []
+        for label, text in parts:
+            if not text or not text.strip():
+                continue
+            style = {"ALLERGENS": "allergen", "WRITING": "strong", "PRODUCT": "strong"}.get(label, "text")
+            for number, line_of_it in enumerate(whole(text, width - LABEL_CELLS - 1)):
+                rows.append(
+                    [Piece(f"{label if not number else '':<{LABEL_CELLS}} ", "label"), Piece(line_of_it, style)]
+                )
+        return rows
+
+    return page
+
+
+def all_day_page(counts: Mapping[Kind, int], glyphs: Glyphs) -> Page:
+    """Every product, size and flavour that is still to be made."""
+    return lambda width: all_day_rows(counts, width, _EVERYTHING, glyphs)
+
+
+def help_page(width: int) -> list[Row]:
+    """How to work here, and every key."""
+    rows: list[Row] = [[Piece(text)] for sentence in _HELP for text in whole(sentence, width)]
+    rows.append([])
+    for deed in DEEDS:
+        for number, text in enumerate(whole(deed.help, max(width - 10, 10))):
+            rows.append([Piece(f"{deed.shown if not number else '':<9} ", "key"), Piece(shown(text))])
+    return rows

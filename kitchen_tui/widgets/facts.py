@@ -1,0 +1,76 @@
+"""What there is to know about a ticket beyond its name, most important first, fitted into the room there is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kitchen_tui.cells import wrap
+from kitchen_tui.widgets.lines import Piece, Row
+
+if TYPE_CHECKING:
+    from data.questions.queue import QueueLine
+    from kitchen_tui.widgets.glyphs import Glyphs
+
+LABEL_CELLS = 10
+
+
+class Fact(NamedTuple):
+    """A label, the text behind it, and the style of that text."""
+
+    label: str
+    text: str
+    style: str = "text"
+
+
+def facts_of(line: QueueLine, glyphs: Glyphs) -> list[Fact]:
+    """Allergens first: they are the last thing that may be missed."""
+    dot = f" {glyphs.dot} "
+    kept = dot.join(f"{name}: {value}" for name, value in json.loads(line.kept))
+    extras = dot.join(f"{quantity} {glyphs.times} {title}" for title, quantity in json.loads(line.accessories))
+    who = dot.join(filter(None, (line.assignee_name, line.assignee_note)))
+    found = [
+        Fact("ALLERGENS", line.allergens or "", "allergen"),
+        Fact("WRITING", line.writing or "", "strong"),
+        Fact("NOTES", line.notes or ""),
+        Fact("WITH", extras),
+        Fact("ASKED FOR", kept),
+        Fact("STANDS AT", line.storage or ""),
+        Fact("BY", who),
+        Fact("FOR", dot.join(filter(None, (line.customer, line.method))), "quiet"),
+    ]
+    return [fact for fact in found if fact.text.strip()]
+
+
+def fitted(facts: Sequence[Fact], width: int, height: int, gap: int = 0) -> tuple[list[Row], bool]:
+    """Rows of these facts, and whether that was all: each gets a line, then what is left goes to the first ones.
+
+    `gap` blank lines stand between facts when everything fits with them.
+    """
+    cells = max(width - LABEL_CELLS - 1, 4)
+    wrapped = [wrap(fact.text, cells, height) for fact in facts]
+    given = _shared([len(lines) for lines, _ in wrapped], height)
+    whole = all(all_of_it for _, all_of_it in wrapped) and given == [len(lines) for lines, _ in wrapped]
+    rows: list[Row] = []
+    spare = height - sum(given)
+    for fact, lines in zip(facts, given, strict=True):
+        if gap and whole and rows and spare >= gap * (len(facts) - 1):
+            rows += [[]] * gap
+        texts = wrap(fact.text, cells, lines)[0] if lines else []
+        for number, text in enumerate(texts):
+            label = fact.label if number == 0 else ""
+            style = "allergen" if fact.style == "allergen" else "label"
+            rows.append([Piece(f"{label:<{LABEL_CELLS}} ", style), Piece(text, fact.style)])
+    return rows, whole
+
+
+def _shared(wanted: Sequence[int], height: int) -> list[int]:
+    """How many of `height` lines each gets."""
+    given = [1 if n < height else 0 for n in range(len(wanted))]
+    left = height - sum(given)
+    for n, lines in enumerate(wanted):
+        more = min(left, lines - given[n]) if given[n] else 0
+        given[n] += more
+        left -= more
+    return given

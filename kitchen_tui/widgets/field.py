@@ -1,0 +1,38 @@
+"""The scan field: what hands have typed so far. It has the keyboard always."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from kitchen_tui.cells import shown
+from kitchen_tui.widgets.lines import Lines, Piece, Row
+
+
+class Field(Lines):
+    """Set `text` (and `prompt`, and `hidden` for a PIN), then `show`."""
+
+    text = ""
+    prompt = ""
+    hidden_from: int | None = None
+    """From this character on the text is secret."""
+    hint = False
+    """Whether the two keys that are needed most stand here, because no line of keys does."""
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """The end of the text is what is seen when it is long."""
+        visible, secret = self.text, ""
+        if self.hidden_from is not None:
+            visible, secret = self.text[: self.hidden_from], self.glyphs.hidden * len(self.text[self.hidden_from :])
+        typed = shown(visible) + secret
+        prompt = f" {self.glyphs.here} {self.prompt + ' ' if self.prompt else ''}"
+        wanted = self.hint and not self.text
+        keys = [Piece("F12 all of it", "quiet", "more"), Piece("   ? help ", "quiet", "help")] if wanted else []
+        room = width - cell_len(prompt) - cell_len(self.glyphs.cursor)
+        while cell_len(typed) > room:
+            typed = typed[1:]
+        keys_width = sum(cell_len(key.text) for key in keys)
+        if room - cell_len(typed) < keys_width:
+            keys, keys_width = [], 0
+        space = " " * (room - cell_len(typed) - keys_width)
+        cursor = Piece(self.glyphs.cursor, "accent")
+        return [[Piece(prompt, "accent"), Piece(typed, "entry"), cursor, Piece(space), *keys]]

@@ -1,0 +1,92 @@
+"""The signs that stand before the words: shape first, word second, colour third."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Glyphs(NamedTuple):
+    """One set; every sign is one cell wide."""
+
+    ok: str
+    done: str
+    no: str
+    ask: str
+    stop: str
+    kept: str
+    ready: str
+    late: str
+    soon: str
+    cancelled: str
+    changed: str
+    high: str
+    medium: str
+    low: str
+    person: str
+    cursor: str
+    here: str
+    dot: str
+    times: str
+    bar: str
+    hidden: str
+    ink: str
+    """A filled cell of a large digit; the upper and lower half follow, empty where half cells do not exist."""
+    upper: str
+    lower: str
+    cut: str
+
+
+UNICODE = Glyphs(
+    ok="✓",
+    done="=",
+    no="✗",
+    ask="?",
+    stop="■",
+    kept="~",
+    ready="▸",
+    late="!",
+    soon="◔",
+    cancelled="✗",
+    changed="*",
+    high="▲",
+    medium="●",
+    low="▽",
+    person="@",
+    cursor="▏",
+    here="▸",
+    dot="·",
+    times="×",
+    bar="▌",
+    hidden="•",
+    ink="█",
+    upper="▀",
+    lower="▄",
+    cut="…",
+)
+ASCII = Glyphs(
+    ok="+",
+    done="=",
+    no="X",
+    ask="?",
+    stop="#",
+    kept="~",
+    ready=">",
+    late="!",
+    soon="o",
+    cancelled="X",
+    changed="*",
+    high="^",
+    medium="-",
+    low="v",
+    person="@",
+    cursor="_",
+    here=">",
+    dot="-",
+    times="x",
+    bar="|",
+    hidden="*",
+    ink="#",
+    upper="",
+    lower="",
+    cut="...",
+)

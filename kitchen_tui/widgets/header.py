@@ -1,0 +1,54 @@
+"""The top line: where, who, what is late, what time it is."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from kitchen_tui.cells import cut, shown
+from kitchen_tui.widgets.lines import Lines, Piece, Row
+
+
+class Header(Lines):
+    """Set the fields, then `show`."""
+
+    stage = ""
+    store = ""
+    person = ""
+    date = ""
+    time = ""
+    late = 0
+    soon = 0
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """The station stays, the warnings stay; store, date and name give way."""
+        stage = Piece(f" {self.stage.upper() or 'STATION'} ", "title")
+        warnings = self._warnings()
+        time = Piece(f"{self.time} ", "strong") if self.time else Piece("")
+        taken = _width(stage, *warnings, time) + 2
+        date = self._if_room(f"{self.date}  " if self.date else "", "quiet", width - taken - 16)
+        middle = self._who(width - taken - _width(date))
+        space = Piece(" " * max(width - _width(stage, *middle, *warnings, date, time), 0))
+        return [[stage, *middle, space, *warnings, date, time]]
+
+    def _who(self, room: int) -> list[Piece]:
+        person = self.person or "nobody signed in"
+        full = f"  {shown(self.store)}"
+        if self.store and cell_len(full) + len("  ") + cell_len(shown(person)) <= room:
+            style = "strong" if self.person else "quiet"
+            return [Piece(full, "quiet"), Piece("  "), Piece(shown(person), style)]
+        return [Piece(f" {cut(person, max(room - 1, 1))}", "strong" if self.person else "quiet")]
+
+    def _warnings(self) -> list[Piece]:
+        found = []
+        if self.late:
+            found += [Piece(f"{self.glyphs.late} LATE {self.late}", "late"), Piece("  ")]
+        if self.soon:
+            found += [Piece(f"{self.glyphs.soon} SOON {self.soon}", "soon"), Piece("  ")]
+        return found
+
+    def _if_room(self, text: str, style: str, room: int) -> Piece:
+        return Piece(text, style) if cell_len(text) <= room else Piece("")
+
+
+def _width(*pieces: Piece) -> int:
+    return sum(cell_len(piece.text) for piece in pieces)

@@ -1,0 +1,48 @@
+"""A page over the work area: all of a ticket, the all-day counts, the keys. Scans go on beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kitchen_tui.widgets.lines import Lines, Piece, Row
+
+if TYPE_CHECKING:
+    from textual.events import MouseScrollDown, MouseScrollUp
+
+Page = Callable[[int], Sequence[Row]]
+"""The rows of a page for a width."""
+
+
+class Overlay(Lines):
+    """Set `title` and `page`, then `show`."""
+
+    title = ""
+    page: Page = staticmethod(lambda width: [])
+    top = 0
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """A title, as much of the page as fits, and where one is in it."""
+        rows = list(self.page(width))
+        room = max(height - 2, 1)
+        self.top = max(0, min(self.top, len(rows) - room))
+        more = len(rows) - room - self.top
+        where = "Esc: back"
+        if more > 0 or self.top:
+            where = f"PgUp PgDn {self.glyphs.dot} {max(more, 0)} more lines {self.glyphs.dot} {where}"
+        space = " " * max(width - len(self.title) - len(where), 1)
+        head: Row = [Piece(self.title, "label"), Piece(space), Piece(where, "quiet", "back")]
+        return [head, [], *rows[self.top : self.top + room]]
+
+    def scroll_by(self, lines: int) -> None:
+        """Moves what is in sight."""
+        self.top += lines
+        self.show()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel."""
+        self.scroll_by(3)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel."""
+        self.scroll_by(-3)

@@ -1,0 +1,87 @@
+"""A verdict in the words of the bar: one large word that nobody can misread, what it is about, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kitchen_tui.verdict import Verdict
+    from kitchen_tui.widgets.glyphs import Glyphs
+
+SHOWN_MS = 5_000
+ASKED_MS = 10_000
+"""As long as a confirm waits in the store."""
+
+_TONES = {"accepted": "ok", "noop": "done", "confirm": "ask", "refused": "no", "failed": "failed"}
+_STOPS = ("cancelled", "changed")
+_AGAIN = "Yes: scan it again or press Enter. No: Esc"
+_SEEN = "Seen: scan it again or press Enter. Not now: Esc"
+
+
+class Said(NamedTuple):
+    """`tone` picks colour and sign, `code` is the ticket's; `question` tells what a second scan would answer."""
+
+    tone: str
+    headline: str
+    code: str = ""
+    says: str = ""
+    hint: str = ""
+    question: str = ""
+    shown_ms: int | None = SHOWN_MS
+    wait_ms: int = 0
+    """How long the next PIN is not heard."""
+
+    def sign(self, glyphs: Glyphs) -> str:
+        """The shape before the word."""
+        signs = {
+            "ok": glyphs.ok,
+            "done": glyphs.done,
+            "ask": glyphs.ask,
+            "no": glyphs.no,
+            "failed": glyphs.stop,
+            "kept": glyphs.kept,
+        }
+        return glyphs.stop if self.question == "stop" else signs.get(self.tone, glyphs.ready)
+
+
+def said(verdict: Verdict) -> Said:
+    """A verdict for the bar."""
+    code = verdict.ticket.code if verdict.ticket is not None else ""
+    says = verdict.says.removeprefix(code).lstrip(": ") if code else verdict.says
+    tone = "kept" if verdict.code == "unknown" else _TONES[verdict.verdict]
+    if verdict.verdict == "confirm":
+        return Said(tone, verdict.headline, code, says, _AGAIN, "confirm", ASKED_MS)
+    if verdict.verdict == "refused" and verdict.code in _STOPS and verdict.ticket is not None:
+        return Said(tone, verdict.headline, code, says.removeprefix(verdict.headline).lstrip(": "), _SEEN, "stop", None)
+    if not code and verdict.code != "unknown" and _may_be_shown(verdict.text):
+        says = f"{verdict.text}: {says}"
+    return Said(tone, verdict.headline, code, says)
+
+
+def not_signed_in(code: str, says: str, wait_ms: int) -> Said:
+    """A badge or a PIN did not open; a lock stays until a supervisor opens it."""
+    if code == "unlocked":
+        return Said("ok", "UNLOCKED", says=says)
+    headline = {"locked": "LOCKED", "unknown_badge": "UNKNOWN BADGE"}.get(code, "NOT SIGNED IN")
+    hint = "Wait" if wait_ms else ""
+    shown_ms = None if code == "locked" else max(wait_ms, SHOWN_MS)
+    return Said("no", headline, says=says, hint=hint, shown_ms=shown_ms, wait_ms=wait_ms)
+
+
+def nothing_works(says: str) -> Said:
+    """The station has stopped."""
+    return Said("failed", "NOT RECORDED", says=says, shown_ms=None)
+
+
+def _may_be_shown(text: str) -> bool:
+    """Not what may be most of somebody's badge or of a signed command."""
+    return bool(text) and not text.strip().upper().startswith(("ID", "DO", "]"))
+
+
+STARTING = Said("idle", "STARTING", says="Scans are taken already", shown_ms=None)
+READY = Said("idle", "READY", says="Scan a ticket", shown_ms=None)
+AT_THE_DOOR = Said("idle", "SIGN IN", says="Scan your badge, or type your number and press Enter", shown_ms=None)
+PIN = Said("idle", "PIN", says="Type your PIN and press Enter", hint="Back: Esc", shown_ms=None)
+WAITING = Said("idle", "WAIT", says="Not done yet", shown_ms=None)
+TOO_FAST = Said("no", "TOO FAST", says="More scans than hands can make: scan again")
+UNREADABLE = Said("no", "UNREADABLE", says="That is no code of ours: scan again")
