@@ -105,9 +105,9 @@ def ingest_order(command: IngestOrder, rows: Rows, ctx: Context) -> Outcome:
         return noop("duplicate", f"{label} is known", *_ids(rows, known), order_id=known.id)
     if docket.updated_at is not None and known.content_at is not None and docket.updated_at < known.content_at:
         return noop("stale", f"{label} is known in a newer form", *_ids(rows, known), order_id=known.id)
-    newer = replace(
-        known, content_hash=command.content_hash, content_at=docket.updated_at, payload_sha256=command.sha256
-    )
+    # A form without a time is taken for new, but must not make an older one look new after it.
+    content_at = docket.updated_at if docket.updated_at is not None else known.content_at
+    newer = replace(known, content_hash=command.content_hash, content_at=content_at, payload_sha256=command.sha256)
     return revise(Draft(rows, ctx, store, ident), known, newer, docket)
 
 

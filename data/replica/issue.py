@@ -15,6 +15,7 @@ from data.kitchen.ticket import Ticket
 from data.store.catalogue import decide
 from data.store.database import Database, StoredRows
 from data.store.execute import apply, execute, run_jobs
+from data.store.kinds import kind_of
 
 _LAST = "SELECT seq, command_id, hlc FROM journal WHERE origin = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1"
 
@@ -63,10 +64,17 @@ def issue(
         if isinstance(outcome, Accepted):
             execute(database, outcome, ctx)
             run_jobs(database, outcome, ctx)
-            for put in beside if outcome.status != "noop" else ():
-                apply(database, put)
+            _lay(database, beside if outcome.status != "noop" else ())
         apply(database, Put(_entry(database, seat, command, outcome, ctx, stamp)))
     return _receipt(outcome, stamp.command_id)
+
+
+def _lay(database: Database, beside: Iterable[Put]) -> None:
+    """Rows that name their own content: a payload that went and came back is here already."""
+    for put in beside:
+        kind = kind_of(type(put.row))
+        if StoredRows(database).get(type(put.row), *(getattr(put.row, name) for name in kind.key)) is None:
+            apply(database, put)
 
 
 def _entry(

@@ -24,23 +24,25 @@ _LARGEST = 64 * 1024 * 1024
 def ingest(args: Namespace) -> int:
     """Every file is tried; a file that cannot be read is wrong use, an unreadable order is kept as a dead letter."""
     desk = desk_of(args)
-    worst = OK
+    codes = {OK}
     for name in args.files:
         raw = _read(args, Path(name))
         if raw is None:
-            worst = WRONG_USE
+            codes.add(WRONG_USE)
             continue
-        for arrival in arrivals(raw, desk.store, args.shop):
-            worst = max(worst, _take(args, desk, arrival, name))
+        codes |= {_take(args, desk, arrival, name) for arrival in arrivals(raw, desk.store, args.shop)}
     desk.redeem()
-    return worst
+    return max(codes)
 
 
 def _read(args: Namespace, path: Path) -> bytes | None:
     try:
-        if path.stat().st_size > _LARGEST:
+        # A pipe has no size beforehand, and /dev/zero no end.
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+        if len(raw) > _LARGEST:
             raise OSError("larger than 64 MB")
-        return path.read_bytes()
+        return raw
     except OSError as trouble:
         says = f"{path} cannot be read: {trouble.strerror or trouble}"
         say(args, {"file": str(path), "status": "unreadable", "order": None, "tickets": [], "reason": says}, says)
@@ -62,7 +64,7 @@ def _result(desk: Desk, arrival: Arrival, receipt: Receipt) -> dict[str, Any]:
     base: dict[str, Any] = {"status": "ingested", "order": None, "tickets": [], "reason": None, "says": receipt.says}
     if not receipt.accepted:
         return {**base, "status": "refused", "reason": receipt.code}
-    if receipt.code == "duplicate":
+    if receipt.status == "noop":
         base["status"] = "duplicate"
     if order is not None:
         base |= _of_order(desk, order, base["status"])
