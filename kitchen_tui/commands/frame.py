@@ -6,12 +6,14 @@ import json
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.core.actor import Actor, Role
-from data.replica.issue import Receipt
-from kitchen_tui.desk import Desk
-from kitchen_tui.home import data_dir
+
+if TYPE_CHECKING:
+    # The station paints before any of this is loaded.
+    from data.replica.issue import Receipt
+    from kitchen_tui.desk import Desk
 
 OK, FAILED, WRONG_USE, REFUSED = 0, 1, 2, 3
 
@@ -25,11 +27,15 @@ class WrongUse(Exception):
 
 def folder_of(args: Namespace) -> Path:
     """The data folder of a call."""
+    from kitchen_tui.home import data_dir
+
     return data_dir(getattr(args, "data_dir", None))
 
 
 def desk_of(args: Namespace) -> Desk:
     """The terminal of a call."""
+    from kitchen_tui.desk import Desk
+
     args.desk = Desk.at(folder_of(args), getattr(args, "store", None))
     desk: Desk = args.desk
     return desk
