@@ -245,13 +245,20 @@ def _written(rows: StoredRows, kind: type[T], key: str) -> T:
 
 
 def add_person(desk: Desk, actor: Actor, name: str, role: str, store_id: str) -> NewPerson:
-    """A new person with the next free number and a badge; raises SetupRefused. Should the machine stop between the two
-    commands she has no badge yet, which the staff list shows and `new_badge_for` mends."""
-    staff_id = secrets.token_hex(16)
-    number = next_staff_number(desk.database)
-    must(desk.do(AddStaff(staff_id, store_id, number, name, role.upper()), actor))
-    badge = new_badge_for(desk, actor, staff_id)
+    """A new person with the next free number and a badge, in one commit: two windows never take the same number.
+    Raises SetupRefused."""
+    staff_id, badge = secrets.token_hex(16), new_badge()
+    with desk.database.transaction():
+        number = next_staff_number(desk.database)
+        receipt = _step(desk, actor, AddStaff(staff_id, store_id, number, name, role.upper()))
+        if receipt.accepted:
+            receipt = _step(desk, actor, SetBadge(staff_id, badge_hash(badge)))
+    must(receipt)
     return NewPerson(_written(StoredRows(desk.database), Staff, staff_id), badge)
+
+
+def _step(desk: Desk, actor: Actor, command: Command) -> Receipt:
+    return issue(AtOnce(desk.database), desk.seat, actor, command, desk.machine.stamp())
 
 
 def new_badge_for(desk: Desk, actor: Actor, staff_id: str) -> str:

@@ -22,5 +22,5 @@ def this_terminal(database: Database) -> Terminal | None:
 def next_local_number(database: Database, store_id: str, terminal_number: int) -> str:
     """The next number of an order taken on this terminal: P, two digits of the terminal, a counter."""
     stem = f"P{terminal_number:02d}"
-    sql = "SELECT count(*) FROM orders WHERE store_id = ? AND number LIKE ?"
-    return f"{stem}{database.rows(sql, (store_id, stem + '%'))[0][0] + 1:03d}"
+    sql = "SELECT coalesce(max(CAST(substr(number, ?) AS INTEGER)), 0) FROM orders WHERE store_id = ? AND number LIKE ?"
+    return f"{stem}{database.rows(sql, (len(stem) + 1, store_id, stem + '%'))[0][0] + 1:03d}"

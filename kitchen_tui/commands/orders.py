@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
+from data.core.actor import Actor
 from data.core.command import Command
 from data.core.money import parse_minor
 from data.core.packed import pack, unpack
@@ -23,11 +24,12 @@ from data.questions.history import tickets_of
 from data.questions.notices import open_notices
 from data.questions.orders import held_orders
 from data.questions.stores import next_local_number
-from data.replica.issue import Receipt
+from data.replica.issue import Receipt, issue
 from data.store.database import StoredRows
 from kitchen_tui.commands.frame import OK, WrongUse, actor_of, answer, desk_of, nobody, say
 from kitchen_tui.commands.show import order_json, ticket_json
 from kitchen_tui.desk import Desk
+from kitchen_tui.founding import AtOnce
 
 _ITEM_FIELDS = ("size", "flavour", "writing", "allergens", "quantity", "sku", "price")
 _ORDER_FIELDS = ("due", "window", "customer", "method", "note", "instructions")
@@ -41,20 +43,24 @@ def new(args: Namespace) -> int:
         return nobody(args)
     items = [_item(text, desk.store.currency) for text in args.item]
     asked = Asked(args.customer, args.due, items, args.window, args.method, args.note, args.instructions, args.source)
-    number = next_local_number(desk.database, desk.store.id, desk.terminal.number)
-    rules = docket_rules(desk.store.docket, policies_of(desk.store).split_up_to)
-    docket = compose(
-        asked,
-        number=number,
-        terminal_id=desk.terminal.id,
-        currency=desk.store.currency,
-        rules=rules,
-        now=desk.now(),
-    )
-    deposit = _money(args.deposit, desk.store.currency)
-    receipt = desk.do(PlaceOrder(desk.store.id, pack(docket_to_args(docket)), deposit), actor)
+    receipt = _place(desk, asked, _money(args.deposit, desk.store.currency), actor)
     desk.redeem()
     return _answer(args, desk, receipt, receipt.order_id)
+
+
+def _place(desk: Desk, asked: Asked, deposit: int, actor: Actor) -> Receipt:
+    # The number and its order in one commit: two windows would take the same one, and one customer's order be lost.
+    with desk.database.transaction():
+        docket = compose(
+            asked,
+            number=next_local_number(desk.database, desk.store.id, desk.terminal.number),
+            terminal_id=desk.terminal.id,
+            currency=desk.store.currency,
+            rules=docket_rules(desk.store.docket, policies_of(desk.store).split_up_to),
+            now=desk.now(),
+        )
+        command = PlaceOrder(desk.store.id, pack(docket_to_args(docket)), deposit)
+        return issue(AtOnce(desk.database), desk.seat, actor, command, desk.machine.stamp())
 
 
 def modify(args: Namespace) -> int:
