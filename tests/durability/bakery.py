@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from data.core.actor import Actor, Role
@@ -19,7 +20,6 @@ from data.store.database import StoredRows
 from data.store.machine import ThisMachine
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
-from kitchen_tui.home import make_store
 
 OLIVE = Actor("olive", "Olive", Role.OWNER)
 STORE = "bannos"
@@ -28,9 +28,10 @@ SEAT = Seat("bench-1", "origin-1")
 ORDERS, CAKES = 30, 2
 
 
-def make(folder: Path, orders: int = ORDERS) -> None:
-    """Sets the bakery up through its own commands: `orders` orders of two cakes each, numbered from 20001."""
-    database = make_store(folder)
+def make(folder: Path, template: Path, orders: int = ORDERS) -> None:
+    """Sets the bakery up in an empty store through its own commands: orders of two cakes each, numbered from 20001."""
+    folder.mkdir(mode=0o700)
+    database = SqliteDatabase(Path(shutil.copyfile(template, store_file(folder))))
     for command in (
         AddStore(STORE, "Banno's", "B", "Australia/Sydney", "AUD", "en_AU", ("Small", "Medium", "Large"), SECRET),
         AddTerminal(SEAT.terminal_id, STORE, 1, "Bench", "Filling", SEAT.origin),

@@ -14,10 +14,10 @@ COUNTED = "durability"
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with one store; never written to by a test."""
     folder: Path = tmp_path_factory.mktemp("bakery") / "made"
-    bakery.make(folder)
+    bakery.make(folder, template)
     return folder
 
 

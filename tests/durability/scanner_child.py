@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,10 +21,11 @@ from tests.durability.scanner import Scanner
 
 HASTY = "--hasty"
 NO_TICKET = "-"
+_SLOW_S = 0.02
 
 
 class HastyDatabase(SqliteDatabase):
-    """Acknowledges the newest command just before its commit: what the proof must notice."""
+    """Acknowledges the newest command just before its commit, on a slow disk: what the proof must notice."""
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -31,6 +33,7 @@ class HastyDatabase(SqliteDatabase):
             yield
             for newest in self.rows("SELECT command_id, ticket_id FROM journal ORDER BY command_id DESC LIMIT 1"):
                 acknowledge(*newest)
+            time.sleep(_SLOW_S)
 
 
 def acknowledge(command_id: str, ticket_id: str | None) -> None:

@@ -126,7 +126,7 @@ def test_no_kill_takes_back_an_acknowledged_scan_or_leaves_a_half_one(made_once,
 
 def test_a_scanner_that_acknowledges_before_the_commit_is_caught(folder, count):
     """The instrument has teeth."""
-    tally = kill(folder, 30, Random(SEED), HASTY, within_s=0)
+    tally = kill(folder, 10, Random(SEED), HASTY, within_s=0)
 
     assert tally.complaints == []
     assert tally.lost

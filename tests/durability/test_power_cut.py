@@ -34,10 +34,10 @@ FULL, NORMAL = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of a few orders: each cut writes it out and checks it whole."""
     folder: Path = tmp_path_factory.mktemp("small") / "made"
-    bakery.make(folder, orders=5)
+    bakery.make(folder, template, orders=5)
     return folder
 
 

@@ -34,10 +34,10 @@ class Scan:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(template: Path, tmp_path: Path) -> Path:
     """A store with work enough for two benches."""
     folder = tmp_path / "bakery"
-    bakery.make(folder, orders=TICKETS)
+    bakery.make(folder, template, orders=TICKETS)
     return folder
 
 
