@@ -1,0 +1,56 @@
+"""The line against its model: the same answers and the same rows, whatever people do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import ClassVar
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.data.line.machine import LineMachine
+from tests.support.databases import Shop
+
+MET = (
+    "applied:applied",
+    "noop:already_done",
+    "noop:duplicate",
+    "refused:wrong_station",
+    "refused:not_allowed",
+    "refused:cancelled",
+    "refused:not_yours",
+    "refused:too_late",
+    "confirm:scan_ahead",
+    "merged:scan_ahead",
+    "merged:on_cancelled",
+)
+"""Answers that a run must have met: a model that is never contradicted proves nothing."""
+
+
+def run(shop: Shop, days: int, commands: int) -> Counter[str]:
+    """Random days of so many commands each; answers what became of them."""
+
+    class Line(LineMachine):
+        answers: ClassVar[Counter[str]] = Counter()
+
+    Line.shop = shop
+    run_state_machine_as_test(Line, settings=settings(max_examples=days, stateful_step_count=commands))
+    return Line.answers
+
+
+def test_the_line_does_what_the_rules_say(shop):
+    answers = run(shop, days=80, commands=60)
+
+    total = sum(answers.values())
+    not_done = sum(n for answer, n in answers.items() if answer.startswith(("refused", "noop", "confirm")))
+    assert total > 1_500
+    assert not_done > total / 4, answers
+    assert [answer for answer in MET if not answers[answer]] == [], answers
+
+
+@pytest.mark.proof
+def test_the_line_does_what_the_rules_say_for_years(shop):
+    answers = run(shop, days=3_000, commands=120)
+
+    assert sum(answers.values()) > 100_000
