@@ -3,51 +3,92 @@
 from __future__ import annotations
 
 import argparse
-import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from data.store.errors import NotAStore, StoreError
+from kitchen_tui.voice import heard, steady, utter
 
 _STATIONS = ("filling", "covering", "decorating", "packing")
 _ROLES = ("STAFF", "SUPERVISOR", "ADMIN", "OWNER")
 
 
+_NAMES = ("data_dir", "files")
+"""Arguments that name files: their bytes are kept as they are."""
+
+
+class Misuse(Exception):
+    """The command line cannot be read; the sentence says why, `usage` how it is written."""
+
+    def __init__(self, says: str, usage: str) -> None:
+        """Keeps both."""
+        super().__init__(says)
+        self.usage = usage
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Misuse(message, self.format_usage())
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit 0 = accepted or nothing to do, 3 = refused, 2 = wrong use, 1 = it failed (nothing was recorded)."""
-    args = parser().parse_args(argv)
+    steady()
+    given = sys.argv[1:] if argv is None else list(argv)
+    try:
+        args = parser().parse_args(given)
+    except Misuse as trouble:
+        utter(sys.stderr, trouble.usage)
+        return _complain(trouble, 2, "wrong_use", as_json="--json" in given)
+    for name, value in vars(args).items():
+        if name not in _NAMES:
+            setattr(args, name, heard(value))
+    return _run(args)
+
+
+def _run(args: argparse.Namespace) -> int:
     module, _, function = args.run.partition(":")
     run: Callable[[argparse.Namespace], int] = getattr(import_module(f"kitchen_tui.commands.{module}"), function)
-    from kitchen_tui.commands.frame import FAILED, OK, WRONG_USE, WrongUse, folder_of, leave
+    from kitchen_tui.commands.frame import FAILED, WRONG_USE, Unsaid, WrongUse, folder_of, leave, unsaid
     from kitchen_tui.crash import keep
 
     try:
-        return run(args)
-    except (WrongUse, NotAStore) as trouble:
-        return _complain(trouble, WRONG_USE)
+        code = run(args)
+        unsaid(args)
+        return code
+    except WrongUse as trouble:
+        return _complain(trouble, WRONG_USE, "wrong_use", as_json=args.json)
+    except NotAStore as trouble:
+        return _complain(trouble, WRONG_USE, "no_store", as_json=args.json)
     except StoreError as trouble:
-        return _complain(trouble, FAILED)
-    except BrokenPipeError:
-        # The reader (head, less) has enough: Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return _complain(trouble, FAILED, "not_recorded", as_json=args.json)
+    except Unsaid as trouble:
+        return _complain(trouble, FAILED, "unsaid", as_json=False)
     except KeyboardInterrupt:
-        return _complain("stopped", 130)
+        return _complain("stopped", 130, "stopped", as_json=args.json)
     except Exception as trouble:
-        return _complain(keep(trouble, folder_of(args)), FAILED)
+        return _complain(keep(trouble, folder_of(args)), FAILED, "crash", as_json=args.json)
     finally:
         leave(args)
 
 
-def _complain(trouble: object, code: int) -> int:
-    sys.stderr.write(f"kitchen-tui: {trouble}\n")
-    return code
+def _complain(trouble: object, exit_code: int, code: str, *, as_json: bool) -> int:
+    """The sentence for people always, and beside it the object for the program that asked for objects."""
+    utter(sys.stderr, f"kitchen-tui: {trouble}\n")
+    if as_json:
+        import json
+
+        verdict = "refused" if exit_code == 2 else "failed"
+        utter(sys.stdout, json.dumps({"verdict": verdict, "code": code, "says": str(trouble)}) + "\n")
+    return exit_code
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = argparse.ArgumentParser(prog="kitchen-tui", description="The kitchen's terminal: orders, scans, stations.")
+    top: argparse.ArgumentParser = _Parser(prog="kitchen-tui", description="The kitchen's terminal: orders, scans, stations.")
     top.set_defaults(json=False, data_dir=None, run="station:station", store=None)
     commands = top.add_subparsers(metavar="COMMAND")
     _common(top)
@@ -139,6 +180,7 @@ def _line(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _order(commands: Commands[argparse.ArgumentParser]) -> None:
     group = commands.add_parser("order", help="take, change, cancel, release, hand over, return an order")
+    _common(group)
     verbs = group.add_subparsers(metavar="VERB", required=True)
     new = _add(verbs, "new", "orders:new", "an order by phone or at the counter", badge=True)
     _store(new)
@@ -184,6 +226,7 @@ def _order_fields(parser: argparse.ArgumentParser, *, required: bool = False) ->
 
 def _staff(commands: Commands[argparse.ArgumentParser]) -> None:
     group = commands.add_parser("staff", help="people, badges and PINs")
+    _common(group)
     verbs = group.add_subparsers(metavar="VERB", required=True)
     add = _add(verbs, "add", "staff:add", "a new person with a badge", badge=True)
     _store(add)
@@ -208,7 +251,7 @@ def _day(text: str) -> str:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or int(text) > 1_000_000:
+    if re.fullmatch("[0-9]{1,7}", text) is None or int(text) > 1_000_000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1000000")
     return int(text)
 

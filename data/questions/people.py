@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from data.people.staff import Staff
 from data.store.database import Database, StoredRows
+
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 class Person(NamedTuple):
@@ -37,7 +40,7 @@ def staff_list(database: Database, store_id: str | None = None) -> list[Person]:
 def staff_named(database: Database, text: str) -> Staff | None:
     """A person by her number or her name as written."""
     rows = StoredRows(database)
-    if text.isdigit():
+    if _NUMBER.fullmatch(text):
         found = rows.where(Staff, number=int(text))
         return found[0] if found else None
     names = [p.id for p in staff_list(database) if p.name.casefold() == text.strip().casefold()]

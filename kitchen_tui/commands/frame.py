@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.core.actor import Actor, Role
+from kitchen_tui.voice import utter
 
 if TYPE_CHECKING:
     # The station paints before any of this is loaded.
@@ -23,6 +24,10 @@ SHELL = Actor("shell", "Command line", Role.OWNER)
 
 class WrongUse(Exception):
     """The command was given wrongly; the sentence says how."""
+
+
+class Unsaid(Exception):
+    """The command is done, but whoever asked did not get the whole answer."""
 
 
 def folder_of(args: Namespace) -> Path:
@@ -56,11 +61,18 @@ def actor_of(args: Namespace, desk: Desk, default: Actor = SHELL) -> Actor | Non
 
 def say(args: Namespace, fields: dict[str, Any], words: str) -> None:
     """One JSON object on a line, or the words."""
-    if getattr(args, "json", False):
-        sys.stdout.write(json.dumps(fields, ensure_ascii=True) + "\n")
-    else:
-        sys.stdout.write(words + "\n")
-    sys.stdout.flush()
+    line = json.dumps(fields, ensure_ascii=True) if getattr(args, "json", False) else words
+    trouble = utter(sys.stdout, line + "\n")
+    # A reader that has enough (head, less) is no trouble.
+    if trouble is not None and not isinstance(trouble, BrokenPipeError):
+        args.unsaid = trouble
+
+
+def unsaid(args: Namespace) -> None:
+    """Raises Unsaid when an answer of this call was lost on its way."""
+    trouble: OSError | None = getattr(args, "unsaid", None)
+    if trouble is not None:
+        raise Unsaid(f"it is done, but the answer could not be written: {trouble.strerror or trouble}")
 
 
 def answer(args: Namespace, receipt: Receipt, **more: Any) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from typing import Any
 
@@ -201,7 +202,7 @@ def _pairs(text: str) -> dict[str, Any]:
 
 
 def _whole(text: str) -> int:
-    if not text.strip().lstrip("-").isdigit():
+    if re.fullmatch(r"\s*-?[0-9]{1,9}\s*", text) is None:
         raise WrongUse(f"{text!r} is not a whole number")
     return int(text)
 

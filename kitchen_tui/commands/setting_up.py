@@ -8,9 +8,10 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from kitchen_tui.commands.frame import OK, WRONG_USE, WrongUse, folder_of, refused, say
+from kitchen_tui.commands.frame import OK, WrongUse, folder_of, refused, say
 from kitchen_tui.founding import SetupRefused, found
 from kitchen_tui.home import HOME
+from kitchen_tui.voice import utter
 
 _QUESTIONS = {
     "store": "Short name of the store (lower case letters and digits)",
@@ -90,8 +91,7 @@ def demo(args: Namespace) -> int:
         say(args, fields, f"The demo bakery is in {folder}. Badges:\n{badges}")
         return OK
     if not sys.stdout.isatty() or not sys.stdin.isatty():
-        sys.stderr.write("kitchen-tui: the app needs a terminal: use --init-only here\n")
-        return WRONG_USE
+        raise WrongUse("the app needs a terminal: use --init-only here")
     from kitchen_tui.app import run
 
     return run(folder, made.stores[0], "filling", None, None if args.theme == "auto" else args.theme)
@@ -106,7 +106,6 @@ def _demo_folder(args: Namespace) -> Path:
 def _progress(args: Namespace) -> Callable[[str], None]:
     def tell(text: str) -> None:
         if not args.json:
-            sys.stderr.write(f"[demo] {text}\n")
-            sys.stderr.flush()
+            utter(sys.stderr, f"[demo] {text}\n")
 
     return tell
