@@ -76,7 +76,7 @@ class Board:
         elif part == "all_day":
             self.all_day = {(count.product, count.size, count.flavour): count.quantity for count in value}
         elif part == "due":
-            self.due = {(count.due_date, count.window_from): count.count for count in value}
+            self.due = {(count.due_date, count.window_from): count.tickets for count in value}
 
     def move(self, before: Standing, after: Standing, line: QueueLine) -> bool:
         """Counts a ticket where it stands now; False when the queue must be asked for, because it came in somewhere."""

@@ -143,13 +143,13 @@ class Clerk:
         from data.store.errors import StoreError
 
         try:
-            self._desk.database.tidy()
             version = self._desk.database.data_version()
+            if version != self._version:
+                self._version = version
+                self.ask()
+            self._desk.keep_house()
         except StoreError:
-            return
-        if version != self._version:
-            self._version = version
-            self.ask()
+            return  # the next scan will say what is wrong with the disk
 
     def _tell_part(self, part: str, view: View) -> None:
         from kitchen_tui.reading import part_of_board

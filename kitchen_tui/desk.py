@@ -25,6 +25,7 @@ from data.replica.issue import Receipt, Seat, issue
 from data.replica.redeem import redeem
 from data.store.database import StoredRows
 from data.store.errors import NotAStore, NotRecorded
+from data.store.housekeeping import DAY, prune
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
 from hardware.scan.commands import CommandCode
@@ -36,6 +37,10 @@ from kitchen_tui.sign_in import Door
 from kitchen_tui.verdict import ACCEPTED, CONFIRM, FAILED, NOOP, REFUSED, Verdict
 
 SIGN_OUT, UNDO, CONFIRM_VERB, ACKNOWLEDGE, HAND_OVER = VERBS = ("SIGNOUT", "UNDO", "CONFIRM", "ACK", "HANDOVER")
+
+
+_FIRST_PRUNING_MS = 10 * 60_000
+"""Not in the first minutes of a shift."""
 
 
 class Desk:
@@ -53,6 +58,7 @@ class Desk:
             raise NotAStore(f"There is no store {store_id}: {', '.join(self.stores)}")
         self.store = self.stores[store_id or terminal.store_id]
         self.seat = Seat(terminal.id, terminal.origin)
+        self._next_pruning = self.machine.mono_ms() + _FIRST_PRUNING_MS
         self.door = Door(database, self.machine, PinVerifier(folder))
         self.grammar = Grammar(
             tuple((s.id, s.letter) for s in self.stores.values()),
@@ -83,6 +89,13 @@ class Desk:
             return self._scan(text, station, actor, confirm=confirm)
         except NotRecorded as trouble:
             return Verdict(FAILED, "not_recorded", trouble.says, at=self.now(), text=text)
+
+    def keep_house(self, *, prune_now: bool = False) -> None:
+        """What can be done while nobody waits: the log goes into the file, and once a day what nobody needs goes."""
+        self.database.tidy()
+        if prune_now or self.machine.mono_ms() >= self._next_pruning:
+            self._next_pruning = self.machine.mono_ms() + DAY
+            prune(self.database, self.now())
 
     def redeem(self) -> None:
         """Lets scans count that were kept because their order had not come yet."""
@@ -205,10 +218,17 @@ class Desk:
             return Verdict(ACCEPTED, "undone", receipt.says, verdict.ticket, verdict.changed, at=now)
         return verdict
 
+    def _shown(self, ticket_id: str) -> Ticket | None:
+        # The command is on the disk already: a read that fails now must not turn its answer into NOT RECORDED.
+        try:
+            return StoredRows(self.database).get(Ticket, ticket_id)
+        except NotRecorded:
+            return None
+
     def _verdict(self, receipt: Receipt, ticket_id: str | None) -> Verdict:
         ticket = next(iter(receipt.tickets), None)
         if ticket is None and ticket_id:
-            ticket = StoredRows(self.database).get(Ticket, ticket_id)
+            ticket = self._shown(ticket_id)
         kind = {"applied": ACCEPTED, "merged": ACCEPTED, "noop": NOOP, "confirm": CONFIRM}.get(receipt.status, REFUSED)
         changed = (ticket,) if ticket is not None and kind == ACCEPTED else ()
         return Verdict(kind, receipt.code, receipt.says, ticket, changed, at=self.now())

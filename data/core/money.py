@@ -12,7 +12,8 @@ NO_CURRENCY = "XXX"
 _WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _WITH_THREE = "BHD IQD JOD KWD LYD OMR TND"
 
-_MOST = 2**63 - 1
+MOST_MINOR = 2**63 - 1
+"""What a column for amounts holds."""
 # Wide enough that no accepted number is rounded before the one rounding we mean.
 _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 _WRITTEN = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})", re.ASCII)
@@ -43,10 +44,10 @@ def parse_minor(amount: object, currency: str) -> int | None:
     """Smallest units of an amount as a shop writes it (`"89.00"`), rounded half away from zero; None when it is no
     amount, or one beyond 64 bits."""
     number = exact(amount)
-    if number is None or abs(number) > _MOST:
+    if number is None or abs(number) > MOST_MINOR:
         return None
     minor = int(number.scaleb(decimals(currency), _EXACT).to_integral_value(context=_EXACT))
-    return minor if abs(minor) <= _MOST else None
+    return minor if abs(minor) <= MOST_MINOR else None
 
 
 def format_minor(minor: int, currency: str) -> str:

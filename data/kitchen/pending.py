@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from data.core.clock import Instant
 
 CONFIRM_MS = 10_000
+HAND_OVER_MS = 60_000
+LONGEST_MS = max(CONFIRM_MS, HAND_OVER_MS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ MAKE, ACCOMPANY, IGNORE = ("make", "accompany", "ignore")
 PICKUP, DELIVERY = "pickup", "delivery"
 BY_HAND = "hand"
 """The shop of an order taken by phone or at the counter."""
+MOST_ASKED = 10_000
+"""The most of one thing that a person may ask for; a shop may sell more."""
 REASONS = ("customer", "product", "due_date")
 
 

@@ -14,7 +14,7 @@ from data.kitchen.ticket import Ticket
 from data.orders.amend import amend
 from data.orders.compose import Item, typed_line
 from data.orders.dates import readable_date, window_minutes
-from data.orders.docket import Docket, DocketLine, docket_from_args
+from data.orders.docket import MOST_ASKED, Docket, DocketLine, docket_from_args
 from data.orders.draft import Draft
 from data.orders.fields import with_docket
 from data.orders.intake import REASONS, take_in
@@ -160,8 +160,8 @@ def _edit_line(
     if refusal is not None:
         return refusal
     quantity = values.get("quantity", 1)
-    if not isinstance(quantity, int) or isinstance(quantity, bool) or not 0 <= quantity <= 10_000:
-        return Refused("quantity", "The quantity must be a number from 0 to 10000")
+    if not isinstance(quantity, int) or isinstance(quantity, bool) or not 0 <= quantity <= MOST_ASKED:
+        return Refused("quantity", f"The quantity must be a number from 0 to {MOST_ASKED}")
     title = str(values.get("title", line.title if line else None) or "").strip()
     if not title and (line is None or "title" in values):
         return Refused("product", f"Line {line_id} needs a product")

@@ -8,6 +8,7 @@ from typing import ClassVar
 from data.core.actor import Role
 from data.core.command import Command, Context
 from data.core.ids import derived_id
+from data.core.money import format_minor
 from data.core.outcome import Outcome, Refused, noop
 from data.core.rows import Rows
 from data.core.text import clean
@@ -69,12 +70,14 @@ def return_order(command: ReturnOrder, rows: Rows, ctx: Context) -> Outcome:
         return Refused("not_completed", f"{order.human_id} is {order.status}: cancel it instead")
     if not command.reason.strip():
         return Refused("reason_needed", "Say why it came back")
-    if not 0 <= command.amount <= order.total:
-        return Refused("amount", f"The refund must be between 0 and the order's total of {order.total}")
     known = rows.where(OrderReturn, order_id=order.id)
     reason = clean(command.reason, 500)
     if any(r.reason == reason and r.amount == command.amount for r in known):
         return noop("already_returned", f"{order.human_id}: this return is recorded", order_id=order.id)
+    left = order.total - sum(r.amount for r in known)
+    if not 0 <= command.amount <= left:
+        says = f"The refund must be between 0 and the {format_minor(left, order.currency)} that are left of the order"
+        return Refused("amount", says)
     draft = Draft(rows, ctx, store, order.id)
     ident = derived_id(ctx.command_id, "return")
     draft.put(

@@ -9,6 +9,7 @@ from data.core.actor import Role
 from data.core.clock import local_day
 from data.core.command import Command, Context
 from data.core.ids import derived_id, order_id
+from data.core.money import MOST_MINOR
 from data.core.outcome import Accepted, Outcome, Put, Refused, noop
 from data.core.packed import pack, unpack
 from data.core.rows import Rows
@@ -16,7 +17,7 @@ from data.core.text import clean
 from data.kitchen.ticket import Ticket
 from data.notices.notice import ATTENTION, INFO
 from data.orders.amend import amend
-from data.orders.docket import Docket, docket_from_args
+from data.orders.docket import MOST_ASKED, Docket, docket_from_args
 from data.orders.draft import Draft
 from data.orders.fields import with_docket
 from data.orders.holding import holds, product_of, short_items, wanted_for
@@ -143,12 +144,14 @@ def _unfit(rows: Rows, ctx: Context, store: Store, docket: Docket) -> Refused | 
         return Refused(missing[0], "The order has " + ", ".join(REASONS[m] for m in missing))
     for line in docket.lines:
         product = product_of(rows, store.id, line.title, line.sku)
-        if line.quantity < 1:
-            return Refused("quantity", f"{clean(line.title, 80)}: quantity must be 1 or more")
+        if not 1 <= line.quantity <= MOST_ASKED:
+            return Refused("quantity", f"{clean(line.title, 80)}: the quantity must be a number from 1 to {MOST_ASKED}")
         if product is None and (line.sku or policies_of(store).check_bom):
             return Refused("unknown_product", f"{clean(line.sku or line.title, 80)} is not a product of {store.name}")
         if product is not None and not product.active:
             return Refused("inactive_product", f"{product.title} is not sold any more")
+    if docket.total > MOST_MINOR:
+        return Refused("price", "No order costs that much")
     return None
 
 

@@ -30,7 +30,7 @@ class DueCount(NamedTuple):
 
     due_date: str | None
     window_from: int | None
-    count: int
+    tickets: int
 
 
 _LIVE = "FROM ticket t{hint} WHERE t.store_id = ? {stage}AND t.in_queue AND t.cancelled_at IS NULL"

@@ -56,7 +56,7 @@ def last_undoable(database: Database, actor_id: str, since: Instant) -> str | No
     """The command id of a person's last action that can be undone and was not; ids begin with their time."""
     sql = (
         "SELECT command_id FROM journal WHERE command_id >= ? AND actor_id = ? AND issued_at >= ? AND undoable "
-        "AND undone_by IS NULL ORDER BY issued_at DESC, command_id DESC LIMIT 1"
+        "AND undone_by IS NULL ORDER BY hlc DESC, command_id DESC LIMIT 1"
     )
     found = database.rows(sql, (uuid7(max(since, 0), bytes(10)), actor_id, since))
     return found[0][0] if found else None

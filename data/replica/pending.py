@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from data.core.clock import Instant
 from data.core.outcome import Put
-from data.kitchen.pending import CONFIRM_MS, Pending
+from data.kitchen.pending import CONFIRM_MS, HAND_OVER_MS, Pending
 from data.store.database import Database, StoredRows
 from data.store.execute import apply
 
 CONFIRM, STOP, HAND_OVER = "confirm", "stop", "hand_over"
-_LASTS = {CONFIRM: CONFIRM_MS, HAND_OVER: 60_000}
+_LASTS = {CONFIRM: CONFIRM_MS, HAND_OVER: HAND_OVER_MS}
 """Milliseconds; a stop waits until it is answered."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from data.core.actor import SERVICE_ACTOR, Actor, Role
 from data.core.clock import Instant
 from data.core.envelope import Stamp
+from data.core.ids import digest, uuid7
 from data.kitchen.ticket import Ticket
 from data.kitchen.unknown import WAITS, UnknownScan
 from data.line.scan import command_for
@@ -31,7 +32,9 @@ def redeem(
         who = Actor(scan.staff_id, scan.staff_name, Role(scan.staff_role))
         there = Seat(scan.terminal_id, seat.origin)
         command = command_for(ticket, scan.station, scan.terminal_id, confirmed=True)
-        receipt = issue(database, there, who, command, replace(stamp(), at=scan.at))
+        # By the scan: of two processes that redeem it at once, the second must not pack what the first one started.
+        command_id = uuid7(scan.at, bytes.fromhex(digest(scan.id))[:10])
+        receipt = issue(database, there, who, command, replace(stamp(), command_id=command_id, at=scan.at))
         issue(database, seat, SERVICE_ACTOR, RedeemUnknownScan(scan.id, receipt.command_id), stamp())
         receipts.append(receipt)
     return receipts

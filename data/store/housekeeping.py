@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.core.clock import HOUR, Instant
-from data.kitchen.pending import CONFIRM_MS
+from data.kitchen.pending import LONGEST_MS
 from data.store.database import Database
 
 DAY = 24 * HOUR
@@ -49,7 +49,7 @@ def prune(database: Database, now: Instant) -> Pruned:
         journal=_delete(database, "journal", "command_id", f"{_SPARE} AND issued_at < ?", too_old)
         + _delete(database, "journal", "command_id", f"{_SPARE} AND seq IS NULL AND issued_at < ?", too_many),
         unknown_scans=_delete(database, "unknown_scan", "id", "at < ?", now - UNKNOWN_SCANS_KEPT),
-        pending=_delete(database, "pending", "terminal_id", closed, now, CONFIRM_MS),
+        pending=_delete(database, "pending", "terminal_id", closed, now, LONGEST_MS),
         pin_guards=_delete(database, "pin_guard", "subject", "failures = 0 AND NOT locked"),
     )
 

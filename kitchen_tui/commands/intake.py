@@ -32,6 +32,7 @@ def ingest(args: Namespace) -> int:
             continue
         codes |= {_take(args, desk, arrival, name) for arrival in arrivals(raw, desk.store, args.shop)}
     desk.redeem()
+    desk.keep_house(prune_now=True)
     return max(codes)
 
 
