@@ -45,7 +45,6 @@ def new(args: Namespace) -> int:
     items = [_item(text, desk.store.currency) for text in args.item]
     asked = Asked(args.customer, args.due, items, args.window, args.method, args.note, args.instructions, args.source)
     receipt = _place(desk, asked, _money(args.deposit, desk.store.currency), actor)
-    desk.redeem()
     return _answer(args, desk, receipt, receipt.order_id)
 
 
@@ -72,7 +71,7 @@ def modify(args: Namespace) -> int:
     lines: dict[str, dict[str, Any]] = {}
     for text in args.line:
         which, _, rest = text.partition(":")
-        lines.setdefault(_line_id(desk, which.strip()), {}).update(_pairs(rest))
+        lines.setdefault(_line_id(desk, order, which.strip()), {}).update(_pairs(rest))
     if lines:
         changes["lines"] = lines
     if not changes:
@@ -96,9 +95,7 @@ def release(args: Namespace) -> int:
     fields: dict[str, Any] = _fields(args)
     if args.product:
         fields["lines"] = {"line-released": {"title": args.product}}
-    code = _do(args, desk, ReleaseOrder(order.id, pack(fields)), order.id)
-    desk.redeem()
-    return code
+    return _do(args, desk, ReleaseOrder(order.id, pack(fields)), order.id)
 
 
 def hand_over(args: Namespace) -> int:
@@ -157,6 +154,7 @@ def _do(args: Namespace, desk: Desk, command: Command, order_id: str) -> int:
 
 
 def _answer(args: Namespace, desk: Desk, receipt: Receipt, order_id: str | None) -> int:
+    desk.redeem()
     return answer(args, receipt, **(_with_tickets(desk, order_id) if order_id else {"order": None, "tickets": []}))
 
 
@@ -173,9 +171,17 @@ def _order(desk: Desk, text: str) -> Order:
     return found
 
 
-def _line_id(desk: Desk, text: str) -> str:
+def _line_id(desk: Desk, order: Order, text: str) -> str:
+    """Of a ticket of this order, a line of its docket, or `new`: a mistyped code must not become one cake more."""
     found = ticket_named(desk.database, text)
-    return found.line_id if found else text
+    if found is not None and found.order_id == order.id:
+        return found.line_id
+    known = {line["line_id"] for line in unpack(order.docket)["lines"]}
+    if text in known:
+        return text
+    if text.casefold() == "new":
+        return next(name for n in range(1, len(known) + 2) if (name := f"line-{n}") not in known)
+    raise WrongUse(f"{order.human_id} has no ticket {text!r}: give one of its barcodes, or `new: title=...`")
 
 
 def _fields(args: Namespace) -> dict[str, Any]:

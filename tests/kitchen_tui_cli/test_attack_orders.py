@@ -1,0 +1,90 @@
+"""Orders under people's hands: the wrong code, too much of anything, and scans that came before their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kitchen_tui.desk import Desk
+from tests.kitchen_tui_cli.conftest import Shop
+
+Sample = Callable[[str], str]
+NEW = ("order", "new", "--customer", "Ada", "--due", "28/11/2030")
+
+
+def test_a_line_is_changed_by_a_code_of_its_own_order_only(shop: Shop) -> None:
+    first, second = (shop.one(*NEW, "--item", "Opera; size=Small")["tickets"][0]["code"] for _ in "12")
+
+    for which in (second, "BP09999", "line-7"):
+        assert shop.run("order", "modify", first, "--line", f"{which}: size=Large, title=Cake")[0] == 2
+    shop.one("order", "modify", first, "--line", f"{first}: size=Large")
+
+    assert [shop.one("ticket", code)["size"] for code in (first, second)] == ["Large", "Small"]
+
+
+def test_a_line_is_added_under_the_word_new_each_time(shop: Shop) -> None:
+    shop.one(*NEW, "--item", "Opera")
+
+    shop.one("order", "modify", "bannos-P01001", "--line", "new: title=Tart")
+    got = shop.one("order", "modify", "bannos-P01001", "--line", "new: title=Eclair")
+
+    assert [(t["code"], t["product"]) for t in got["tickets"]] == [
+        ("BP01001", "Opera"),
+        ("BP01001B", "Tart"),
+        ("BP01001C", "Eclair"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "code"),
+    [("Cake; quantity=10001", "quantity"), ("Cake; quantity=9999, price=92233720368547758.07", "price")],
+)
+def test_more_than_can_be_booked_is_refused(shop: Shop, item: str, code: str) -> None:
+    exit_code, lines = shop.run(*NEW, "--item", item)
+
+    assert (exit_code, lines[0]["code"]) == (3, code)
+
+
+def test_refunds_together_are_never_more_than_the_order(shop: Shop) -> None:
+    code = shop.one(*NEW, "--item", "Opera; price=50.00")["tickets"][0]["code"]
+    for station in ("filling", "covering", "decorating", "packing", "packing"):
+        shop.scan(code, station)
+    shop.one("order", "hand-over", code)
+    back = ("order", "return", code, "--reason")
+
+    assert shop.one(*back, "dented", "--amount", "30.00")["verdict"] == "accepted"
+    assert shop.run(*back, "stale", "--amount", "20.01")[1][0]["code"] == "amount"
+    assert shop.one(*back, "dented", "--amount", "30.00")["verdict"] == "noop"
+    assert shop.one(*back, "stale", "--amount", "20.00")["verdict"] == "accepted"
+
+
+def test_a_scan_that_came_first_counts_when_a_change_makes_its_ticket(shop: Shop) -> None:
+    shop.one(*NEW, "--item", "Opera")
+    assert shop.scan("BP01001B", "filling")[1]["code"] == "unknown"
+
+    got = shop.one("order", "modify", "bannos-P01001", "--line", "new: title=Tart")
+
+    assert [t["stage"] for t in got["tickets"]] == ["Filling", "Covering"]
+
+
+def test_a_scan_that_came_first_counts_once_though_the_machine_stopped_before_it_was_ticked_off(
+    shop: Shop, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At Packing a second scan would complete what was only started."""
+    shop.scan("B20008", "packing")
+    with monkeypatch.context() as before_it_came:
+        before_it_came.setattr(Desk, "redeem", lambda self: None)
+        shop.one("ingest", sample("08"), "--store", "bannos")
+    desk = Desk.at(shop.folder)
+    stamps = iter([desk.machine.stamp()])
+    with monkeypatch.context() as stops:
+        stops.setattr(desk.machine, "stamp", lambda: next(stamps))
+        with pytest.raises(StopIteration):
+            desk.redeem()
+
+    desk.redeem()
+
+    desk.database.close()
+    ticket = shop.one("ticket", "B20008")
+    assert (ticket["stage"], ticket["packing_start_ts"] is not None) == ("Packing", True)
