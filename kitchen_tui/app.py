@@ -34,12 +34,17 @@ _TOKEN = re.compile(r"^\$([a-z-]+): (.+);$", re.MULTILINE)
 
 
 def run(
-    folder: Path, store_id: str | None, station: str | None, badge: str | None = None, theme: str | None = None
+    folder: Path,
+    store_id: str | None,
+    station: str | None,
+    badge: str | None = None,
+    theme: str | None = None,
+    hint: str = "",
 ) -> int:
     """Runs the app on a data folder until somebody leaves it; answers the exit code.
 
     `station` None is where the terminal stands, `badge` signs in at once, `theme` is "dark", "ascii", or None for what
-    the terminal can show.
+    the terminal can show; `hint` stands under the invitation to sign in.
     """
 
     def open_desk() -> Desk:
@@ -47,7 +52,7 @@ def run(
 
         return Desk.at(folder, store_id)
 
-    app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme())
+    app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme(), hint=hint)
     with keys_unseen():
         app.run()
     return app.return_code or 0
@@ -68,6 +73,7 @@ class KitchenApp(App[None], inherit_bindings=False):
         badge: str | None = None,
         theme: str = "dark",
         now: Callable[[], Instant] = lambda: time.time_ns() // 1_000_000,
+        hint: str = "",
     ) -> None:
         """`open_desk` is called by the clerk, after the first paint; `folder` is where a crash is written down."""
         self._tokens = _tokens_of(theme)
@@ -77,7 +83,7 @@ class KitchenApp(App[None], inherit_bindings=False):
         cells.speak(sys.__stdout__.encoding if sys.__stdout__ is not None else "utf-8", glyphs.cut)
         stage = (station or "").capitalize()
         self.clerk = Clerk(open_desk, self._tell, stage or None, badge, self._keep)
-        self.station = Station(self.clerk, glyphs, now, stage)
+        self.station = Station(self.clerk, glyphs, now, stage, hint)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The design tokens of the theme."""

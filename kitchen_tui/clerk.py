@@ -40,6 +40,7 @@ class Clerk:
         self._locked_number: int | None = None
         self._view: View | None = None
         self._version = 0
+        self._look: threading.Timer | None = None
         self._jobs = Jobs(self._watch)
         self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
 
@@ -60,6 +61,8 @@ class Clerk:
     def stop(self, patience_s: float = 10.0) -> None:
         """Every scan that was given is recorded first."""
         self._jobs.close()
+        if self._look is not None:
+            self._look.cancel()
         if self._thread.ident is not None:
             self._thread.join(patience_s)
 
@@ -123,6 +126,7 @@ class Clerk:
         from data.kitchen.stages import station_of
         from data.organization.policies import policies_of
         from data.store.errors import StoreError
+        from kitchen_tui.health import look_later
 
         try:
             self._desk = desk = self._open_desk()
@@ -136,7 +140,13 @@ class Clerk:
         self._tell(Opened(store.id, store.name, store.timezone, self._own_stage, *minutes))
         if self._first_badge is not None:
             self._badge(self._first_badge)
+        self._look = look_later(desk.path, self._damaged)
         return True
+
+    def _damaged(self, says: str) -> None:
+        """Writing on would make it worse."""
+        self._jobs.close()
+        self._tell(Gone(says))
 
     def _watch(self) -> None:
         """Nobody waits: is the log long, and has another program changed something?"""

@@ -88,7 +88,9 @@ def _complain(trouble: object, exit_code: int, code: str, *, as_json: bool) -> i
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top: argparse.ArgumentParser = _Parser(prog="kitchen-tui", description="The kitchen's terminal: orders, scans, stations.")
+    top: argparse.ArgumentParser = _Parser(
+        prog="kitchen-tui", description="The kitchen's terminal: orders, scans, stations."
+    )
     top.set_defaults(json=False, data_dir=None, run="station:station", store=None)
     commands = top.add_subparsers(metavar="COMMAND")
     _common(top)
@@ -126,6 +128,7 @@ def _store(parser: argparse.ArgumentParser) -> None:
 def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     demo = _add(commands, "demo", "setting_up:demo", "a lived-in bakery to try everything in, then the app")
     demo.add_argument("--init-only", action="store_true", help="make it and open nothing")
+    demo.add_argument("--fresh", action="store_true", help="begin anew when a demo is there already")
     demo.add_argument("--seed", type=int, default=1, metavar="N")
     demo.add_argument("--theme", choices=("auto", "dark", "ascii"), default="auto")
     setup = _add(commands, "setup", "setting_up:setup", "first store, first owner, this terminal's station")

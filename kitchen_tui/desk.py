@@ -31,7 +31,7 @@ from data.store.sqlite import SqliteDatabase
 from hardware.scan.commands import CommandCode
 from hardware.scan.grammar import BadgeCode, Grammar, Unknown, classify
 from hardware.scan.tickets import TicketCode
-from kitchen_tui.home import open_store
+from kitchen_tui.home import open_store, store_path
 from kitchen_tui.keys import PinVerifier
 from kitchen_tui.sign_in import Door
 from kitchen_tui.verdict import ACCEPTED, CONFIRM, FAILED, NOOP, REFUSED, Verdict
@@ -48,7 +48,7 @@ class Desk:
 
     def __init__(self, database: SqliteDatabase, folder: Path, store_id: str | None = None) -> None:
         """Reads who and where this terminal is; raises NotAStore when nobody set it up."""
-        self.database, self.machine = database, ThisMachine()
+        self.database, self.machine, self.path = database, ThisMachine(), store_path(folder)
         terminal = this_terminal(database)
         if terminal is None:
             raise NotAStore("This terminal is not set up: run `kitchen-tui setup`")

@@ -6,11 +6,14 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+from data.questions.stores import this_terminal
+from data.store.schema import FILE_NAME
 from kitchen_tui.commands.frame import OK, WrongUse, folder_of, refused, say
 from kitchen_tui.founding import SetupRefused, found
-from kitchen_tui.home import HOME
+from kitchen_tui.home import HOME, open_store, store_path
 from kitchen_tui.voice import utter
 
 _QUESTIONS = {
@@ -82,6 +85,8 @@ def demo(args: Namespace) -> int:
 
     folder = _demo_folder(args)
     try:
+        if args.fresh:
+            forget_demo(folder)
         made = make_demo(folder, args.seed, progress=_progress(args))
     except SetupRefused as trouble:
         return refused(args, trouble.code, trouble.says)
@@ -94,13 +99,31 @@ def demo(args: Namespace) -> int:
         raise WrongUse("the app needs a terminal: use --init-only here")
     from kitchen_tui.app import run
 
-    return run(folder, made.stores[0], "filling", None, None if args.theme == "auto" else args.theme)
+    hint = f"Demo: type {made.numbers['STAFF']} and Enter, then {made.pin} and Enter"
+    theme = None if args.theme == "auto" else args.theme
+    code = run(folder, made.stores[0], "filling", None, theme, hint)
+    sys.stderr.write(f"The demo lies in {folder}. Try: kitchen-tui queue --data-dir {folder}\n")
+    return code
 
 
 def _demo_folder(args: Namespace) -> Path:
     """Without a folder of its own the demo lies beside the real shop's data, never in its place."""
     folder = folder_of(args)
     return folder if args.data_dir or os.environ.get(HOME) else folder / "demo"
+
+
+def forget_demo(folder: Path) -> None:
+    """Takes a demo's files away; a real shop's are never touched."""
+    from kitchen_tui.demo.open_secrets import seed_of
+
+    if not store_path(folder).exists():
+        return
+    with closing(open_store(folder)) as database:
+        terminal = this_terminal(database)
+    if terminal is None or seed_of(terminal.id) is None:
+        raise SetupRefused("shop_exists", f"There is a real shop in {folder}: a demo does not take its place")
+    for path in folder.glob(f"{Path(FILE_NAME).stem}.*"):
+        path.unlink()
 
 
 def _progress(args: Namespace) -> Callable[[str], None]:

@@ -44,7 +44,9 @@ _STEPS = {"up": -1, "down": 1}
 class Station(Listening):
     """It asks nothing of the database: the clerk does, and tells."""
 
-    def __init__(self, clerk: Clerk, glyphs: Glyphs, now: Callable[[], Instant], stage: str = "") -> None:
+    def __init__(
+        self, clerk: Clerk, glyphs: Glyphs, now: Callable[[], Instant], stage: str = "", hint: str = ""
+    ) -> None:
         """`stage` may be empty until the store is open: the terminal's own station then."""
         super().__init__()
         self._clerk, self._now, self.face = clerk, now, Face(glyphs)
@@ -54,7 +56,7 @@ class Station(Listening):
         self.said: Said = words.STARTING
         self._said_ms = 0
         self._opened: Opened | None = None
-        self._gone = ""
+        self._gone, self._at_the_door = "", words.at_the_door(hint)
         self._entrance = Entrance()
         self._rate, self._repeats = RateLimit(), RepeatFilter()
         self._held: QueueLine | None = None
@@ -117,7 +119,7 @@ class Station(Listening):
         self._set_said(told)
         self.paint_now(self.face.bar)
         self._held, self._chosen = news.line, None
-        if told.question and news.text:
+        if (told.question or told.tone == "failed") and news.text:
             self._repeats.confirm_shown(_plain(news.text), now_ms())
         else:
             self._repeats.confirm_ended()
@@ -358,7 +360,7 @@ class Station(Listening):
         elif self._entrance.number is not None:
             self._say(words.PIN)
         else:
-            self._say(words.READY if self.person is not None else words.AT_THE_DOOR)
+            self._say(words.READY if self.person is not None else self._at_the_door)
 
     def _beep(self, times: int) -> None:
         self.app.bell()

@@ -68,6 +68,12 @@ def not_signed_in(code: str, says: str, wait_ms: int) -> Said:
     return Said("no", headline, says=says, hint=hint, shown_ms=shown_ms, wait_ms=wait_ms)
 
 
+def at_the_door(hint: str) -> Said:
+    """Nobody is signed in."""
+    says = "Scan your badge, or type your number and press Enter"
+    return Said("idle", "SIGN IN", says=says, hint=hint, shown_ms=None)
+
+
 def nothing_works(says: str) -> Said:
     """The station has stopped."""
     return Said("failed", "NOT RECORDED", says=says, shown_ms=None)
@@ -80,7 +86,6 @@ def _may_be_shown(text: str) -> bool:
 
 STARTING = Said("idle", "STARTING", says="Scans are taken already", shown_ms=None)
 READY = Said("idle", "READY", says="Scan a ticket", shown_ms=None)
-AT_THE_DOOR = Said("idle", "SIGN IN", says="Scan your badge, or type your number and press Enter", shown_ms=None)
 PIN = Said("idle", "PIN", says="Type your PIN and press Enter", hint="Back: Esc", shown_ms=None)
 WAITING = Said("idle", "WAIT", says="Not done yet", shown_ms=None)
 TOO_FAST = Said("no", "TOO FAST", says="More scans than hands can make: scan again")
