@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 import secrets
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from data.store.errors import StoreError
 from hardware.scan.badges import BADGE_SPACE, badge_code
 
 PIN_DIGITS = 6
+_PEPPER_BYTES = 32
+_PEPPER = re.compile("[0-9a-f]{64}")
 _TIME, _MEMORY_KIB, _LANES, _LENGTH = 2, 19_456, 1, 32
 
 
@@ -60,13 +65,27 @@ class PinVerifier:
         return hmac.new(self._pepper(), raw, sha256).hexdigest()
 
     def _pepper(self) -> bytes:
+        """The key of this terminal, made when there is none; raises StoreError when it cannot be kept or read."""
         try:
-            fd = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return bytes.fromhex(self._path.read_text(encoding="ascii"))
-        with os.fdopen(fd, "w", encoding="ascii") as file:
-            made = os.urandom(32)
-            file.write(made.hex())
-            file.flush()
-            os.fsync(file.fileno())
-        return made
+            if not self._path.exists():
+                self._make()
+            kept = self._path.read_text(encoding="ascii").strip()
+        except (OSError, ValueError) as trouble:
+            raise StoreError(f"The key of the PINs, {self._path}, cannot be used: {trouble}") from trouble
+        if not _PEPPER.fullmatch(kept):
+            raise StoreError(f"The key of the PINs, {self._path}, is damaged: bring it back from a backup")
+        return bytes.fromhex(kept)
+
+    def _make(self) -> None:
+        # Whole or not at all: a PIN set with half a key would never be right again.
+        fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with os.fdopen(fd, "w", encoding="ascii") as file:
+                file.write(os.urandom(_PEPPER_BYTES).hex())
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(fresh, self._path)
+        finally:
+            fresh.unlink()

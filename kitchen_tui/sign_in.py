@@ -41,22 +41,24 @@ class Door:
     def pin(self, number: int, pin: str) -> SignIn:
         """By number and PIN: every answer that is not yes reads the same for numbers that do not exist."""
         subjects = (rules.DEVICE, rules.person(number))
-        guards = [self._seen(subject) for subject in subjects]
-        if any(g.locked for g in guards):
-            return SignIn(None, "locked", "Too many wrong PINs: a supervisor unlocks it with her badge")
-        wait = max(rules.wait_left(g, self._machine.boot, self._machine.mono_ms()) for g in guards)
-        if wait:
-            return SignIn(None, "wait", f"Wrong PIN: wait {-(-wait // 1000)} s", wait)
+        boot, mono_ms = self._machine.boot, self._machine.mono_ms()
+        # Counted before it is looked at: of tries made at once, every one would else be the first.
+        with self._database.transaction():
+            guards = [self._seen(subject) for subject in subjects]
+            refusal = _not_now(guards, max(rules.wait_left(g, boot, mono_ms) for g in guards))
+            if refusal is None:
+                guards = [rules.after_failure(g, boot, mono_ms) for g in guards]
+            self._keep(guards)
+        if refusal is not None:
+            return refusal
         found = StoredRows(self._database).where(Staff, number=number)
         person = found[0] if found and found[0].active else None
         if self.verifier.matches(pin, person.pin_hash if person else None) and person is not None:
-            self._save([rules.fresh(s) for s in subjects])
+            with self._database.transaction():
+                self._keep([rules.fresh(s) for s in subjects])
             return _welcome(person)
-        failed = [rules.after_failure(g, self._machine.boot, self._machine.mono_ms()) for g in guards]
-        self._save(failed)
-        if any(g.locked for g in failed):
-            return SignIn(None, "locked", "Too many wrong PINs: a supervisor unlocks it with her badge")
-        return SignIn(None, "wrong_pin", "Number or PIN is wrong", max(g.wait_ms for g in failed))
+        wait = max(g.wait_ms for g in guards)
+        return _not_now(guards, 0) or SignIn(None, "wrong_pin", "Number or PIN is wrong", wait)
 
     def unlock(self, by: Actor, number: int | None = None) -> SignIn:
         """A supervisor lets this device and a person (or everybody) try again."""
@@ -77,17 +79,19 @@ class Door:
 
     def _seen(self, subject: str) -> PinGuard:
         kept = StoredRows(self._database).get(PinGuard, subject) or rules.fresh(subject)
-        now = rules.observed(kept, self._machine.boot, self._machine.mono_ms())
-        if now is not kept and kept.failures:
-            self._save([now])
-        return now
+        return rules.observed(kept, self._machine.boot, self._machine.mono_ms())
 
-    def _save(self, guards: list[PinGuard]) -> None:
-        with self._database.transaction():
-            for guard in guards:
-                self._database.run("DELETE FROM pin_guard WHERE subject = ?", (guard.subject,))
-                if guard.failures:
-                    apply(self._database, Put(guard))
+    def _keep(self, guards: list[PinGuard]) -> None:
+        for guard in guards:
+            self._database.run("DELETE FROM pin_guard WHERE subject = ?", (guard.subject,))
+            if guard.failures:
+                apply(self._database, Put(guard))
+
+
+def _not_now(guards: list[PinGuard], wait: int) -> SignIn | None:
+    if any(g.locked for g in guards):
+        return SignIn(None, "locked", "Too many wrong PINs: a supervisor unlocks it with her badge")
+    return SignIn(None, "wait", f"Wrong PIN: wait {-(-wait // 1000)} s", wait) if wait else None
 
 
 def _welcome(person: Staff) -> SignIn:

@@ -8,7 +8,8 @@ from getpass import getpass
 
 from data.people.staff import Staff
 from data.questions.people import staff_list, staff_named
-from kitchen_tui.commands.frame import OK, REFUSED, SHELL, WrongUse, actor_of, desk_of, nobody, refused, say
+from data.store.database import StoredRows
+from kitchen_tui.commands.frame import OK, REFUSED, WrongUse, actor_of, desk_of, nobody, refused, say
 from kitchen_tui.desk import Desk
 from kitchen_tui.founding import SetupRefused, add_person, new_badge_for, set_pin_for
 
@@ -65,8 +66,7 @@ def pin(args: Namespace) -> int:
         fields = {"verdict": "accepted" if done.actor else "refused", "code": done.code, "says": done.says}
         say(args, fields, done.says)
         return OK if done.actor else REFUSED
-    if person is None and actor is not SHELL:
-        person = staff_named(desk.database, actor.name)
+    person = person or StoredRows(desk.database).get(Staff, actor.staff_id)
     if person is None:
         raise WrongUse("whose PIN? give a number or a name")
     try:
