@@ -195,7 +195,7 @@ def _order(commands: Commands[argparse.ArgumentParser]) -> None:
     new.add_argument("--deposit", metavar="AMOUNT")
     modify = _order_verb(verbs, "modify", "modify", "change it")
     _order_fields(modify)
-    modify.add_argument("--line", action="append", default=[], metavar="'CODE: size=Large'")
+    modify.add_argument("--line", action="append", default=[], metavar="'CODE|new: size=Large'")
     modify.add_argument("--reason", default="")
     cancel = _order_verb(verbs, "cancel", "cancel", "until it is handed over")
     cancel.add_argument("--reason", required=True)

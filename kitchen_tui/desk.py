@@ -99,14 +99,19 @@ class Desk:
 
     def redeem(self) -> None:
         """Lets scans count that were kept because their order had not come yet."""
-        redeem(self.database, self.seat, self._find_one, self.machine.stamp, self.now())
+        redeem(self.database, self.seat, self._meant, self.machine.stamp, self.now())
 
-    def _find_one(self, text: str) -> Ticket | None:
+    def _meant(self, text: str, store_id: str) -> Ticket | None:
+        found = self.tickets_named(text, store_id)
+        return found[0] if len(found) == 1 else None
+
+    def tickets_named(self, text: str, store_id: str | None = None) -> tuple[Ticket, ...]:
+        """The tickets that a scan of this text may mean; of one store, when a bare number was kept at its station."""
         code = classify(text, self.grammar)
         if not isinstance(code, TicketCode):
-            return None
-        found = tickets_for(self.database, code.text, code.store, code.number, code.suffix, self.store.id)
-        return found[0] if len(found) == 1 else None
+            return ()
+        here = store_id or self.store.id
+        return tickets_for(self.database, code.text, code.store or store_id, code.number, code.suffix, here)
 
     def undo(self, actor: Actor) -> Verdict:
         """Takes back the person's last action."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from data.core.outcome import Accepted, noop
+from data.core.packed import unpack
 from data.kitchen.stages import COMPLETE
 from data.kitchen.ticket import Ticket
 from data.notices.notice import ATTENTION, STOP
@@ -37,6 +38,7 @@ _SHOWN = {
     "notes": "notes",
     "method": "pickup or delivery",
 }
+_PACKED = {"kept": "{0}: {1}", "accessories": "{1} x {0}"}
 _STOCKED = ("product", "size", "quantity")
 
 
@@ -149,7 +151,13 @@ def _hold(draft: Draft, docket: Docket, ticket: Ticket, stock: _Stock) -> None:
 
 
 def _difference(ticket: Ticket, differs: dict[str, Any], name: str) -> str:
-    return f"{_SHOWN[name]} {getattr(ticket, name) or 'none'} -> {differs[name] or 'none'}"
+    return f"{_SHOWN[name]} {_said(name, getattr(ticket, name))} -> {_said(name, differs[name])}"
+
+
+def _said(name: str, value: Any) -> str:
+    if name in _PACKED:
+        value = ", ".join(_PACKED[name].format(*pair) for pair in unpack(value))
+    return str(value or "none")
 
 
 def _write(draft: Draft, before: Order, after: Order) -> None:

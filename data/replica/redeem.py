@@ -20,13 +20,13 @@ _WAITING = "SELECT id, code FROM unknown_scan WHERE redeemed_by IS NULL AND at >
 
 
 def redeem(
-    database: Database, seat: Seat, find: Callable[[str], Ticket | None], stamp: Callable[[], Stamp], now: Instant
+    database: Database, seat: Seat, find: Callable[[str, str], Ticket | None], stamp: Callable[[], Stamp], now: Instant
 ) -> list[Receipt]:
-    """Issues what the kept scans of the last 24 hours meant, now that `find` knows their tickets."""
+    """Issues what the kept scans of the last 24 hours meant, now that `find` (code, store) knows their tickets."""
     receipts = []
     for scan_id, code in database.rows(_WAITING, (now - WAITS,)):
-        ticket = find(code)
         scan = StoredRows(database).get(UnknownScan, scan_id)
+        ticket = None if scan is None else find(code, scan.store_id)
         if ticket is None or scan is None:
             continue
         who = Actor(scan.staff_id, scan.staff_name, Role(scan.staff_role))

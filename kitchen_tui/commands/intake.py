@@ -31,7 +31,6 @@ def ingest(args: Namespace) -> int:
             codes.add(WRONG_USE)
             continue
         codes |= {_take(args, desk, arrival, name) for arrival in arrivals(raw, desk.store, args.shop)}
-    desk.redeem()
     desk.keep_house(prune_now=True)
     return max(codes)
 
@@ -54,6 +53,7 @@ def _take(args: Namespace, desk: Desk, arrival: Arrival, name: str) -> int:
     stamp = desk.machine.stamp()
     payload = Put(OrderPayload(arrival.payload_of, arrival.sha256, arrival.raw, stamp.at))
     receipt = issue(desk.database, desk.seat, SERVICE_ACTOR, arrival.command, stamp, [payload])
+    desk.redeem()
     fields = {"file": name, **_result(desk, arrival, receipt)}
     say(args, fields, f"{fields['status']:12} {receipt.says}")
     return OK if receipt.accepted else REFUSED

@@ -166,6 +166,9 @@ def _with_tickets(desk: Desk, order_id: str) -> dict[str, Any]:
 
 def _order(desk: Desk, text: str) -> Order:
     found = order_named(desk.database, text)
+    orders = {ticket.order_id for ticket in desk.tickets_named(text)} if found is None else ()
+    if len(orders) == 1:
+        found = StoredRows(desk.database).get(Order, *orders)
     if found is None:
         raise WrongUse(f"no order {text!r}: give its id (bannos-12345) or the barcode of one of its tickets")
     return found
@@ -173,9 +176,10 @@ def _order(desk: Desk, text: str) -> Order:
 
 def _line_id(desk: Desk, order: Order, text: str) -> str:
     """Of a ticket of this order, a line of its docket, or `new`: a mistyped code must not become one cake more."""
-    found = ticket_named(desk.database, text)
-    if found is not None and found.order_id == order.id:
-        return found.line_id
+    by_id = ticket_named(desk.database, text)
+    lines = {t.line_id for t in ((by_id,) if by_id else desk.tickets_named(text)) if t.order_id == order.id}
+    if len(lines) == 1:
+        return lines.pop()
     known = {line["line_id"] for line in unpack(order.docket)["lines"]}
     if text in known:
         return text

@@ -118,7 +118,10 @@ def _command(args: Namespace, desk: Desk, found: Ticket) -> Command:
 
 
 def _ticket(desk: Desk, text: str) -> Ticket:
-    found = ticket_named(desk.database, text)
-    if found is None:
+    by_id = ticket_named(desk.database, text)
+    found = (by_id,) if by_id is not None else desk.tickets_named(text)
+    if not found:
         raise WrongUse(f"no ticket {text!r}: give its id (bannos-12345-A) or its barcode")
-    return found
+    if len(found) > 1:
+        raise WrongUse(f"which one? {', '.join(t.code for t in found)}")
+    return found[0]

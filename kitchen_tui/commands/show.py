@@ -24,6 +24,10 @@ _TIMES = (
 )
 _PLAIN = (
     "code",
+    "order_number",
+    "suffix",
+    "line_id",
+    "unit",
     "stage",
     "product",
     "size",
@@ -37,6 +41,10 @@ _PLAIN = (
     "due_date",
     "cycle",
     "storage",
+    "priority_override",
+    "prints",
+    "packing_start_by",
+    "packing_start_terminal",
     "assignee_id",
     "assignee_note",
     "inventory_blocked",

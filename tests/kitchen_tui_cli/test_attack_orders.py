@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +90,38 @@ def test_a_scan_that_came_first_counts_once_though_the_machine_stopped_before_it
     desk.database.close()
     ticket = shop.one("ticket", "B20008")
     assert (ticket["stage"], ticket["packing_start_ts"] is not None) == ("Packing", True)
+
+
+def test_a_scan_that_came_first_is_told_with_the_order_it_waited_for(shop: Shop, sample: Sample) -> None:
+    shop.scan("B20001", "filling")
+
+    assert [t["stage"] for t in shop.one("ingest", sample("01"), "--store", "bannos")["tickets"]] == ["Covering"]
+
+
+@pytest.mark.parametrize("name", ["20001", "#B20001", "b20001", " B20001 ", "Bannos-20001"])
+def test_tickets_and_orders_are_named_as_they_are_scanned(shop: Shop, sample: Sample, name: str) -> None:
+    shop.one("ingest", sample("01"), "--store", "bannos")
+
+    assert shop.one("ticket", name)["id"] == "bannos-20001"
+    assert shop.one("order", "show", name)["order"] == "bannos-20001"
+
+
+def test_a_number_of_several_tickets_names_its_order_but_not_one_of_them(shop: Shop, sample: Sample) -> None:
+    shop.one("ingest", sample("02"), "--store", "bannos")
+
+    code, lines = shop.run("ticket", "20002")
+    assert (code, lines[0]["says"]) == (2, "which one? B20002A, B20002B, B20002C")
+    assert shop.one("order", "show", "20002")["order"] == "bannos-20002"
+    assert shop.one("ticket", "20002-b")["code"] == "B20002B"
+
+
+def test_what_changed_is_told_in_words(shop: Shop, sample: Sample) -> None:
+    order = json.loads(Path(sample("01")).read_text())
+    shop.one("ingest", sample("01"), "--store", "bannos")
+    shop.scan("B20001", "filling")
+    order["line_items"][0]["properties"] = [{"name": "Candle colour", "value": "red"}]
+    path = shop.folder / "changed.json"
+    path.write_text(json.dumps(order))
+    shop.one("ingest", str(path), "--store", "bannos")
+
+    assert "wishes Candle colour: gold -> Candle colour: red" in shop.scan("B20001", "covering")[1]["says"]
