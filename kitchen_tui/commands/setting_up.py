@@ -91,12 +91,12 @@ def demo(args: Namespace) -> int:
     except SetupRefused as trouble:
         return refused(args, trouble.code, trouble.says)
     fields = {"stores": list(made.stores), "badges": made.badges, "pin": made.pin, "commands": made.commands}
-    if args.init_only:
+    seen = sys.stdout.isatty() and sys.stdin.isatty()
+    if args.init_only or not seen:
         badges = "\n".join(f"  {role:11} {code}" for role, code in made.badges.items())
-        say(args, fields, f"The demo bakery is in {folder}. Badges:\n{badges}")
+        last = "" if args.init_only else f"\nNo terminal here to show it in: kitchen-tui station --data-dir {folder}"
+        say(args, fields, f"The demo bakery is in {folder}. Badges:\n{badges}{last}")
         return OK
-    if not sys.stdout.isatty() or not sys.stdin.isatty():
-        raise WrongUse("the app needs a terminal: use --init-only here")
     from kitchen_tui.app import run
 
     hint = f"Demo: type {made.numbers['STAFF']} and Enter, then {made.pin} and Enter"
