@@ -44,10 +44,13 @@ def open_store(folder: Path) -> SqliteDatabase:
 
 def make_store(folder: Path) -> SqliteDatabase:
     """A new, empty store in a folder that only its owner can read."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    refuse_network_disk(folder)
-    migrate(store_path(folder))
-    store_path(folder).chmod(0o600)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        refuse_network_disk(folder)
+        migrate(store_path(folder))
+        store_path(folder).chmod(0o600)
+    except OSError as trouble:
+        raise NotAStore(f"{folder} cannot hold a shop: {trouble.strerror or trouble}") from trouble
     return SqliteDatabase(store_path(folder))
 
 
@@ -61,12 +64,15 @@ def migrate(path: Path) -> None:
 
 
 def _version(path: Path) -> int:
-    """From the file's header: a schema that still waits in the log reads as older, and migrating twice does nothing."""
+    """From the file's header: a schema that still waits in the log reads as older, and migrating twice does nothing.
+    An empty file is one whose making was cut off, and is made again."""
     try:
         with path.open("rb") as file:
             header = file.read(72)
     except OSError as trouble:
         raise NotAStore(f"{path} cannot be opened: {trouble.strerror}") from trouble
+    if not header:
+        return 0
     version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
     if header[:16] != b"SQLite format 3\0" or application not in (0, APPLICATION_ID):
         raise NotAStore(f"{path} is not a Bakeline store")
