@@ -30,7 +30,7 @@ from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
 from hardware.scan.tickets import check_stores
 from kitchen_tui.desk import Desk
-from kitchen_tui.home import make_store, open_store, store_path
+from kitchen_tui.home import has_store, make_store, open_store
 from kitchen_tui.keys import PinVerifier, badge_hash, is_pin, new_badge
 
 FIRST_STAFF_NUMBER = 101
@@ -214,7 +214,7 @@ def free_letter(title: str, taken: Iterable[str] = ()) -> str:
 
 def any_store(folder: Path) -> SqliteDatabase:
     """The store of a folder, an empty one when there was none; raises NotAStore for a file that is not ours."""
-    return open_store(folder) if store_path(folder).exists() else make_store(folder)
+    return open_store(folder) if has_store(folder) else make_store(folder)
 
 
 def refuse_second_shop(database: Database, folder: Path, instead: str = "Nothing was changed") -> None:

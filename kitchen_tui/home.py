@@ -31,10 +31,18 @@ def store_path(folder: Path) -> Path:
     return folder / FILE_NAME
 
 
+def has_store(folder: Path) -> bool:
+    """Whether a store lies there; raises NotAStore where nobody may look."""
+    try:
+        return store_path(folder).exists()
+    except OSError as trouble:
+        raise NotAStore(f"{folder} cannot be looked into: {trouble.strerror or trouble}") from trouble
+
+
 def open_store(folder: Path) -> SqliteDatabase:
     """The terminal's store, brought to this program's schema first; raises NotAStore with what to do."""
     path = store_path(folder)
-    if not path.exists():
+    if not has_store(folder):
         raise NotAStore(f"There is no shop in {folder} yet: run `kitchen-tui setup` or `kitchen-tui demo`")
     refuse_network_disk(folder)
     if _version(path) < SCHEMA_VERSION:

@@ -16,7 +16,7 @@ from kitchen_tui.demo.baking import STORES, Progress, bake
 from kitchen_tui.demo.people import BANNOS, Crew
 from kitchen_tui.desk import VERBS
 from kitchen_tui.founding import AtOnce, any_store, refuse_second_shop
-from kitchen_tui.home import store_path
+from kitchen_tui.home import has_store
 from kitchen_tui.keys import PinVerifier
 
 _ELSEWHERE = "The demo needs a folder of its own: give one with --data-dir"
@@ -41,7 +41,7 @@ def make_demo(folder: Path, seed: int = 1, now: Instant | None = None, progress:
     The same seed and moment make the same rows (but the PINs' verifiers). Raises SetupRefused in a folder that holds
     a real shop, which it leaves alone, and NotAStore or NotRecorded as `found` does."""
     tell = progress or (lambda _: None)
-    if not store_path(folder).exists():
+    if not has_store(folder):
         tell("Making the store")
     database = any_store(folder)
     try:

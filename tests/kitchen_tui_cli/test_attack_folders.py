@@ -35,6 +35,21 @@ def test_a_file_in_the_place_of_the_folder_is_told_in_words(
     assert (tmp_path / "file").read_text() == "mine"
 
 
+@pytest.mark.parametrize("args", [("queue",), SETUP, ("demo", "--init-only")])
+def test_a_folder_that_nobody_may_look_into_is_told_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]
+) -> None:
+    def denied(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", denied)
+
+    code, said = run(capsys, tmp_path, *args)
+
+    assert (code, said["code"]) == (2, "no_store")
+    assert said["says"] == f"{tmp_path} cannot be looked into: Permission denied"
+
+
 def test_a_store_whose_making_was_cut_off_before_its_first_byte_is_made_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
