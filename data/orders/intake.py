@@ -146,7 +146,8 @@ def _unfit(rows: Rows, ctx: Context, store: Store, docket: Docket) -> Refused | 
         product = product_of(rows, store.id, line.title, line.sku)
         if not 1 <= line.quantity <= MOST_ASKED:
             return Refused("quantity", f"{clean(line.title, 80)}: the quantity must be a number from 1 to {MOST_ASKED}")
-        if product is None and (line.sku or policies_of(store).check_bom):
+        unknown_sku = bool(line.sku) and (product is None or product.sku != line.sku)
+        if unknown_sku or (product is None and policies_of(store).check_bom):
             return Refused("unknown_product", f"{clean(line.sku or line.title, 80)} is not a product of {store.name}")
         if product is not None and not product.active:
             return Refused("inactive_product", f"{product.title} is not sold any more")

@@ -40,7 +40,7 @@ def gift_card(line_id: str = "8") -> DocketLine:
     return cake(line_id, "Gift card", kind=IGNORE, size=None, gift_card=True)
 
 
-def docket(number: str = "20001", *lines: DocketLine, **given: Any) -> Docket:
+def docket(number: str | None = "20001", *lines: DocketLine, **given: Any) -> Docket:
     """A paid order of one cake for tomorrow, unless told otherwise; its gid follows from `number`."""
     usual: dict[str, Any] = {
         "shop": "shopify",
