@@ -168,6 +168,7 @@ def _line(commands: Commands[argparse.ArgumentParser]) -> None:
     queue.add_argument("--to", dest="date_to", type=_day, metavar="DATE", help="last due date")
     queue.add_argument("--limit", type=_count, default=200, metavar="N")
     queue.add_argument("--offset", type=_count, default=0, metavar="N")
+    queue.add_argument("--after", metavar="CODE", help="the next page: what comes after this ticket")
     queue.add_argument("--search", metavar="TEXT", help="in number, product, customer, flavour")
     ticket = _add(commands, "ticket", "scanning:ticket", "everything about one ticket")
     ticket.add_argument("id", metavar="ID")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, NamedTuple
 
 from data.core.clock import plus_days
+from data.core.text import TEXT_LIMIT
 from data.kitchen.ticket import Ticket
 from data.store.database import Database
 
@@ -56,7 +58,8 @@ class QueueLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What to leave out: `stage` None is every station; dates are inclusive and leave out undated tickets."""
+    """What to leave out: `stage` None is every station; dates are inclusive and leave out undated tickets. `after` is
+    the last ticket of the page before: whatever left the queue since, the next page has no gap and no repeat."""
 
     store_id: str
     stage: str | None = None
@@ -67,6 +70,7 @@ class QueueFilter:
     search: str | None = None
     limit: int = 200
     offset: int = 0
+    after: Ticket | None = None
 
 
 _TICKET_FIELDS = frozenset(f.name for f in fields(Ticket))
@@ -78,11 +82,14 @@ _COLUMNS = (
 _REST = "t.assignee_note, t.storage, t.cancelled_at, t.inventory_blocked, t.test"
 _NAME = "(SELECT s.name FROM staff s WHERE s.id = t.assignee_id)"
 _CHANGED = "EXISTS (SELECT 1 FROM notice n WHERE n.ticket_id = t.id AND n.level = 'stop' AND n.acknowledged_at IS NULL)"
-_SEARCHED = (
-    "(lower(t.human_id) LIKE ? ESCAPE '!' OR lower(t.code) LIKE ? ESCAPE '!' OR lower(t.product) LIKE ? ESCAPE '!' "
-    "OR lower(coalesce(t.customer, '')) LIKE ? ESCAPE '!' OR lower(coalesce(t.flavour, '')) LIKE ? ESCAPE '!')"
-)
+_SEARCHED = ("t.human_id", "t.code", "t.product", "t.customer", "t.flavour")
+# Columns are kept in byte order; only the server's own collation knows small letters beyond ASCII.
+_LETTERS = {"postgresql": ' COLLATE "default"'}
 _SORT = "due_date, size_rank, size, number_sort, id"
+_PLACE = (
+    "CASE WHEN t.due_date IS NULL THEN 1 ELSE 0 END, coalesce(t.due_date, ''), t.size_rank, coalesce(t.size, ''), "
+    "t.number_sort, t.id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class _Shape:
     unassigned: bool
     assignee: bool
     search: bool
+    after: bool
 
 
 def queue_for(database: Database, wanted: QueueFilter, today: str) -> list[QueueLine]:
@@ -113,6 +121,7 @@ def queue_statement(dialect: str, wanted: QueueFilter, today: str) -> tuple[str,
         wanted.unassigned,
         wanted.assignee_id is not None,
         bool(wanted.search),
+        wanted.after is not None,
     )
     values: list[Any] = []
     for name, bounds in bands:
@@ -142,17 +151,23 @@ def _band_values(wanted: QueueFilter, name: str, bounds: tuple[str, ...], today:
     if wanted.assignee_id is not None:
         values.append(wanted.assignee_id)
     if wanted.search:
-        values += [_like(wanted.search)] * 5
+        values += [_like(wanted.search)] * len(_SEARCHED)
+    if wanted.after is not None:
+        values += _place(wanted.after, today)
     return [*values, wanted.limit + wanted.offset]
 
 
-# `lower` of both databases knows ASCII only: a pattern that was lowered further would not find what it was typed from.
-_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-
-
 def _like(text: str) -> str:
-    escaped = text.translate(_ASCII_LOWER).replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    # Nothing that is kept is longer than the limit, and no database takes a pattern of any length.
+    plain = unicodedata.normalize("NFC", text)[: TEXT_LIMIT + 1].strip().removeprefix("#")
+    escaped = plain.replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return f"%{escaped}%"
+
+
+def _place(ticket: Ticket, today: str) -> tuple[Any, ...]:
+    level = priority_of(ticket.due_date, ticket.priority_override, today)
+    due = ticket.due_date
+    return -level, int(due is None), due or "", ticket.size_rank, ticket.size or "", ticket.number_sort, ticket.id
 
 
 _WHERE = {
@@ -186,14 +201,20 @@ def _band(shape: _Shape, name: str) -> str:
     filters = ("" if not shape.unassigned else " AND t.assignee_id IS NULL AND t.cancelled_at IS NULL") + (
         " AND t.assignee_id = ?" if shape.assignee else ""
     )
-    search = f" AND {_SEARCHED}" if shape.search else ""
+    search = f" AND ({_searched(shape.dialect)})" if shape.search else ""
+    after = f" AND (-({level}), {_PLACE}) > ({', '.join('?' * 7)})" if shape.after else ""
     # Only overrides differ in priority: what the limit of a band cuts off must be what the whole queue puts last.
     first = "t.priority_override DESC, t.due_date IS NULL, " if name.startswith("override") else ""
     return (
         f"SELECT {level} AS priority, {_COLUMNS}, {_NAME} AS assignee_name, {_REST}, {_CHANGED} AS changed, "
         f"t.size_rank, t.number_sort FROM ticket t{hint} WHERE t.store_id = ? AND {stage}t.in_queue AND {where}"
-        f"{filters}{search} ORDER BY {first}{', '.join('t.' + c for c in _SORT.split(', '))} LIMIT ?"
+        f"{filters}{search}{after} ORDER BY {first}{', '.join('t.' + c for c in _SORT.split(', '))} LIMIT ?"
     )
+
+
+def _searched(dialect: str) -> str:
+    letters = _LETTERS.get(dialect, "")
+    return " OR ".join(f"lower(coalesce({c}, ''){letters}) LIKE lower(?) ESCAPE '!'" for c in _SEARCHED)
 
 
 def line_of(ticket: Ticket, today: str, assignee_name: str | None = None, *, changed: bool = False) -> QueueLine:

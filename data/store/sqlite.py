@@ -54,6 +54,8 @@ class SqliteDatabase:
                     cached_statements=256,
                 )
                 half_open.callback(self.close)
+                # SQLite's own knows ASCII only: nobody would find Élodie under é.
+                self._db.create_function("lower", 1, _lower, deterministic=True)
                 for pragma in _PRAGMAS:
                     self._db.execute(pragma)
                 if path is not None:
@@ -124,6 +126,10 @@ class SqliteDatabase:
         self._db.close()
         if self._turns is not None:
             self._turns.close()
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _in_words(trouble: sqlite3.Error) -> str:

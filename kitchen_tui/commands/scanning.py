@@ -71,6 +71,7 @@ def queue(args: Namespace) -> int:
         args.search,
         args.limit,
         args.offset,
+        _ticket(desk, args.after) if args.after else None,
     )
     lines = queue_for(desk.database, wanted, desk.today())
     for line in lines:
