@@ -125,3 +125,13 @@ def test_what_changed_is_told_in_words(shop: Shop, sample: Sample) -> None:
     shop.one("ingest", str(path), "--store", "bannos")
 
     assert "wishes Candle colour: gold -> Candle colour: red" in shop.scan("B20001", "covering")[1]["says"]
+
+
+def test_a_kept_scan_that_does_not_count_in_the_end_is_told_to_somebody(shop: Shop, sample: Sample) -> None:
+    shop.scan("B20001", "packing")
+
+    assert [t["stage"] for t in shop.one("ingest", sample("01"), "--store", "bannos")["tickets"]] == ["Filling"]
+    (notice,) = shop.run("notices")[1]
+    assert (notice["level"], notice["code"]) == ("attention", "kept_scan_refused")
+    assert "B20001, scanned at Packing by Staff" in notice["text"]
+    assert "go to FILLING" in notice["text"]
