@@ -82,12 +82,12 @@ def answer(args: Namespace, receipt: Receipt, **more: Any) -> int:
     return OK if receipt.accepted else REFUSED
 
 
-def nobody(args: Namespace) -> int:
-    """The badge is nobody's."""
-    return refused(args, "unknown_badge", "This badge is not known here")
+def nobody(args: Namespace, **more: Any) -> int:
+    """The badge is nobody's; `more` are the fields that an answer of the command always has."""
+    return refused(args, "unknown_badge", "This badge is not known here", **more)
 
 
-def refused(args: Namespace, code: str, says: str) -> int:
+def refused(args: Namespace, code: str, says: str, **more: Any) -> int:
     """A refusal that no command of the store made."""
-    say(args, {"verdict": "refused", "code": code, "says": says}, says)
+    say(args, {"verdict": "refused", "code": code, "says": says, **more}, says)
     return REFUSED

@@ -41,7 +41,7 @@ def new(args: Namespace) -> int:
     desk = desk_of(args)
     actor = actor_of(args, desk)
     if actor is None:
-        return nobody(args)
+        return nobody(args, order=None, tickets=[])
     items = [_item(text, desk.store.currency) for text in args.item]
     asked = Asked(args.customer, args.due, items, args.window, args.method, args.note, args.instructions, args.source)
     receipt = _place(desk, asked, _money(args.deposit, desk.store.currency), actor)
@@ -150,7 +150,11 @@ def notices(args: Namespace) -> int:
 
 def _do(args: Namespace, desk: Desk, command: Command, order_id: str) -> int:
     actor = actor_of(args, desk)
-    return nobody(args) if actor is None else _answer(args, desk, desk.do(command, actor), order_id)
+    return (
+        nobody(args, order=None, tickets=[])
+        if actor is None
+        else _answer(args, desk, desk.do(command, actor), order_id)
+    )
 
 
 def _answer(args: Namespace, desk: Desk, receipt: Receipt, order_id: str | None) -> int:

@@ -38,7 +38,7 @@ def scan(args: Namespace) -> int:
     desk = desk_of(args)
     actor = actor_of(args, desk)
     if actor is None:
-        return nobody(args)
+        return nobody(args, ticket=None)
     return _told(args, desk, desk.scan(args.code, station_of(args.station), actor, confirm=args.confirm))
 
 
@@ -46,7 +46,7 @@ def undo(args: Namespace) -> int:
     """Takes back one's own last action."""
     desk = desk_of(args)
     actor = actor_of(args, desk)
-    return nobody(args) if actor is None else _told(args, desk, desk.undo(actor))
+    return nobody(args, ticket=None) if actor is None else _told(args, desk, desk.undo(actor))
 
 
 def _told(args: Namespace, desk: Desk, verdict: Verdict) -> int:
@@ -94,7 +94,7 @@ def line(args: Namespace) -> int:
     desk = desk_of(args)
     actor = actor_of(args, desk)
     if actor is None:
-        return nobody(args)
+        return nobody(args, ticket=None)
     found = _ticket(desk, args.id)
     receipt = desk.do(_command(args, desk, found), actor)
     now = ticket_named(desk.database, found.human_id)

@@ -135,3 +135,14 @@ def test_a_kept_scan_that_does_not_count_in_the_end_is_told_to_somebody(shop: Sh
     assert (notice["level"], notice["code"]) == ("attention", "kept_scan_refused")
     assert "B20001, scanned at Packing by Staff" in notice["text"]
     assert "go to FILLING" in notice["text"]
+
+
+@pytest.mark.parametrize("args", [("scan", "B20001", "--station", "filling"), ("undo",), ("line", "print", "B20001")])
+def test_every_answer_about_a_ticket_has_its_place_also_when_the_badge_is_nobodys(
+    shop: Shop, sample: Sample, args: tuple[str, ...]
+) -> None:
+    shop.one("ingest", sample("01"), "--store", "bannos")
+
+    code, lines = shop.run(*args, "--badge", "ID0000000000")
+
+    assert (code, lines[0]["code"], lines[0]["ticket"]) == (3, "unknown_badge", None)
