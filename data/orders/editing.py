@@ -127,6 +127,8 @@ def _edit(docket: Docket, changes: dict[str, Any], store: Store) -> Docket | Ref
     refusal = _no_text(fields)
     if refusal is not None:
         return refusal
+    # Blanks say nothing: a customer of blanks is a missing one.
+    fields = {name: (said or "").strip() or None for name, said in fields.items()}
     if fields.get("due_date"):
         day = readable_date(str(fields["due_date"]))
         if day is None:

@@ -146,3 +146,13 @@ def test_every_answer_about_a_ticket_has_its_place_also_when_the_badge_is_nobody
     code, lines = shop.run(*args, "--badge", "ID0000000000")
 
     assert (code, lines[0]["code"], lines[0]["ticket"]) == (3, "unknown_badge", None)
+
+
+@pytest.mark.parametrize(("field", "code"), [("--customer", "customer"), ("--due", "due_date")])
+@pytest.mark.parametrize("nothing", ["", "  ", "\n"])
+def test_blanks_are_no_customer_and_no_date(shop: Shop, sample: Sample, field: str, code: str, nothing: str) -> None:
+    shop.one("ingest", sample("01"), "--store", "bannos")
+    before = shop.one("order", "show", "bannos-20001")
+
+    assert shop.run("order", "modify", "bannos-20001", field, nothing)[1][0]["code"] == code
+    assert shop.one("order", "show", "bannos-20001") == before
