@@ -36,19 +36,20 @@ def proofs(facts: Sequence[StageFact], stage: str, cycle: int) -> tuple[StageFac
     return tuple(sorted((f for f in here if f.command_id not in gone), key=lambda f: (f.kind != OBSERVED, f.place)))
 
 
-def gaps(stages: Sequence[str], facts: Iterable[StageFact], cycle: int) -> tuple[str, ...]:
-    """The stages that no fact says are done though a later one was observed: whoever scanned there had the cake in
-    hand. A scan in any cycle says it of Filling and Covering, for these two belong to all of them."""
+def gaps(stages: Sequence[str], facts: Iterable[StageFact], cycle: int) -> tuple[tuple[str, str], ...]:
+    """The stages that no fact says are done though a later one was observed, each with the command that observed it:
+    whoever scanned there had the cake in hand. A scan in any cycle says it of Filling and Covering, for these two
+    belong to all of them."""
     facts = tuple(facts)
     observed = [f for f in standing(facts) if f.kind == OBSERVED and f.stage in stages]
 
-    def passed(at: int, stage: str) -> bool:
-        return any(
-            f.stage in stages[at + 1 :] and (stage in BEFORE_ANY_RETURN or f.cycle == cycle_of(f.stage, cycle))
-            for f in observed
-        )
+    def passed(at: int, stage: str) -> str | None:
+        any_cycle = stage in BEFORE_ANY_RETURN
+        later = (f for f in observed if f.stage in stages[at + 1 :] and (any_cycle or f.cycle == cycle))
+        return next((f.command_id for f in later), None)
 
-    return tuple(s for n, s in enumerate(stages) if passed(n, s) and not proofs(facts, s, cycle))
+    found = ((stage, passed(at, stage)) for at, stage in enumerate(stages) if not proofs(facts, stage, cycle))
+    return tuple((stage, command) for stage, command in found if command is not None)
 
 
 def stage_of(stages: Iterable[str], facts: Iterable[StageFact], cycle: int) -> str:

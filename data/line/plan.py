@@ -54,7 +54,9 @@ class Plan:
         """The policies of the ticket's store."""
         return policies_of(self.store)
 
-    def add_fact(self, stage: str, cycle: int, kind: str, retracts: str | None = None) -> None:
+    def add_fact(
+        self, stage: str, cycle: int, kind: str, retracts: str | None = None, command_id: str | None = None
+    ) -> None:
         """One more fact about the ticket, said by this command's actor now; an inferred one is said by nobody."""
         observed = kind == OBSERVED
         ctx = self.ctx
@@ -62,7 +64,7 @@ class Plan:
             self.ticket.id,
             cycle,
             stage,
-            ctx.command_id,
+            command_id or ctx.command_id,
             kind,
             1 + max((f.place for f in self.facts), default=0),
             ctx.now,
@@ -93,11 +95,12 @@ class Plan:
 
     def infer(self) -> tuple[str, ...]:
         """Fills the gaps before what was observed, and answers which stages it filled. With no gap left, the stage is
-        the same for every order in which the facts arrive."""
+        the same for every order in which the facts arrive. What is inferred belongs to the command that observed, and
+        is taken back with it."""
         missing = gaps(self.ticket.stages, self.facts, self.ticket.cycle)
-        for stage in missing:
-            self.add_fact(stage, cycle_of(stage, self.ticket.cycle), INFERRED)
-        return missing
+        for stage, command_id in missing:
+            self.add_fact(stage, cycle_of(stage, self.ticket.cycle), INFERRED, command_id=command_id)
+        return tuple(stage for stage, _ in missing)
 
     def project(self, *, keep_assignee: bool = False) -> None:
         """Brings stage, timestamps, queue place and stock in line with the facts."""

@@ -273,7 +273,7 @@ class LineModel:
             return "noop", "already_done"
         missing, before = self._missing(ticket, stage), ticket["assignee"]
         self._fact(ident, ticket, stage, self._cycle_for(stage, cycle), "observed")
-        self._project(ident, ticket)
+        self._project(ticket)
         self._did(ident, who, {"kind": "facts", "ticket": name, "assignee": before})
         if stale and not ticket["cancelled"]:
             self._notice("attention", "stale_cycle", ticket["order"], name)
@@ -319,7 +319,7 @@ class LineModel:
         for stage in missing:
             self._fact(ident, ticket, stage, self._cycle_for(stage, ticket["cycle"]), "inferred")
         ticket["started"] = {"at": self.now, "by": who["id"], "terminal": terminal}
-        self._project(ident, ticket)
+        self._project(ticket)
         self._did(ident, who, {"kind": "facts", "ticket": name, "assignee": before, "started": True})
         return self._merged(ticket, missing)
 
@@ -348,7 +348,7 @@ class LineModel:
         if ticket["stage"] not in ("Packing", "Complete") or "Decorating" not in ticket["route"]:
             return "refused", "not_at_packing"
         ticket.update(cycle=cycle + 1, started=None)
-        self._project(ident, ticket)
+        self._project(ticket)
         self._did(ident, who, None)
         return APPLIED
 
@@ -408,7 +408,7 @@ class LineModel:
             order["handed_over"] = None
             self._settle(order, on_pack=False)
         else:
-            self._retract(f"{target} undone", target, back)
+            self._retract(target, back)
         deed["undone"] = True
         return APPLIED
 
@@ -452,8 +452,8 @@ class LineModel:
             return "refused", "wrong_station"
         return None if ahead else ("confirm", "scan_ahead")
 
-    def _project(self, ident: str, ticket: Record, *, keep_assignee: bool = False) -> None:
-        self._fill_gaps(ident, ticket)
+    def _project(self, ticket: Record, *, keep_assignee: bool = False) -> None:
+        self._fill_gaps(ticket)
         before = ticket["stage"]
         open_stages = (s for s in ticket["route"] if not self._standing(ticket, s, ticket["cycle"]))
         after = ticket["stage"] = next(open_stages, "Complete")
@@ -475,27 +475,27 @@ class LineModel:
                 self.events["ticket.completed", ticket["name"]] += 1
         self._settle(self._order(ticket))
 
-    def _fill_gaps(self, ident: str, ticket: Record) -> None:
-        # Who scanned a later stage had the cake in hand: what comes before it was done, whoever did it and when.
+    def _fill_gaps(self, ticket: Record) -> None:
+        # Who scanned a later stage had the cake in hand: what comes before it was done, whoever did it and when, for
+        # as long as that scan stands.
         seen = [f for f in ticket["facts"] if f["kind"] == "observed" and f["command"] not in ticket["gone"]]
         for n, stage in enumerate(ticket["route"]):
-            later = ticket["route"][n + 1 :]
-            proven = any(
-                f["stage"] in later
-                and (stage in ("Filling", "Covering") or f["cycle"] == self._cycle_for(f["stage"], ticket["cycle"]))
-                for f in seen
-            )
-            if proven and not self._standing(ticket, stage, ticket["cycle"]):
-                self._fact(ident, ticket, stage, self._cycle_for(stage, ticket["cycle"]), "inferred")
+            if self._standing(ticket, stage, ticket["cycle"]):
+                continue
+            later = [f for f in seen if f["stage"] in ticket["route"][n + 1 :]]
+            if stage not in ("Filling", "Covering"):
+                later = [f for f in later if f["cycle"] == ticket["cycle"]]
+            if later:
+                self._fact(later[0]["command"], ticket, stage, self._cycle_for(stage, ticket["cycle"]), "inferred")
 
-    def _retract(self, ident: str, target: str, back: Record) -> None:
+    def _retract(self, target: str, back: Record) -> None:
         ticket = self.tickets[back["ticket"]]
         before = ticket["stage"]
         ticket["gone"].add(target)
         if back.get("started"):
             ticket["started"] = None
         was_assigned = ticket["assignee"]
-        self._project(ident, ticket, keep_assignee=True)
+        self._project(ticket, keep_assignee=True)
         if ticket["stage"] != before and was_assigned is None and not ticket["cancelled"]:
             ticket["assignee"] = back["assignee"]
 

@@ -64,8 +64,8 @@ def the_cycle_of_a_scan_is_not_looked_at(planted: pytest.MonkeyPatch) -> None:
 def what_is_inferred_gets_a_time(planted: pytest.MonkeyPatch) -> None:
     add_fact = plan.Plan.add_fact
 
-    def as_observed(self: plan.Plan, stage: str, cycle: int, kind: str, retracts: str | None = None) -> None:
-        add_fact(self, stage, cycle, OBSERVED if kind == INFERRED else kind, retracts)
+    def as_observed(self: plan.Plan, stage: str, cycle: int, kind: str, *rest: Any, **given: Any) -> None:
+        add_fact(self, stage, cycle, OBSERVED if kind == INFERRED else kind, *rest, **given)
 
     planted.setattr(plan.Plan, "add_fact", as_observed)
 
