@@ -38,6 +38,19 @@ def local_day(at: Instant, zone_name: str) -> str:
     return local(at, zone_name).date().isoformat()
 
 
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def told(at: Instant, now: Instant, zone_name: str) -> str:
+    """A time for people: the store's wall clock, with the day when it is another one; never by the process's locale,
+    for what a rule says is kept and must be the same everywhere."""
+    then = local(at, zone_name)
+    if then.date() == local(now, zone_name).date():
+        return f"{then:%H:%M}"
+    return f"{_WEEKDAYS[then.weekday()]} {then:%d} {_MONTHS[then.month - 1]} {then:%H:%M}"
+
+
 def plus_days(day: str, days: int) -> str:
     """A calendar day later (or earlier); never shifted by a clock change."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
-from data.core.clock import local
+from data.core.clock import told
 from data.core.command import Context
 from data.core.ids import derived_id
 from data.core.outcome import Accepted, Change, Event, Job, Put, Status, Write
@@ -172,8 +172,7 @@ class Plan:
 
     def clock_text(self, at: int) -> str:
         """A time for people: the store's wall clock, with the day when it is another one."""
-        then, today = local(at, self.store.timezone), local(self.ctx.now, self.store.timezone)
-        return then.strftime("%H:%M" if then.date() == today.date() else "%a %d %b %H:%M")
+        return told(at, self.ctx.now, self.store.timezone)
 
 
 def changed(before: Any, after: Any) -> tuple[Change, ...]:
