@@ -21,6 +21,7 @@ from data.orders.docket import MOST_ASKED, Docket, docket_from_args
 from data.orders.draft import Draft
 from data.orders.fields import with_docket
 from data.orders.holding import holds, product_of, short_items, wanted_for
+from data.orders.opening import opened
 from data.orders.order import (
     CANCELLED,
     COMPLETED,
@@ -29,10 +30,10 @@ from data.orders.order import (
     DeadLetter,
     Order,
     Transaction,
-    TransactionItem,
 )
 from data.orders.reading import docket_rules
-from data.orders.tickets import free_number, new_tickets, sku_of
+from data.orders.sale import counter_sale
+from data.orders.tickets import new_tickets, sku_of
 from data.orders.units import plan_tickets
 from data.organization.policies import policies_of
 from data.organization.store import Store
@@ -99,7 +100,7 @@ def ingest_order(command: IngestOrder, rows: Rows, ctx: Context) -> Outcome:
     if known is None and sold is not None and docket.counter_sale:
         return noop("duplicate", f"Sale {docket.number} is known", order_id=None)
     if known is None:
-        order = _new_order(rows, ctx, store, docket, command.content_hash, command.sha256)
+        order = opened(rows, ctx, store, docket, command.content_hash, command.sha256)
         return take_in(Draft(rows, ctx, store, ident), order, docket)
     label = known.human_id
     if known.content_hash == command.content_hash:
@@ -132,7 +133,7 @@ def place_order(command: PlaceOrder, rows: Rows, ctx: Context) -> Outcome:
     refusal = _unfit(rows, ctx, store, docket)
     if refusal is not None:
         return refusal
-    order = replace(_new_order(rows, ctx, store, docket, "", ""), deposit=command.deposit)
+    order = replace(opened(rows, ctx, store, docket, "", ""), deposit=command.deposit)
     return take_in(Draft(rows, ctx, store, ident), order, docket, refuse_short=not ctx.settling)
 
 
@@ -189,7 +190,7 @@ def take_in(
         )
         return _settle(draft, known, order, f"{order.human_id} was cancelled before it came", "cancelled")
     if docket.counter_sale and known is None:
-        return _sale(draft, docket, order)
+        return counter_sale(draft, docket, order)
     held = docket.missing() + (() if docket.paid or released else ("payment",))
     if held and not (docket.gift_only or docket.nothing_to_make):
         return _hold(draft, known, replace(order, held_reasons=pack(list(held)), status=PENDING), docket)
@@ -255,37 +256,6 @@ def _letter(draft: Draft, order: Order, reason: str, says: str) -> None:
     draft.put(DeadLetter(ident, order.store_id, order.shop, reason, says, order.id, order.payload_sha256, at, None))
 
 
-def _sale(draft: Draft, docket: Docket, order: Order) -> Accepted:
-    at = docket.created_at or draft.ctx.now
-    draft.put(
-        Transaction(
-            order.id,
-            order.store_id,
-            docket.gid,
-            docket.source,
-            at,
-            docket.currency,
-            docket.total,
-            docket.test,
-            order.content_hash,
-        )
-    )
-    for line in docket.lines:
-        draft.put(
-            TransactionItem(
-                order.id,
-                line.line_id,
-                clean(line.title, 500),
-                clean(line.variant, 500) if line.variant else None,
-                line.sku,
-                line.quantity,
-                line.unit_price,
-                order.store_id,
-            )
-        )
-    return replace(draft.accepted(f"Counter sale {order.human_id}", code="transaction"), order_id=None)
-
-
 def _settle(draft: Draft, known: Order | None, order: Order, says: str, code: str) -> Accepted:
     if known is None:
         draft.writes.insert(0, Put(order))
@@ -296,52 +266,6 @@ def _settle(draft: Draft, known: Order | None, order: Order, says: str, code: st
         draft.close_hold()
     draft.tell("order_taken_in", status=order.status)
     return draft.accepted(says, code=code)
-
-
-def _new_order(rows: Rows, ctx: Context, store: Store, docket: Docket, content_hash: str, sha256: str) -> Order:
-    ident = order_id(store.id, docket.gid)
-    number = free_number(rows, store.id, ident, docket.number, docket.numeric_id)
-    bare = Order(
-        id=ident,
-        store_id=store.id,
-        shop=docket.shop,
-        gid=docket.gid,
-        number=number,
-        human_id=f"{store.id}-{number}",
-        code_base=f"{store.letter}{number}",
-        next_index=0,
-        status=PENDING,
-        customer=None,
-        phone_masked=None,
-        email_masked=None,
-        method=None,
-        due_date=None,
-        due_text=None,
-        due_window=None,
-        window_from=None,
-        window_to=None,
-        instructions=None,
-        note=None,
-        docket="{}",
-        source=clean(docket.source, 80),
-        financial_status=None,
-        currency=docket.currency,
-        total=0,
-        subtotal=0,
-        tax=0,
-        deposit=0,
-        test=docket.test,
-        held_reasons="[]",
-        content_hash=content_hash,
-        content_at=docket.updated_at,
-        payload_sha256=sha256,
-        cancelled_at=None,
-        cancel_reason=None,
-        handed_over_at=None,
-        handed_over_by=None,
-        created_at=ctx.now,
-    )
-    return with_docket(bare, docket)
 
 
 def _ids(rows: Rows, order: Order) -> tuple[str, ...]:
