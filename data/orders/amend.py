@@ -47,7 +47,7 @@ def amend(draft: Draft, known: Order, newer: Order, docket: Docket, tickets: Seq
     label = known.human_id
     if known.status == CANCELLED:
         _write(draft, known, newer)
-        return draft.accepted(f"{label} is cancelled already", status="noop", code="already_cancelled")
+        return draft.accepted(f"{label} is cancelled already", code="already_cancelled")
     if known.status == COMPLETED:
         _write(draft, known, newer)
         draft.notice(ATTENTION, "changed_after_hand_over", f"{label} changed in the shop after it was handed over")
@@ -83,6 +83,9 @@ def _apply(draft: Draft, known: Order, order: Order, docket: Docket, tickets: Se
         if not docket.test:
             _hold(draft, docket, ticket, stock)
     _book(draft, order, stock, kept, new)
+    if match.removed and not kept and not new:
+        text = f"{order.human_id}: everything was taken off the order. Cancel it?"
+        draft.notice(ATTENTION, "nothing_left", text)
     order = replace(order, next_index=order.next_index + len(new))
     order = _with_status(draft, order, [*kept, *new])
     _write(draft, known, order)

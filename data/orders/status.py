@@ -35,7 +35,7 @@ IN_PROG = {PREPARING: "IN_PROG"}
 """The other vocabulary's name (W01)."""
 
 
-def status_of(order: Order, tickets: Iterable[Ticket], *, nothing_to_make: bool = False) -> str:
+def status_of(order: Order, tickets: Iterable[Ticket]) -> str:
     """The status that follows from an order's own marks and its live tickets."""
     if order.cancelled_at is not None:
         return CANCELLED
@@ -45,7 +45,7 @@ def status_of(order: Order, tickets: Iterable[Ticket], *, nothing_to_make: bool 
         return PAYMENT_FAILED if order.status == PAYMENT_FAILED else PENDING
     live = [t for t in tickets if t.cancelled_at is None]
     if not live:
-        return COMPLETED if nothing_to_make else CONFIRMED
+        return CONFIRMED
     if all(t.stage == COMPLETE for t in live):
         return READY
     return PREPARING if any(t.started for t in live) else CONFIRMED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,7 +12,7 @@ from data.core.ids import ticket_id
 from data.core.packed import pack
 from data.core.rows import Rows
 from data.core.text import clean
-from data.kitchen.stages import FULL_ROUTE, PACKING_ONLY
+from data.kitchen.stages import FULL_ROUTE, PACKING_ONLY, STAGES
 from data.kitchen.ticket import Ticket
 from data.orders.docket import Docket
 from data.orders.order import Order
@@ -125,14 +125,19 @@ class UnitMatch:
 
 
 def match_units(planned: Iterable[PlannedTicket], tickets: Iterable[Ticket]) -> UnitMatch:
-    """Line by line, the first live tickets are kept. A unit that was struck out and is wanted again gets a number of
-    its own: by the old one it would be the struck-out ticket, and the cake would be forgotten."""
+    """Line by line, the live tickets that are furthest along are kept: no cake is thrown away while one that nobody
+    began goes on. A unit that was struck out and is wanted again gets a number of its own: by the old one it would be
+    the struck-out ticket, and the cake would be forgotten."""
+    planned = tuple(planned)
     live: dict[str, list[Ticket]] = defaultdict(list)
     used: dict[str, set[int]] = defaultdict(set)
-    for ticket in sorted(tickets, key=lambda t: t.unit):
+    for ticket in sorted(tickets, key=lambda t: (-STAGES.index(t.stage), not t.started, t.unit)):
         used[ticket.line_id].add(ticket.unit)
         if ticket.cancelled_at is None:
             live[ticket.line_id].append(ticket)
+    wanted = Counter(plan.line_id for plan in planned)
+    removed = [t for line_id, all_ in live.items() for t in all_[wanted[line_id] :]]
+    live = defaultdict(list, {i: sorted(all_[: wanted[i]], key=lambda t: t.unit) for i, all_ in live.items()})
     kept: list[tuple[Ticket, PlannedTicket]] = []
     added: list[PlannedTicket] = []
     for plan in planned:
@@ -143,7 +148,7 @@ def match_units(planned: Iterable[PlannedTicket], tickets: Iterable[Ticket]) -> 
         unit = plan.unit if plan.unit not in taken else max(taken) + 1
         taken.add(unit)
         added.append(replace(plan, unit=unit))
-    return UnitMatch(tuple(kept), tuple(added), tuple(t for rest in live.values() for t in rest))
+    return UnitMatch(tuple(kept), tuple(added), tuple(removed))
 
 
 def _clean(text: str | None, limit: int = 10_000) -> str | None:

@@ -116,6 +116,22 @@ class TestTheShopChangesAnOrder:
         assert {t.writing for t in bakery.tickets(bakery.order("20001")) if not t.cancelled_at} == {"For Ada"}
         assert ledger_is_the_balance(bakery)
 
+    def test_of_fewer_cakes_the_ones_furthest_along_are_kept(self, bakery):
+        order = docket("20001", cake(quantity=3))
+        bakery.take_in(order)
+        bakery.must(CompleteFilling(bakery.ticket("20001-C").id), ANA)
+        bakery.take_in(again(order, cake(quantity=1)))
+
+        assert live(bakery, "20001") == ["B20001C"]
+
+    def test_when_everything_is_taken_off_somebody_is_asked_to_cancel(self, bakery):
+        order = docket("20001", cake("1"))
+        bakery.take_in(order)
+        bakery.take_in(again(order, cake("1", quantity=0)))
+
+        assert live(bakery, "20001") == []
+        assert len(bakery.notices("nothing_left")) == 1
+
     def test_a_line_that_comes_back_is_made_anew(self, bakery):
         order = docket("20001", cake("1"), cake("2"))
         bakery.take_in(order)
