@@ -33,9 +33,20 @@ def migrated_file(folder: Path) -> Path:
     return path
 
 
+class Volatile(SqliteDatabase):
+    """A store in memory that is closed when nobody holds it any more: newer Pythons warn of one left open."""
+
+    def __init__(self) -> None:
+        """Empty: without even a schema."""
+        super().__init__(None)
+
+    def __del__(self) -> None:
+        self._db.close()
+
+
 def in_memory(image: bytes) -> SqliteDatabase:
     """A store of these bytes that lives and dies with the test."""
-    database = SqliteDatabase(None)
+    database = Volatile()
     database._db.deserialize(image)
     return database
 
