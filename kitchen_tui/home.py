@@ -67,7 +67,9 @@ def migrate(path: Path) -> None:
     command = [sys.executable, "-m", "data.store.migrate", f"sqlite:///{path}"]
     done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1].removeprefix(
+            "data.store.errors.NotAStore: "
+        )
         raise NotAStore(f"The store could not be brought up to date: {last}")
 
 

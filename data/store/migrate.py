@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
 
+from data.store.errors import NotAStore
 from data.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 _ONE_AT_A_TIME = 0x42414B46
@@ -49,12 +50,21 @@ def downgrade(url: str, revision: str = "base") -> None:
 def _sqlite(connection: Connection, revision: str) -> None:
     raw: Any = connection.connection.driver_connection
     raw.isolation_level = None
+    _refuse_foreign(connection)
     connection.execute(text("PRAGMA journal_mode = WAL"))
     connection.execute(text("BEGIN IMMEDIATE"))
     command.upgrade(config(connection), revision)
     connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
     connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
     connection.commit()
+
+
+def _refuse_foreign(connection: Connection) -> None:
+    """A database of another program keeps its peace: our tables do not go into it."""
+    ours = connection.execute(text("PRAGMA application_id")).scalar() == APPLICATION_ID
+    tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar()
+    if tables and not ours:
+        raise NotAStore("the file belongs to another program: it is not a Bakeline store")
 
 
 def _postgres(connection: Connection, revision: str) -> None:
