@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from data.core.command import Command, Context
+from data.core.outcome import Accepted
 from data.store.catalogue import NAMES, decide
 from tests.support.bakery import Bakery
 from tests.support.cast import ANA, BENCH
@@ -73,6 +74,8 @@ class AskingTwice(Bakery):
             world.setenv("TZ", "Asia/Kolkata")
             world.setattr("time.time", lambda: 0.0)
             assert decide(command, self.rows, ctx) == first
+        if isinstance(first, Accepted) and first.status == "noop":
+            assert (first.writes, first.events, first.jobs) == ((), (), ()), "what does nothing writes nothing"
         self.asked.add(command.name)
         return super().do(command, by, **given)
 
