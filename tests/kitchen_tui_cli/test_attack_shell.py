@@ -1,4 +1,4 @@
-"""What a shell does to a command: closed streams, readers that leave, locales without letters, bytes that are no text."""
+"""What a shell does to a command: closed streams, readers that leave, no letters, bytes that are no text."""
 
 from __future__ import annotations
 
