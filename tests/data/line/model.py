@@ -143,7 +143,7 @@ class LineModel:
 
     def _amend(self, order: Record, lines: dict[str, Record], due: str | None) -> Answer:
         if order["cancelled"]:
-            return "noop", "already_cancelled"
+            return "applied", "already_cancelled"
         if order["status"] == "COMPLETED":
             self._notice("attention", "changed_after_hand_over", order["number"])
             return "applied", "after_hand_over"
@@ -175,11 +175,15 @@ class LineModel:
         kept, added = [], []
         for line, told in lines.items():
             last = max((t["unit"] for t in own if t["line"] == line), default=0)
-            stay = sorted(live[line], key=lambda t: t["unit"])[: told["quantity"]]
-            kept += stay
+            stay = sorted(live[line], key=self._how_far)[: told["quantity"]]
+            kept += sorted(stay, key=lambda t: t["unit"])
             added += [(line, last + n) for n in range(1, told["quantity"] - len(stay) + 1)]
         removed = [t for t in own if not t["cancelled"] and t not in kept]
         return kept, added, removed
+
+    def _how_far(self, ticket: Record) -> tuple[int, bool, int]:
+        stages = (*STATIONS, "Complete")
+        return -stages.index(ticket["stage"]), not self._begun(ticket), ticket["unit"]
 
     def _strike_out(self, tickets: list[Record]) -> Counter[str]:
         freed: Counter[str] = Counter()
