@@ -21,38 +21,46 @@ def speak(encoding: str, mark: str) -> None:
     _encoding, _mark = codecs.lookup(encoding).name, mark
     shown.cache_clear()
     fit.cache_clear()
+    wrap.cache_clear()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def shown(text: str) -> str:
     """`text` as one line that is safe on this terminal; a character it does not know is spelt out (`\\xe9`)."""
     return _spoken(one_line(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def fit(text: str, cells: int) -> str:
     """`text` on one line in exactly `cells` cells, with the mark at its end when it was cut."""
-    safe = shown(text)
-    if cell_len(safe) <= cells:
-        return set_cell_size(safe, cells)
-    return set_cell_size(_cut(safe, cells), max(cells, 0))
+    return set_cell_size(cut(text, cells), max(cells, 0))
 
 
 def cut(text: str, cells: int) -> str:
     """`text` on one line in at most `cells` cells, with the mark at its end when it was cut."""
-    safe = shown(text)
-    return safe if cell_len(safe) <= cells else _cut(safe, cells)
+    head = _head(text, cells)
+    safe = shown(head)
+    return safe if len(head) == len(text) and cell_len(safe) <= cells else _cut(safe, cells)
 
 
-def wrap(text: str, cells: int, most: int) -> tuple[list[str], bool]:
+def fits(text: str, cells: int) -> bool:
+    """Whether all of `text` has room on one line of `cells` cells."""
+    head = _head(text, cells)
+    return len(head) == len(text) and cell_len(shown(head)) <= cells
+
+
+@lru_cache(maxsize=1024)
+def wrap(text: str, cells: int, most: int) -> tuple[tuple[str, ...], bool]:
     """`text` in at most `most` lines of at most `cells` cells, and whether that was all of it."""
-    lines = _wrapped(shown(text), max(cells, 1), most + 1)
-    if len(lines) <= most:
-        return lines, True
+    cells = max(cells, 1)
+    head = _head(text, cells * (most + 1))
+    lines = _wrapped(shown(head), cells, most + 1)
+    if len(lines) <= most and len(head) == len(text):
+        return tuple(lines), True
     kept = lines[:most]
     if kept:
         kept[-1] = _cut(kept[-1], cells)
-    return kept, False
+    return tuple(kept), False
 
 
 def whole(text: str, cells: int) -> list[str]:
@@ -61,6 +69,11 @@ def whole(text: str, cells: int) -> list[str]:
     for line in clean(text).split("\n"):
         found += _wrapped(_spoken(line), max(cells, 1), len(line) + 1) or [""]
     return found
+
+
+def _head(text: str, cells: int) -> str:
+    """As much of a long text as could have room: a hostile one must not cost more than it can show."""
+    return text[: 8 * max(cells, 0) + 64]
 
 
 def _spoken(text: str) -> str:

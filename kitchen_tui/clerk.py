@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kitchen_tui.board import View, standing
 from kitchen_tui.jobs import Jobs
-from kitchen_tui.news import Answered, Gone, NotOpened, NotSignedIn, Opened, SignedIn, SignedOut, Told
+from kitchen_tui.news import Answered, Gone, NotOpened, NotSignedIn, NotTaken, Opened, SignedIn, SignedOut, Told
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from data.core.actor import Actor
     from kitchen_tui.desk import Desk
     from kitchen_tui.verdict import Verdict
+    from kitchen_tui.widgets.said import Said
 
 PARTS = ("lines", "counts", "due", "all_day")
 
@@ -27,7 +28,7 @@ class Clerk:
     def __init__(
         self,
         open_desk: Callable[[], Desk],
-        tell: Callable[[Message], object],
+        tell: Callable[[Message], None],
         stage: str | None,
         badge: str | None,
         keep: Callable[[BaseException], object],
@@ -69,6 +70,10 @@ class Clerk:
     def scan(self, text: str, stage: str | None) -> None:
         """One scan at a station; without a stage at the terminal's own."""
         self._jobs.give(lambda: self._scan(text, stage))
+
+    def pass_over(self, said: Said) -> None:
+        """A scan that is not taken, and why; said after the ones before it."""
+        self._jobs.give(lambda: self._tell(NotTaken(said)))
 
     def answer(self, stage: str | None) -> None:
         """Yes to what was asked."""

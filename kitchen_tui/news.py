@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from data.questions.queue import QueueLine
     from kitchen_tui.board import Standing, View
     from kitchen_tui.verdict import Verdict
+    from kitchen_tui.widgets.said import Said
 
 
 class Opened(Message):
@@ -68,6 +69,14 @@ class Answered(Message):
     ) -> None:
         super().__init__()
         self.verdict, self.line, self.before, self.after, self.text = verdict, line, before, after, text
+
+
+class NotTaken(Message):
+    """A scan that did not become a job, told in its turn: what was scanned before it is answered first."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__()
+        self.said = said
 
 
 class Told(Message):

@@ -11,7 +11,7 @@ from kitchen_tui.widgets.card import Card
 from kitchen_tui.widgets.field import Field
 from kitchen_tui.widgets.header import Header
 from kitchen_tui.widgets.keys import Keys
-from kitchen_tui.widgets.overlay import Overlay, Page
+from kitchen_tui.widgets.overlay import Overlay
 from kitchen_tui.widgets.queue import Queue
 from kitchen_tui.widgets.stages import Stages
 from kitchen_tui.widgets.verdict_bar import VerdictBar
@@ -84,8 +84,3 @@ class Face:
         stages.show()
         all_day.stage, all_day.counts = view.stage, board.all_day
         all_day.show()
-
-    def turn_to(self, title: str, page: Page) -> None:
-        """Another page in the overlay, from its beginning."""
-        self.overlay.title, self.overlay.page, self.overlay.top = title, page, 0
-        self.overlay.show()

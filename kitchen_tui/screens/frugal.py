@@ -19,6 +19,7 @@ from textual.geometry import Region, Size
 from textual.screen import Screen
 
 from kitchen_tui.widgets.glyphs import UNICODE
+from kitchen_tui.widgets.lines import STYLES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -191,6 +192,7 @@ class FrugalScreen(Screen[None], inherit_bindings=False):
     """A screen on a frugal compositor, without any key of its own."""
 
     ALLOW_SELECT: ClassVar[bool] = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*STYLES}
 
     def __init__(self) -> None:
         super().__init__()

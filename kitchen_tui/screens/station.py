@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from data.questions.queue import QueueLine
     from hardware.scan.wedge import Scan
     from kitchen_tui.clerk import Clerk
-    from kitchen_tui.news import Answered, Gone, NotSignedIn, Opened, SignedIn, SignedOut, Told
+    from kitchen_tui.news import Answered, Gone, NotSignedIn, NotTaken, Opened, SignedIn, SignedOut, Told
     from kitchen_tui.widgets.glyphs import Glyphs
     from kitchen_tui.widgets.lines import Lines
     from kitchen_tui.widgets.overlay import Page
@@ -130,6 +130,12 @@ class Station(Listening):
         self.paint_now(*self.face.answering())
         self._beep(1 if told.tone in ("ok", "done") else 2)
 
+    def on_not_taken(self, news: NotTaken) -> None:
+        """A scan that was none."""
+        self._held = None
+        self._say(news.said)
+        self._beep(2)
+
     def on_told(self, news: Told) -> None:
         """A part of the board, unless it is of a view that was left since."""
         if news.view == self.board.view:
@@ -157,9 +163,9 @@ class Station(Listening):
         elif self.said.question and by_hand and text.lower() in ("y", "n"):
             self.do(BY_KEY[text])
         elif not self._rate.allows(scan.ended_ms):
-            self._say(words.TOO_FAST)
+            self._clerk.pass_over(words.TOO_FAST)
         elif scan.too_long:
-            self._say(words.UNREADABLE)
+            self._clerk.pass_over(words.UNREADABLE)
         elif self._repeats.accepts(_plain(text), scan.ended_ms):
             self._clerk.scan(text, self.stage or None)
 
@@ -332,7 +338,7 @@ class Station(Listening):
         return max(widget.size.height - 2 * self.has_class("-page"), 2)
 
     def _open_page(self, title: str, page: Page) -> None:
-        self.face.turn_to(title, page)
+        self.face.overlay.turn_to(title, page)
         self.add_class("-page")
 
     def _shown_ticket(self) -> QueueLine | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from kitchen_tui.cells import cut, shown, wrap
+from kitchen_tui.cells import cut, fits, wrap
 from kitchen_tui.widgets.digits import large
 from kitchen_tui.widgets.due import LATE, SOON, Clock, day_text, window_text
 from kitchen_tui.widgets.facts import facts_of, fitted
@@ -34,37 +34,42 @@ class Card(Lines):
     def rows(self, width: int, height: int) -> list[Row]:
         """The name of the ticket, then as many facts as fit."""
         line, clock = self.line, self.clock
-        self.whole = True
         if line is None or clock is None:
             return [[Piece(self.title, "label")]]
         roomy = width >= _ROOMY and height >= 9
-        head = self._roomy(line, clock, width, height) if roomy else self._narrow(line, clock, width, height)
-        gap = 1 if roomy and height >= 14 else 0
-        facts, whole = fitted(facts_of(line, self.glyphs), width, max(height - len(head), 0), gap)
-        self.whole = self.whole and whole
-        rows = [*head, *facts]
-        return rows if self.whole else self._with_mark(rows[:height], width)
+        rows: list[Row] = []
+        for air in (1, 0) if roomy else (0,):
+            self.whole = True
+            head = self._roomy(line, clock, width, height, air) if roomy else self._narrow(line, clock, width, height)
+            facts, whole = fitted(facts_of(line, self.glyphs), width, max(height - len(head), 0), air)
+            self.whole = self.whole and whole
+            rows = [*head, *facts]
+            if self.whole:
+                return rows
+        return self._with_mark(rows[:height], width)
 
-    def _roomy(self, line: QueueLine, clock: Clock, width: int, height: int) -> list[Row]:
-        """Number, name and due date beside each other; the name below where the number is drawn very large."""
-        number = number_of(line)
-        drawn = large(number, width - _DUE_CELLS - 4, 5 if height >= 17 else 3, self.glyphs) or (f" {number} ",)
+    def _roomy(self, line: QueueLine, clock: Clock, width: int, height: int, air: int) -> list[Row]:
+        """Number, name and due date beside each other, with blank lines around them where there is `air`."""
+        number = cut(number_of(line), width)
+        drawn = large(number, width - _DUE_CELLS - 4, 5 if height >= 17 else 3, self.glyphs)
+        drawn = drawn or (f" {cut(number, width // 2)} ",)
         size = cell_len(drawn[0])
         due_cells = min(_DUE_CELLS, max(width - size - 4, 0))
         middle = width - size - due_cells - 8
         beside = middle >= _NAME_CELLS
-        name = self._product(line, middle if beside else width, 2)
+        name = self._product(line, middle if beside else width, 3 if len(drawn) > 3 else 2)
         ids: Row = [Piece(cut(f"{line.human_id} {self.glyphs.dot} {line.code}", middle if beside else width), "quiet")]
         block: list[Row] = [[Piece(dots, "number" if len(drawn) > 1 else "title")] for dots in drawn]
         columns: list[list[Row]] = [block, [*name, ids] if beside else [], self._due(line, clock, due_cells)]
         rows = _side_by_side(columns, (size + 4, width - size - 4 - due_cells, due_cells))
-        return [self._title(line), [], *rows, [], *([] if beside else [*name, ids, []])]
+        blank: list[Row] = [[]] * air
+        return [self._title(line), *blank, *rows, *([] if beside else [*name, ids]), *blank]
 
     def _narrow(self, line: QueueLine, clock: Clock, width: int, height: int) -> list[Row]:
         """Number and due date above the name."""
-        number, due = f" {number_of(line)} ", (line.due_date, line.window_from)
+        number, due = f" {cut(number_of(line), width - 2)} ", (line.due_date, line.window_from)
         style = {LATE: "late", SOON: "soon"}.get(clock.urgency(due), "strong")
-        when = f"  {day_text(line.due_date, clock.today())} {shown(window_text(line))}".rstrip()
+        when = f"  {day_text(line.due_date, clock.today())} {cut(window_text(line), width)}".rstrip()
         countdown = clock.countdown(due)
         left = width - cell_len(number)
         together = cell_len(when) + 2 + cell_len(countdown) <= left
@@ -76,9 +81,8 @@ class Card(Lines):
 
     def _fit(self, text: str, cells: int) -> str:
         """The text in that many cells; the card is not whole any more when it had to be cut."""
-        safe = cut(text, cells)
-        self.whole = self.whole and safe == shown(text)
-        return safe
+        self.whole = self.whole and fits(text, cells)
+        return cut(text, cells)
 
     def _title(self, line: QueueLine) -> list[Piece]:
         return [Piece(self.title, "label"), Piece("   "), *self._marks(line)]
@@ -101,7 +105,12 @@ class Card(Lines):
             (f"{sign}{clock.countdown(due)}", style if urgency else "accent"),
             (f"{priority_text(line)} priority", "quiet"),
         )
-        return [[Piece(self._fit(text, cells), name)] for text, name in texts if text]
+        rows: list[Row] = []
+        for text, name in texts:
+            lines, all_of_it = wrap(text, cells, 2)
+            self.whole = self.whole and all_of_it
+            rows += [[Piece(line_of_it, name)] for line_of_it in lines]
+        return rows
 
     def _product(self, line: QueueLine, width: int, most: int) -> list[Row]:
         batch = f"{line.quantity} {self.glyphs.times} " if line.quantity != 1 else ""

@@ -41,7 +41,7 @@ class Clock(NamedTuple):
         if at is None:
             return ""
         if self.now >= at:
-            return f"late {_length(self.now - at)}"
+            return f"late {_length(self.now - at)}" if self.now - at >= MINUTE else "now"
         days = (date.fromisoformat(due[0] or "") - local(self.now, self.zone).date()).days
         if days > 1:
             return f"in {days} days"

@@ -28,6 +28,7 @@ class Field(Lines):
         wanted = self.hint and not self.text
         keys = [Piece("F12 all of it", "quiet", "more"), Piece("   ? help ", "quiet", "help")] if wanted else []
         room = width - cell_len(prompt) - cell_len(self.glyphs.cursor)
+        typed = typed[-max(room, 1) :]
         while cell_len(typed) > room:
             typed = typed[1:]
         keys_width = sum(cell_len(key.text) for key in keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from kitchen_tui.cells import cut, shown
+from kitchen_tui.cells import cut, fits, shown
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
 
@@ -32,11 +32,10 @@ class Header(Lines):
 
     def _who(self, room: int) -> list[Piece]:
         person = self.person or "nobody signed in"
-        full = f"  {shown(self.store)}"
-        if self.store and cell_len(full) + len("  ") + cell_len(shown(person)) <= room:
-            style = "strong" if self.person else "quiet"
-            return [Piece(full, "quiet"), Piece("  "), Piece(shown(person), style)]
-        return [Piece(f" {cut(person, max(room - 1, 1))}", "strong" if self.person else "quiet")]
+        style = "strong" if self.person else "quiet"
+        if self.store and fits(f"  {self.store}  {person}", room):
+            return [Piece(f"  {shown(self.store)}", "quiet"), Piece("  "), Piece(shown(person), style)]
+        return [Piece(f" {cut(person, max(room - 1, 1))}", style)]
 
     def _warnings(self) -> list[Piece]:
         found = []

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from kitchen_tui.cells import shown
+
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual.events import Click, Resize
 
     from kitchen_tui.widgets.glyphs import Glyphs
@@ -30,17 +32,20 @@ class Piece(NamedTuple):
 Row = Sequence[Piece]
 
 TONES = ("idle", "ok", "done", "ask", "no", "kept", "failed")
+STYLES = frozenset(
+    (
+        *("text", "strong", "quiet", "faint", "accent", "key", "title", "number", "entry", "here", "chosen"),
+        *("label", "allergen", "mark", "late", "soon", "struck", "changed"),
+        *(f"tone-{tone}" for tone in TONES),
+        *(f"tone-{tone}-strong" for tone in TONES),
+    )
+)
+"""The named styles. They are the screen's: on each widget they would be worked out again whenever it changes."""
 
 
 class Lines(Widget, can_focus=False):
     """Draws what `rows` answers; call `show` after anything that it depends on has changed."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *("text", "strong", "quiet", "faint", "accent", "key", "title", "number", "entry", "here", "chosen"),
-        *("label", "allergen", "mark", "late", "soon", "struck", "changed"),
-        *(f"tone-{tone}" for tone in TONES),
-        *(f"tone-{tone}-strong" for tone in TONES),
-    }
     ALLOW_SELECT: ClassVar[bool] = False
 
     class Done(Message):
@@ -123,7 +128,9 @@ class Lines(Widget, can_focus=False):
 
     def _strip(self, row: Row, left: int) -> Strip:
         style = self._style
-        segments = [Segment(piece.text, style(piece.style)) for piece in row if piece.text]
+        # The last door: a text that nobody cleaned on its way here is cleaned now.
+        texts = [(text if text.isprintable() else shown(text), name) for text, name, _ in row if text]
+        segments = [Segment(text, style(name)) for text, name in texts]
         fill = style(self._fill(row))
         if left:
             segments.insert(0, Segment(" " * left, fill))
@@ -140,5 +147,7 @@ class Lines(Widget, can_focus=False):
     def _style(self, name: str) -> Style:
         found = self._styles_by_name.get(name)
         if found is None:
-            found = self._styles_by_name[name] = self.get_component_rich_style(name)
+            ground = Style(bgcolor=self.background_colors[1].rich_color)
+            found = ground + self.screen.get_component_rich_style(name, partial=True)
+            self._styles_by_name[name] = found
         return found

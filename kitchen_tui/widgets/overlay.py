@@ -15,15 +15,23 @@ Page = Callable[[int], Sequence[Row]]
 
 
 class Overlay(Lines):
-    """Set `title` and `page`, then `show`."""
+    """A page is laid out once for a width."""
 
     title = ""
-    page: Page = staticmethod(lambda width: [])
+    _page: Page = staticmethod(lambda width: [])
+    _laid_out: tuple[int, list[Row]] | None = None
     top = 0
+
+    def turn_to(self, title: str, page: Page) -> None:
+        """Another page, from its beginning."""
+        self.title, self._page, self._laid_out, self.top = title, page, None, 0
+        self.show()
 
     def rows(self, width: int, height: int) -> list[Row]:
         """A title, as much of the page as fits, and where one is in it."""
-        rows = list(self.page(width))
+        if self._laid_out is None or self._laid_out[0] != width:
+            self._laid_out = width, list(self._page(width))
+        rows = self._laid_out[1]
         room = max(height - 2, 1)
         self.top = max(0, min(self.top, len(rows) - room))
         more = len(rows) - room - self.top

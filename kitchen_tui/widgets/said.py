@@ -14,8 +14,8 @@ ASKED_MS = 10_000
 
 _TONES = {"accepted": "ok", "noop": "done", "confirm": "ask", "refused": "no", "failed": "failed"}
 _STOPS = ("cancelled", "changed")
-_AGAIN = "Yes: scan it again or press Enter. No: Esc"
-_SEEN = "Seen: scan it again or press Enter. Not now: Esc"
+_AGAIN = "Enter: yes  Esc: no"
+_SEEN = "Seen? Scan it again, or Enter. Not now: Esc"
 
 
 class Said(NamedTuple):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rich.cells import cell_len
+
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
 STAGES = ("Filling", "Covering", "Decorating", "Packing")
 _SHORT_NAMES = {"Filling": "Fill", "Covering": "Cover", "Decorating": "Deco", "Packing": "Pack"}
-_ROOMY, _WITH_FREE = 76, 104
 
 
 class Stages(Lines):
@@ -20,22 +21,32 @@ class Stages(Lines):
     mine = False
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """One line; names are shortened before anything is left out."""
+        """One line; words are shortened before anything is left out."""
+        variants = ((True, 3), (True, 1), (False, 1), (False, 0))
+        found: list[Piece] = []
+        for full_names, free in variants:
+            found = self._row(full_names, free)
+            if sum(cell_len(piece.text) for piece in found) <= width:
+                break
+        return [*[[]] * (height - 1), found]
+
+    def _row(self, full_names: bool, free: int) -> list[Piece]:
+        """`free` is how much is told of unassigned tickets: 0 nothing, 1 at this station, 3 everywhere."""
         row: list[Piece] = []
         for number, stage in enumerate(STAGES, start=1):
-            row += self._one(number, stage, width)
-        for on, word, deed in ((self.mine, "MINE", "mine"), (self.unassigned, "UNASSIGNED", "unassigned")):
+            here = stage == self.stage
+            row += self._one(number, stage, here, full_names, free > (0 if here else 2))
+        for on, word, deed in ((self.mine, "MINE", "mine"), (self.unassigned, "FREE ONES", "unassigned")):
             if on:
-                row += [Piece(f" {word} ", "mark", deed), Piece(" ")]
-        return [[]] * (height - 1) + [row]
+                row += [Piece(f" {word} ", "mark", deed)]
+        return row
 
-    def _one(self, number: int, stage: str, width: int) -> list[Piece]:
-        here, deed = stage == self.stage, stage.lower()
+    def _one(self, number: int, stage: str, here: bool, full_names: bool, with_free: bool) -> list[Piece]:
         total, free = self.counts.get(stage, (0, 0))
-        name = stage if width >= _ROOMY else _SHORT_NAMES[stage]
+        name = stage if full_names else _SHORT_NAMES[stage]
         told = f" {total}" if self.counts else ""
-        if self.counts and (width >= _WITH_FREE or here):
-            told += f" {self.glyphs.dot} {free} free" if width >= _ROOMY else f"/{free}"
-        key = Piece(f" F{number} ", "key", deed)
-        style = "here" if here else "quiet"
-        return [key, Piece(f" {name.upper() if here else name}{told} ", style, deed)]
+        if self.counts and with_free:
+            told += f" {self.glyphs.dot} {free} free" if full_names else f"/{free}"
+        deed = stage.lower()
+        label = f" {name.upper() if here else name}{told} "
+        return [Piece(f" F{number} ", "key", deed), Piece(label, "here" if here else "quiet", deed)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-
-from kitchen_tui.cells import shown, wrap
+from kitchen_tui.cells import cut, wrap
 from kitchen_tui.widgets.digits import large
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 from kitchen_tui.widgets.said import STARTING, Said
@@ -36,16 +34,17 @@ class VerdictBar(Lines):
         ]
 
     def _lines(self, width: int, height: int, tone: str) -> list[Row]:
-        said = self.said
-        head = f"{said.sign(self.glyphs)} {said.headline}"
-        code = f"   {shown(said.code)}" if said.code else ""
-        first = [Piece(head, f"{tone}-strong"), Piece(code, f"{tone}-strong")]
-        room = width - cell_len(head + code) - 3
-        rest = " ".join(filter(None, (said.says, self._hint())))
-        if cell_len(shown(said.says)) <= room:
-            hints = wrap(self._hint(), width - 2, max(height - 1, 0))[0]
-            return [[*first, Piece(f"   {shown(said.says)}", tone)], *_below(hints, tone)]
-        return [first, *_below(wrap(rest, width - 2, max(height - 1, 1))[0], tone)]
+        """Sign, word and code, then the sentence; what can be answered keeps a place of its own."""
+        said, hint = self.said, self._hint()
+        code = f"   {cut(said.code, width // 2)}" if said.code else ""
+        head = f"{said.sign(self.glyphs)} {said.headline}{code}"
+        sentence = f"{head}   {cut(said.says, width * height)}"
+        lines, all_of_it = wrap(f"{sentence}  {hint}".rstrip(), width, height)
+        if hint and (not all_of_it or height - len(lines) > 0):
+            lines = (*wrap(sentence, width, height - 1)[0], cut(hint, width))
+        first, *rest = lines
+        words = [Piece(first[: len(head)], f"{tone}-strong"), Piece(first[len(head) :], tone)]
+        return [words, *([Piece(line, tone)] for line in rest)]
 
     def _hint(self) -> str:
         wait = "" if self.seconds is None else f" {self.glyphs.dot} {self.seconds} s"
@@ -53,7 +52,3 @@ class VerdictBar(Lines):
 
     def _fill(self, row: Row) -> str:
         return f"tone-{self.said.tone}"
-
-
-def _below(lines: list[str], tone: str) -> list[Row]:
-    return [[Piece(f"  {line}", tone)] for line in lines]
