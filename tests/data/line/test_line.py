@@ -22,8 +22,7 @@ MET = (
     "refused:not_yours",
     "refused:too_late",
     "confirm:scan_ahead",
-    "merged:scan_ahead",
-    "merged:on_cancelled",
+    "refused:handed_over",
 )
 """Answers that a run must have met: a model that is never contradicted proves nothing."""
 
