@@ -41,10 +41,11 @@ class Door:
     def pin(self, number: int, pin: str) -> SignIn:
         """By number and PIN: every answer that is not yes reads the same for numbers that do not exist."""
         subjects = (rules.DEVICE, rules.person(number))
-        boot, mono_ms = self._machine.boot, self._machine.mono_ms()
+        boot = self._machine.boot
         # Counted before it is looked at: of tries made at once, every one would else be the first.
         with self._database.transaction():
-            guards = [self._seen(subject) for subject in subjects]
+            mono_ms = self._machine.mono_ms()
+            guards = [rules.observed(self._kept(subject), boot, mono_ms) for subject in subjects]
             refusal = _not_now(guards, max(rules.wait_left(g, boot, mono_ms) for g in guards))
             if refusal is None:
                 guards = [rules.after_failure(g, boot, mono_ms) for g in guards]
@@ -77,9 +78,8 @@ class Door:
         """Whether anybody is locked out here."""
         return bool(self._database.rows("SELECT 1 FROM pin_guard WHERE locked LIMIT 1"))
 
-    def _seen(self, subject: str) -> PinGuard:
-        kept = StoredRows(self._database).get(PinGuard, subject) or rules.fresh(subject)
-        return rules.observed(kept, self._machine.boot, self._machine.mono_ms())
+    def _kept(self, subject: str) -> PinGuard:
+        return StoredRows(self._database).get(PinGuard, subject) or rules.fresh(subject)
 
     def _keep(self, guards: list[PinGuard]) -> None:
         for guard in guards:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from itertools import count
 
 import pytest
 
@@ -63,3 +64,13 @@ def test_a_badge_sets_the_pin_of_its_own_person_whatever_others_are_called(shop:
 
     assert shop.one("staff", "pin", "--pin", PIN, "--badge", badge)["says"] == f"{number} has a PIN"
     assert [p["name"] for p in shop.run("staff", "list")[1] if p["pin"]] == [str(number)]
+
+
+def test_a_clock_that_moves_between_two_looks_makes_nobody_wait(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.one("staff", "pin", "Olive", "--pin", PIN)
+    desk = Desk.at(shop.folder)
+    ticks = count(1_000, step=50)
+    monkeypatch.setattr(desk.machine, "mono_ms", lambda: next(ticks))
+
+    assert desk.door.pin(101, PIN).code == "signed_in"
+    desk.database.close()
