@@ -52,8 +52,8 @@ def run(
 
         return Desk.at(folder, store_id)
 
-    app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme(), hint=hint)
     with keys_unseen():
+        app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme(), hint=hint)
         app.run()
     return app.return_code or 0
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from argparse import Namespace
 
 from kitchen_tui.commands.frame import folder_of
+from kitchen_tui.terminal import keys_unseen
 
 
 def station(args: Namespace) -> int:
-    """Opens the screen at a station."""
-    from kitchen_tui.app import run
-
+    """Opens the screen at a station; what is typed meanwhile is kept, and not shown."""
     theme = getattr(args, "theme", "auto")
-    return run(
-        folder_of(args),
-        args.store,
-        getattr(args, "station", None),
-        getattr(args, "badge", None),
-        None if theme == "auto" else theme,
-    )
+    with keys_unseen():
+        from kitchen_tui.app import run
+
+        return run(
+            folder_of(args),
+            args.store,
+            getattr(args, "station", None),
+            getattr(args, "badge", None),
+            None if theme == "auto" else theme,
+        )

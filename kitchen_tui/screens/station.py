@@ -212,7 +212,8 @@ class Station(Listening):
         self._look(unassigned=not self.board.view.unassigned)
 
     def action_undo(self) -> None:
-        """Takes back the last action."""
+        """Takes back the last action; the same ticket scanned after that is no stutter."""
+        self._repeats = RepeatFilter()
         self._clerk.undo()
 
     def action_yes(self) -> None:
@@ -300,6 +301,7 @@ class Station(Listening):
 
     def _go_to(self, stage: str) -> None:
         self.stage = stage
+        self._repeats = RepeatFilter()
         self._held = self._chosen = None
         self.face.queue.top = 0
         self._view(View(stage, self.board.view.unassigned, self.board.view.mine))

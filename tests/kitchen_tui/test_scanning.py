@@ -30,6 +30,20 @@ async def test_a_doubled_delivery_is_one_scan(kitchen: Kitchen) -> None:
     assert len(kitchen.bakery.facts(kitchen.ticket("20001"))) == 1
 
 
+async def test_the_same_ticket_after_an_undo_or_at_another_station_is_no_stutter(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001"))
+    async with at_work(kitchen) as work:
+        await work.scan("B20001")
+        await work.sees("OK B20001 to Covering")
+        await work.press("f8")
+        await work.sees("UNDONE B20001")
+        await work.scan("B20001")
+        await work.sees("OK B20001 to Covering")
+        await work.press("f2")
+        await work.scan("B20001")
+        await work.sees("OK B20001 to Decorating")
+
+
 async def test_a_paste_holds_a_code_a_line(kitchen: Kitchen) -> None:
     for number in ("20001", "20002", "20003"):
         kitchen.bakery.take_in(docket(number))
