@@ -25,7 +25,7 @@ from data.orders.handover import HandOverOrder
 from data.orders.order import Order
 from data.stock.item import InventoryItem, InventoryTxn
 from data.store.errors import NotRecorded
-from tests.support.bakery import Bakery
+from tests.support.bakery import Bakery, open_shop
 from tests.support.cast import ANA, BENCH, BO, OTHER_BENCH, SATURDAY_WEEK, SUE
 from tests.support.databases import Shop
 from tests.support.dockets import cake, docket, ingest
@@ -38,14 +38,11 @@ ORDERS = tuple(docket(str(20001 + n), cake(size="Large" if n % 2 else "Small", q
 class Kitchen:
     """Random people at two terminals and a shop behind the authority; the same dice, the same day."""
 
-    def __init__(self, shop: Shop, seed: int, terminal: type[Terminal] = Terminal) -> None:
-        """Two orders are known everywhere."""
+    def __init__(self, shop: Shop, seed: int, terminal: type[Terminal] = Terminal, hub: Bakery | None = None) -> None:
+        """Two orders are known everywhere; `hub` is an opened shop for the authority, in memory unless given."""
         self.dice = Random(seed)
-        begin = shop.open()
-        for order in ORDERS[:2]:
-            begin.take_in(order)
-        known = Shop(begin)
-        self.authority = Authority(known.open())
+        known = Shop(knowing_two(shop.open()))
+        self.authority = Authority(known.open() if hub is None else knowing_two(hub))
         self.terminals = [terminal(known.open(), BENCH, 1), terminal(known.open(), OTHER_BENCH, 2)]
         self.terminals[1].bakery.machine.wait(3_600_000)
         self.done: dict[str, list[tuple[str, Actor]]] = {BENCH: [], OTHER_BENCH: []}
@@ -139,6 +136,12 @@ class Kitchen:
             node.database.close()
 
 
+def knowing_two(bakery: Bakery) -> Bakery:
+    for order in ORDERS[:2]:
+        bakery.take_in(order)
+    return bakery
+
+
 def stock_is_its_ledger(bakery: Bakery) -> None:
     sums = bakery.sums()
     for item in bakery.all(InventoryItem):
@@ -172,6 +175,13 @@ def test_the_days_are_full_of_conflicts(shop):
     met = {"applied:applied", "noop:duplicate", "merged:scan_ahead", "merged:observed", "merged:stale_cycle"}
     assert met <= set(ruled), ruled
     assert sum(n for answer, n in said.items() if answer.startswith(("refused", "noop", "confirm"))) > 50, said
+
+
+@pytest.mark.postgres
+def test_an_authority_on_postgresql_ends_with_the_rows_of_its_terminals(shop, postgres):
+    kitchen = Kitchen(shop, 7, hub=open_shop(postgres))
+    kitchen.run(150)
+    kitchen.check()
 
 
 @pytest.mark.proof
