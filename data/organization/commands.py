@@ -109,6 +109,10 @@ def add_terminal(command: AddTerminal, rows: Rows, ctx: Context) -> Outcome:
         return Refused("no_such_store", f"No store {command.store_id}")
     if rows.get(Terminal, command.terminal_id) is not None:
         return noop("known", "This terminal is known")
+    if rows.where(Terminal, number=command.number):
+        return Refused(
+            "number_taken", f"Another terminal has number {command.number}: orders taken there begin with it"
+        )
     row = Terminal(
         command.terminal_id,
         command.store_id,
