@@ -15,7 +15,8 @@ from data.store.postgres import PostgresDatabase
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
 from tests.support.bakery import Bakery
-from tests.support.databases import Shop, emptied, for_alembic, migrated_file, opened_shop, postgres_database
+from tests.support.databases import emptied, for_alembic, migrated_file, postgres_database
+from tests.support.memory import Shop, opened_shop
 
 # The same examples in every run: a red run can be repeated, and a green one is not luck. `make proof` rolls the dice.
 settings.register_profile(

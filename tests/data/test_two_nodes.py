@@ -27,8 +27,8 @@ from data.stock.item import InventoryItem, InventoryTxn
 from data.store.errors import NotRecorded
 from tests.support.bakery import Bakery, open_shop
 from tests.support.cast import ANA, BENCH, BO, OTHER_BENCH, SATURDAY_WEEK, SUE
-from tests.support.databases import Shop
 from tests.support.dockets import cake, docket, ingest
+from tests.support.memory import Shop
 from tests.support.nodes import Authority, Envelope, Node, Terminal
 from tests.support.walk import COMPLETES, to_stage
 

@@ -34,8 +34,8 @@ from data.stock.item import InventoryTxn
 from tests.data.line.model import Answer, LineModel, Record
 from tests.support.bakery import Bakery
 from tests.support.cast import ADI, ANA, BENCH, BO, BOX, MILK, MILK_AT_FIRST, OTHER_BENCH, SUE, TODAY
-from tests.support.databases import Shop
 from tests.support.dockets import cake, docket, ingest
+from tests.support.memory import Shop
 from tests.support.walk import COMPLETES
 
 PEOPLE = (ANA, BO, SUE, ADI, SERVICE_ACTOR)

@@ -18,8 +18,8 @@ from data.line.undo import Undo
 from data.orders.cancelling import CancelOrder
 from tests.support.bakery import Bakery
 from tests.support.cast import ANA, BO, SUE
-from tests.support.databases import Shop
 from tests.support.dockets import docket
+from tests.support.memory import Shop
 from tests.support.walk import COMPLETES
 
 ROUTES = (STATIONS, ("Packing",))

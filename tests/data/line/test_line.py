@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.data.line.machine import LineMachine
-from tests.support.databases import Shop
+from tests.support.memory import Shop
 
 MET = (
     "applied:applied",

@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.data.line.machine import LineMachine
 from tests.data.planted.mistakes import MISTAKES
-from tests.support.databases import Shop
+from tests.support.memory import Shop
 
 QUICK = settings(
     max_examples=400, stateful_step_count=60, phases=(Phase.generate,), print_blob=False, report_multiple_bugs=False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.data.rules.situations import Situations
-from tests.support.databases import Shop
+from tests.support.memory import Shop
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.support.bakery import open_shop
-from tests.support.databases import as_image, in_memory
 from tests.support.day import a_day
 from tests.support.dump import dump
+from tests.support.memory import as_image, in_memory
 
 
 def main(template: Path) -> str:

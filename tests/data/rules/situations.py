@@ -14,8 +14,8 @@ from data.orders.handover import HandOverOrder
 from data.orders.order import Order
 from tests.support.bakery import Bakery
 from tests.support.cast import BO, SUE
-from tests.support.databases import Shop
 from tests.support.dockets import docket
+from tests.support.memory import Shop
 from tests.support.walk import advance
 
 TICKET = "20001"

@@ -29,10 +29,10 @@ from data.store.execute import apply
 from tests.support.bakery import Bakery, open_shop
 from tests.support.cast import ANA, BENCH, BO, SPONGE, SUE, TODAY
 from tests.support.clockwork import Clockwork
-from tests.support.databases import Shop
 from tests.support.day import a_day
 from tests.support.dockets import cake, docket
 from tests.support.dump import dump
+from tests.support.memory import Shop
 
 NUMBERS = ("9", "10", "99", "100", "1000", "20001")
 DUE = (None, *(plus_days(TODAY, days) for days in (-400, -1, 0, 1, 2, 3, 4, 40)))

@@ -12,7 +12,8 @@ from data.store.postgres import PostgresDatabase
 from data.store.sqlite import SqliteDatabase
 from tests.data.store.contract import DatabaseContract, QuestionsContract, filled
 from tests.support.bakery import Bakery, open_shop
-from tests.support.databases import as_image, emptied, in_memory
+from tests.support.databases import emptied
+from tests.support.memory import as_image, in_memory
 
 
 class TestSqlite(DatabaseContract):
