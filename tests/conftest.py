@@ -18,7 +18,7 @@ from tests.support.bakery import Bakery
 from tests.support.databases import emptied, for_alembic, migrated_file, postgres_database
 from tests.support.memory import Shop, opened_shop
 
-# The same examples in every run: a red run can be repeated, and a green one is not luck. `make proof` rolls the dice.
+# The same examples in every run: a red run can be repeated, and a green one is not luck. The proofs roll the dice.
 settings.register_profile(
     "suite",
     derandomize=True,
