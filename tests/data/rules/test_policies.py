@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data.core.packed import pack
@@ -114,6 +116,16 @@ class TestCompleteOnPack:
         order = bakery.order("20001")
         assert (order.status, order.handed_over_at, order.handed_over_by) == ("PREPARING", None, None)
         assert bakery.events(order.id)[-2:] == ["order.completed_withdrawn", "order.ready_withdrawn"]
+
+    def test_the_last_open_cake_taken_off_completes_what_is_left(self, bakery):
+        bakery.policies(complete_on_pack=True)
+        order = docket("20001", cake("1"), cake("2"))
+        bakery.take_in(order)
+        complete_all(bakery, bakery.ticket("20001-A"))
+        bakery.take_in(replace(order, lines=(cake("1"),), updated_at=(order.updated_at or 0) + 1))
+
+        assert bakery.order("20001").status == "COMPLETED"
+        assert bakery.events(bakery.order("20001").id)[-2:] == ["order.ready", "order.completed"]
 
     def test_without_it_an_order_waits_to_be_handed_over(self, bakery):
         bakery.take_in()
