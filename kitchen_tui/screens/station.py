@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from hardware.scan.rate import RateLimit
@@ -38,6 +39,8 @@ NARROW, WIDE, SHORT, TALL = 90, 140, 24, 40
 _PATIENCE_MS = 600
 """Whoever has not been answered by then is told to wait."""
 _SECOND_BELL_S = 0.18
+_AFTER_VERDICT_S = 0.004
+"""The verdict is on its way out before the rest is drawn: the thread that writes needs the interpreter too."""
 _STEPS = {"up": -1, "down": 1}
 
 
@@ -83,7 +86,8 @@ class Station(Listening):
     # What the clerk tells
 
     def on_opened(self, news: Opened) -> None:
-        """The store is open."""
+        """The store is open. What is loaded by now stays, so the collector need not go through it in a scan's time."""
+        gc.freeze()
         self._opened = news
         self.board.store_id = news.store_id
         self._tell_time()
@@ -125,10 +129,13 @@ class Station(Listening):
             self._repeats.confirm_ended()
         if not self._moved(news):
             self._clerk.ask()
+        self.set_timer(_AFTER_VERDICT_S, self._show_answered)
+        self._beep(1 if told.tone in ("ok", "done") else 2)
+
+    def _show_answered(self) -> None:
         self.remove_class("-page")
         self._show()
         self.paint_now(*self.face.answering())
-        self._beep(1 if told.tone in ("ok", "done") else 2)
 
     def on_not_taken(self, news: NotTaken) -> None:
         """A scan that was none."""

@@ -95,12 +95,17 @@ class AtWork:
         while not holds():
             if asyncio.get_running_loop().time() > end or self.app._exception is not None:
                 raise AssertionError(f"waited for {what} in vain; the screen:\n{self.text()}")
-            await self.pilot.pause(0.002)
+            await asyncio.sleep(0.002)
 
     async def sees(self, *wanted: str) -> str:
         """Goes on as soon as all of these stand on the screen, however wide the gaps; answers its text."""
         await self.until(lambda: all(text in self.words() for text in wanted), " and ".join(wanted))
         return self.text()
+
+    async def holds(self, code: str) -> None:
+        """Goes on as soon as the card shows this ticket: it follows the verdict."""
+        card = self.station.face.card
+        await self.until(lambda: card.title == "THIS TICKET" and card.line is not None and card.line.code == code, code)
 
     async def sees_no_more(self, unwanted: str) -> None:
         """Goes on as soon as it is gone."""

@@ -35,8 +35,9 @@ async def scan_all(work: AtWork, kitchen: Kitchen, size: tuple[int, int]) -> tup
     failures, whole = [], 0
     for ticket in kitchen.bakery.all(Ticket):
         await work.scan(ticket.code)
-        await work.sees(f"OK {ticket.code} to Covering")
+        await work.holds(ticket.code)
         screen = work.text()
+        assert f"OK   {ticket.code}   to Covering" in screen
         gaps = missing(ticket, screen)
         if gaps and MORE not in screen:
             failures.append(f"{ticket.code} at {size}: {', '.join(gaps)} missing and nothing says so")
