@@ -103,7 +103,7 @@ def test_every_order_of_arrival_ends_alike(shop, data):
 
 
 @pytest.mark.proof
-@settings(max_examples=10_000, derandomize=False)
+@settings(max_examples=4_000, derandomize=False)
 @given(st.data())
 def test_every_order_of_arrival_ends_alike_very_often(shop, data):
     two_orders_end_alike(shop, data)
