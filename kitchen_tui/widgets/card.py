@@ -38,9 +38,13 @@ class Card(Lines):
             return [[Piece(self.title, "label")]]
         roomy = width >= _ROOMY and height >= 9
         rows: list[Row] = []
-        for air in (1, 0) if roomy else (0,):
+        # From the most generous to the tightest: the first that shows all of the ticket.
+        for air, large_number in ((1, True), (0, True), (0, False)) if roomy else ((0, False),):
             self.whole = True
-            head = self._roomy(line, clock, width, height, air) if roomy else self._narrow(line, clock, width, height)
+            if roomy:
+                head = self._roomy(line, clock, width, height, air, large_number)
+            else:
+                head = self._narrow(line, clock, width, height)
             facts, whole = fitted(facts_of(line, self.glyphs), width, max(height - len(head), 0), air)
             self.whole = self.whole and whole
             rows = [*head, *facts]
@@ -48,10 +52,11 @@ class Card(Lines):
                 return rows
         return self._with_mark(rows[:height], width)
 
-    def _roomy(self, line: QueueLine, clock: Clock, width: int, height: int, air: int) -> list[Row]:
+    def _roomy(self, line: QueueLine, clock: Clock, width: int, height: int, air: int, large_number: bool) -> list[Row]:
         """Number, name and due date beside each other, with blank lines around them where there is `air`."""
         number = cut(number_of(line), width)
-        drawn = large(number, width - _DUE_CELLS - 4, 5 if height >= 17 else 3, self.glyphs)
+        rows_drawn = (5 if height >= 17 else 3) if large_number else 0
+        drawn = large(number, width - _DUE_CELLS - 4, rows_drawn, self.glyphs)
         drawn = drawn or (f" {cut(number, width // 2)} ",)
         size = cell_len(drawn[0])
         due_cells = min(_DUE_CELLS, max(width - size - 4, 0))
@@ -63,7 +68,7 @@ class Card(Lines):
         columns: list[list[Row]] = [block, [*name, ids] if beside else [], self._due(line, clock, due_cells)]
         rows = _side_by_side(columns, (size + 4, width - size - 4 - due_cells, due_cells))
         blank: list[Row] = [[]] * air
-        return [self._title(line), *blank, *rows, *([] if beside else [*name, ids]), *blank]
+        return [self._title(line), *blank, *rows, *([] if beside else [*blank, *name, ids]), *blank]
 
     def _narrow(self, line: QueueLine, clock: Clock, width: int, height: int) -> list[Row]:
         """Number and due date above the name."""
@@ -85,7 +90,9 @@ class Card(Lines):
         return cut(text, cells)
 
     def _title(self, line: QueueLine) -> list[Piece]:
-        return [Piece(self.title, "label"), Piece("   "), *self._marks(line)]
+        sign = {3: self.glyphs.high, 2: self.glyphs.medium}.get(line.priority, self.glyphs.low)
+        priority = Piece(f"   {sign} {priority_text(line)}   ", "quiet")
+        return [Piece(self.title, "label"), priority, *self._marks(line)]
 
     def _marks(self, line: QueueLine) -> list[Piece]:
         found: list[Piece] = []
@@ -103,7 +110,6 @@ class Card(Lines):
             (day_text(line.due_date, clock.today()), style),
             (window_text(line), style),
             (f"{sign}{clock.countdown(due)}", style if urgency else "accent"),
-            (f"{priority_text(line)} priority", "quiet"),
         )
         rows: list[Row] = []
         for text, name in texts:

@@ -55,7 +55,7 @@ def fitted(facts: Sequence[Fact], width: int, height: int, gap: int = 0) -> tupl
     rows: list[Row] = []
     spare = height - sum(given)
     for fact, lines in zip(facts, given, strict=True):
-        if gap and whole and rows and spare >= gap * (len(facts) - 1):
+        if gap and whole and rows and spare >= gap * len(facts):
             rows += [[]] * gap
         texts = wrap(fact.text, cells, lines)[0] if lines else []
         for number, text in enumerate(texts):

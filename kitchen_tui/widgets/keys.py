@@ -5,17 +5,21 @@ from __future__ import annotations
 from kitchen_tui.deeds import DEEDS
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
+_SPARED_FIRST = ("take", "all_day", "mine", "label", "unassigned", "sign_out", "undo", "more", "help")
+"""Which keys give way when there is no room for all."""
+
 
 class Keys(Lines):
-    """As many keys as fit, in the order of the table."""
+    """As many keys as fit."""
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """One line."""
-        row: list[Piece] = [Piece(" ")]
-        taken = 1
-        for deed in DEEDS:
-            size = len(deed.shown) + len(deed.label) + 3
-            if deed.label and taken + size <= width:
-                row += [Piece(deed.shown, "key", deed.name), Piece(f" {deed.label}  ", "quiet", deed.name)]
-                taken += size
+        """One line, in the order of the table."""
+        deeds = [deed for deed in DEEDS if deed.label]
+        for name in _SPARED_FIRST:
+            if sum(len(deed.shown) + len(deed.label) + 3 for deed in deeds) < width:
+                break
+            deeds = [deed for deed in deeds if deed.name != name]
+        row = [Piece(" ")]
+        for deed in deeds:
+            row += [Piece(deed.shown, "key", deed.name), Piece(f" {deed.label}  ", "quiet", deed.name)]
         return [row]

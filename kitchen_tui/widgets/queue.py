@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from data.questions.queue import QueueLine
     from kitchen_tui.widgets.glyphs import Glyphs
 
+_SIGN = 2
+"""Cells of a sign without its word."""
 _PRIORITIES = {3: "High", 2: "Medium", 1: "Low"}
 
 
@@ -37,11 +39,13 @@ def columns(width: int) -> Columns:
     """What of a ticket has room on a line."""
     if width < 48:
         return _rest_to_product(width, Columns(2, 9, 0, 0, 0, 6, 0, 0, 0))
-    if width < 90:
+    if width < 70:
         return _rest_to_product(width, Columns(8, 10, 0, 6, 0, 10, 0, 0, 0))
+    if width < 90:
+        return _rest_to_product(width, Columns(11, 10, 0, 8, 0, 10, 11, 0, 0))
     if width < 140:
-        return _rest_to_product(width, Columns(11, 10, 0, 9, 15, 11, 12, 10, 0))
-    return _rest_to_product(width, Columns(12, 12, 0, 10, 24, 12, 13, 12, 18))
+        return _rest_to_product(width, Columns(11, 10, 0, 11, 14, 11, 12, 9, 0))
+    return _rest_to_product(width, Columns(12, 12, 0, 12, 24, 12, 13, 12, 18))
 
 
 def _rest_to_product(width: int, given: Columns) -> Columns:
@@ -138,7 +142,7 @@ class Queue(Lines):
             sign = {3: glyphs.high, 2: glyphs.medium}.get(line.priority, glyphs.low)
             found = sign, _PRIORITIES.get(line.priority, ""), "quiet"
         sign, word, style = found
-        return (f"{sign} {word}" if cells > 2 else sign), style
+        return (sign if cells <= _SIGN else f"{sign} {word}"[:cells]), style
 
 
 def _field(text: str, cells: int, style: str, does: str) -> list[Piece]:

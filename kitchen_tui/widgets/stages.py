@@ -48,5 +48,5 @@ class Stages(Lines):
         if self.counts and with_free:
             told += f" {self.glyphs.dot} {free} free" if full_names else f"/{free}"
         deed = stage.lower()
-        label = f" {name.upper() if here else name}{told} "
-        return [Piece(f" F{number} ", "key", deed), Piece(label, "here" if here else "quiet", deed)]
+        label = f" {name.upper()}{told} " if here else f" {name}{told}{' ' * full_names}"
+        return [Piece(f" F{number}{' ' * here}", "key", deed), Piece(label, "here" if here else "quiet", deed)]

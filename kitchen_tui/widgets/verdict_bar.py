@@ -22,7 +22,7 @@ class VerdictBar(Lines):
         drawn = large(self.said.headline, width // 3, _LARGE_ROWS, self.glyphs) if height > _LARGE_ROWS else ()
         indent = len(drawn[0]) + 4 if drawn else 0
         lines = self._lines(width - indent - 3, height, tone)
-        top = (height - len(lines)) // 2
+        top = (height - len(lines) + (height > 2)) // 2
         lines = [*[[]] * top, *lines, *[[]] * (height - top - len(lines))]
         if not drawn:
             return [[Piece(" ", tone), *line] for line in lines]

@@ -33,8 +33,12 @@ from tests.terminal.screen import Terminal
 MORE = "…more F12"
 F2, F3, F4, F8, F10 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[19~", "\x1b[21~"
 QUIT = "\x11"
-UNHURRIED = 0.05
-"""Seconds for a scan: more than twenty a second are not taken."""
+HURRIED = """
+from hardware.scan.rate import RateLimit
+from kitchen_tui.screens import station as screen
+screen.RateLimit = lambda: RateLimit(1_000)
+"""
+"""A kitchen where more than twenty scans a second are taken."""
 HEAVY = {
     *("sqlmodel", "sqlalchemy", "alembic", "psycopg", "pydantic", "httpx", "keyring", "argon2", "cryptography"),
     *("pandas", "numpy", "PIL", "escpos", "serial", "typer", "textual.widgets._data_table", "textual.command_palette"),
@@ -149,7 +153,7 @@ def scan_them(terminal: Terminal, tickets: list[Ticket]) -> list[str]:
     """Each is scanned; what was not found in the terminal's cells, and not marked either."""
     failures = []
     for left, ticket in zip(range(len(tickets) - 1, -1, -1), tickets, strict=True):
-        terminal.scan(ticket.code, over=UNHURRIED)
+        terminal.scan(ticket.code, over=0.005)
         # The verdict is painted first, then the ticket together with what is left.
         count = f"FILL {left}/" if size_of(terminal)[0] < 90 else f"FILLING {left} ·"
         sees(terminal, f"OK {ticket.code} to Covering", count)
@@ -162,7 +166,7 @@ def scan_them(terminal: Terminal, tickets: list[Ticket]) -> list[str]:
 @pytest.mark.parametrize(("size", "count"), [((110, 32), 200), ((55, 16), 25), ((157, 45), 25)], ids=str)
 def test_two_hundred_tickets_stand_in_the_cells(furnished: Furnished, size: tuple[int, int], count: int) -> None:
     folder = furnished(*islice(two_hundred(), count))
-    with signed_in(at_station(folder, size=size)) as terminal:
+    with signed_in(at_station(folder, size=size, before=HURRIED)) as terminal:
         assert scan_them(terminal, tickets_in(folder)) == []
         assert leave(terminal) == 0
     assert {ticket.stage for ticket in tickets_in(folder)} == {"Covering"}
@@ -175,9 +179,9 @@ def test_no_escape_of_somebody_elses_gets_out(furnished: Furnished) -> None:
         for n, text in enumerate(text.encode("utf-8", "replace").decode() for text in texts)
     ]
     folder = furnished(*orders)
-    with signed_in(at_station(folder)) as terminal:
+    with signed_in(at_station(folder, before=HURRIED)) as terminal:
         for ticket in tickets_in(folder):
-            terminal.scan(ticket.code, over=UNHURRIED)
+            terminal.scan(ticket.code, over=0.005)
             sees(terminal, f"OK {ticket.code}")
         for text in texts:
             terminal.type(text.encode("utf-8", "replace").decode().replace(QUIT, "")[:100] + "\r")

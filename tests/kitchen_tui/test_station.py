@@ -34,13 +34,12 @@ async def test_do_this_next_shows_what_is_needed_to_begin(kitchen: Kitchen) -> N
     kitchen.bakery.take_in(order)
     async with at_work(kitchen) as work:
         await work.sees(
-            "DO THIS NEXT TEST",
+            "DO THIS NEXT ▲ High TEST",
             "Opera",
             "Large · Hazelnut",
             "bannos-20001 · B20001",
             "Fri 27 Nov",
             "today",
-            "High priority",
             "ALLERGENS no nuts",
             "WRITING Happy Birthday Ada",
             "NOTES Ring twice",

@@ -1,0 +1,117 @@
+"""`python -m tests.journeys.pictures`: takes the pictures of docs/pictures anew, from the demo in a real terminal."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.journeys.kitchen import at_station, press, sees, signed_in
+from tests.terminal.screen import Terminal
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+CELL, LINE = 8.4, 18
+_INK, _GROUND = "d0d0d0", "101010"
+_NAMED = {"black": "000000", "red": "cd3131", "green": "0dbc79", "brown": "e5e510", "blue": "2472c8", "white": "e5e5e5"}
+_BLOCKS = {"█": (0.0, 1.0), "▀": (0.0, 0.5), "▄": (0.5, 0.5)}
+_FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+
+
+def svg(cells: Sequence[Sequence[Any]]) -> str:
+    """A screen as a picture that needs no font from anywhere."""
+    width, height = len(cells[0]) * CELL, len(cells) * LINE
+    size = f'viewBox="0 0 {width:.1f} {height}"'
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{_FONT}" font-size="14">',
+        f'<rect width="100%" height="100%" fill="#{_GROUND}"/>',
+    ]
+    for y, row in enumerate(cells):
+        parts += [*_grounds(y, row), *_texts(y, row)]
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _grounds(y: int, row: Sequence[Any]) -> Iterator[str]:
+    for colour, run in groupby(range(len(row)), key=lambda x: _colour(row[x].bg, _GROUND)):
+        columns = list(run)
+        if colour != _GROUND:
+            yield _rect(columns[0], len(columns), y, 0.0, 1.0, colour)
+
+
+def _texts(y: int, row: Sequence[Any]) -> Iterator[str]:
+    for (fg, bold, strike, block), run in groupby(range(len(row)), key=lambda x: _look(row[x])):
+        columns = list(run)
+        text = "".join(row[x].data for x in columns)
+        if block:
+            yield _rect(columns[0], len(columns), y, *_BLOCKS[block], fg)
+        elif text.strip():
+            more = (' font-weight="bold"' if bold else "") + (' text-decoration="line-through"' if strike else "")
+            yield (
+                f'<text x="{columns[0] * CELL:.1f}" y="{y * LINE + 13}" textLength="{len(columns) * CELL:.1f}" '
+                f'xml:space="preserve" fill="#{fg}"{more}>{escape(text)}</text>'
+            )
+
+
+def _look(cell: Any) -> tuple[str, bool, bool, str]:
+    block = cell.data if cell.data in _BLOCKS else ""
+    return _colour(cell.fg, _INK), cell.bold, cell.strikethrough, block
+
+
+def _colour(name: str, default: str) -> str:
+    return default if name == "default" else _NAMED.get(name, name)
+
+
+def _rect(x: int, cells: int, y: int, top: float, share: float, colour: str) -> str:
+    place = f'x="{x * CELL:.1f}" y="{y * LINE + top * LINE:.1f}"'
+    return f'<rect {place} width="{cells * CELL:.1f}" height="{share * LINE:.1f}" fill="#{colour}"/>'
+
+
+def _demo(folder: Path) -> dict[str, Any]:
+    argv = [sys.executable, "-m", "kitchen_tui.cli", "demo", "--init-only", "--json", "--data-dir", str(folder)]
+    made = subprocess.run(argv, check=True, capture_output=True, text=True)
+    told: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
+    return told
+
+
+def _queue(folder: Path, stage: str) -> list[str]:
+    argv = [sys.executable, "-m", "kitchen_tui.cli", "queue", "--json", "--store", "bannos", "--stage", stage]
+    asked = subprocess.run([*argv, "--data-dir", str(folder)], check=True, capture_output=True, text=True)
+    lines = [json.loads(line) for line in asked.stdout.splitlines()]
+    return [line["code"] for line in lines if line.get("allergens") and not line["cancelled"]]
+
+
+def _keep(terminal: Terminal, name: str) -> None:
+    terminal.settle(0.4)
+    (PICTURES / f"{name}.svg").write_text(svg(terminal.cells()), encoding="utf-8")
+
+
+def main() -> None:
+    """At the three sizes: a scan that was taken; then a question, and all of a ticket."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        badge = _demo(folder)["badges"]["STAFF"]
+        codes = _queue(folder, "filling")
+        for size, code in zip(((55, 16), (110, 32), (157, 45)), codes, strict=False):
+            with signed_in(at_station(folder, size=size, badge=badge)) as terminal:
+                terminal.scan(code, over=0.02)
+                sees(terminal, f"OK {code}")
+                _keep(terminal, f"station-{size[0]}x{size[1]}")
+        with signed_in(at_station(folder, "covering", badge=badge)) as terminal:
+            terminal.scan(codes[3], over=0.02)
+            sees(terminal, "SURE?")
+            _keep(terminal, "question-110x32")
+            press(terminal, "\x1b")
+            sees(terminal, "READY")
+            press(terminal, "?")
+            sees(terminal, "HELP")
+            _keep(terminal, "help-110x32")
+
+
+if __name__ == "__main__":
+    main()
