@@ -18,7 +18,7 @@ from textual.app import App
 from kitchen_tui import cells
 from kitchen_tui.clerk import Clerk
 from kitchen_tui.screens.station import Station
-from kitchen_tui.terminal import keys_unseen, wanted_theme
+from kitchen_tui.terminal import encoding_of_terminal, keys_unseen, wanted_theme
 from kitchen_tui.widgets.glyphs import ASCII, UNICODE
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class KitchenApp(App[None], inherit_bindings=False):
         super().__init__(ansi_color=theme == "ascii")
         self._folder = folder
         glyphs = ASCII if theme == "ascii" else UNICODE
-        cells.speak(sys.__stdout__.encoding if sys.__stdout__ is not None else "utf-8", glyphs.cut)
+        cells.speak(encoding_of_terminal(), glyphs.cut)
         stage = (station or "").capitalize()
         self.clerk = Clerk(open_desk, self._tell, stage or None, badge, self._keep)
         self.station = Station(self.clerk, glyphs, now, stage, hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Iterator
@@ -12,8 +13,13 @@ _BARE = ("linux", "dumb", "vt100", "vt102", "vt220", "ansi", "unknown", "")
 
 def wanted_theme() -> str:
     """`ascii` for a bare console or one that does not speak UTF-8, else `dark`."""
-    encoding = (getattr(sys.__stderr__, "encoding", None) or "").lower().replace("-", "")
-    return "ascii" if os.environ.get("TERM", "") in _BARE or encoding != "utf8" else "dark"
+    bare = os.environ.get("TERM", "") in _BARE or encoding_of_terminal() != "utf-8"
+    return "ascii" if bare else "dark"
+
+
+def encoding_of_terminal() -> str:
+    """What the framework writes to it in: it writes to standard error."""
+    return codecs.lookup(getattr(sys.__stderr__, "encoding", None) or "utf-8").name
 
 
 @contextmanager

@@ -64,10 +64,14 @@ class Listening(FrugalScreen):
         self._input.clear()
         self._show_typing()
 
+    def touched(self) -> None:
+        """Somebody is there, although no key was heard."""
+        self._heard_ms = now_ms()
+
     @property
     def quiet_ms(self) -> int:
-        """How long no key was heard."""
-        return now_ms() - self._heard_ms if self._heard_ms else 0
+        """How long nobody was there."""
+        return now_ms() - self._heard_ms
 
     def _tell(self, heard: Iterable[Heard]) -> None:
         for one in heard:

@@ -1,87 +1,32 @@
-"""The station: what to do next, the queue behind it, and the answer to every scan."""
+"""The station: what the clerk tells comes on the screen, and what people scan and press goes to the clerk."""
 
 from __future__ import annotations
 
 import gc
 from typing import TYPE_CHECKING
 
-from hardware.scan.rate import RateLimit
 from hardware.scan.repeat import RepeatFilter
-from kitchen_tui.board import PAGE, Board, View
 from kitchen_tui.deeds import BY_KEY
-from kitchen_tui.screens.entrance import Entrance
-from kitchen_tui.screens.face import Face
-from kitchen_tui.screens.listening import Listening, now_ms
+from kitchen_tui.screens.bench import Bench
+from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.screens.pages import all_day_page, help_page, ticket_page
 from kitchen_tui.wedge_input import ALONE_MS
 from kitchen_tui.widgets import said as words
-from kitchen_tui.widgets.due import Clock
 from kitchen_tui.widgets.said import Said
 from kitchen_tui.widgets.stages import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from textual.app import ComposeResult
-    from textual.events import Resize
-
-    from data.core.actor import Actor
-    from data.core.clock import Instant
-    from data.questions.queue import QueueLine
     from hardware.scan.wedge import Scan
-    from kitchen_tui.clerk import Clerk
     from kitchen_tui.news import Answered, Gone, NotSignedIn, NotTaken, Opened, SignedIn, SignedOut, Told
-    from kitchen_tui.widgets.glyphs import Glyphs
     from kitchen_tui.widgets.lines import Lines
-    from kitchen_tui.widgets.overlay import Page
 
-NARROW, WIDE, SHORT, TALL = 90, 140, 24, 40
-_PATIENCE_MS = 600
-"""Whoever has not been answered by then is told to wait."""
-_SECOND_BELL_S = 0.18
 _AFTER_VERDICT_S = 0.004
 """The verdict is on its way out before the rest is drawn: the thread that writes needs the interpreter too."""
 _STEPS = {"up": -1, "down": 1}
 
 
-class Station(Listening):
-    """It asks nothing of the database: the clerk does, and tells."""
-
-    def __init__(
-        self, clerk: Clerk, glyphs: Glyphs, now: Callable[[], Instant], stage: str = "", hint: str = ""
-    ) -> None:
-        """`stage` may be empty until the store is open: the terminal's own station then."""
-        super().__init__()
-        self._clerk, self._now, self.face = clerk, now, Face(glyphs)
-        self.stage = stage
-        self.board = Board("", View(stage))
-        self.person: Actor | None = None
-        self.said: Said = words.STARTING
-        self._said_ms = 0
-        self._opened: Opened | None = None
-        self._gone, self._at_the_door = "", words.at_the_door(hint)
-        self._entrance = Entrance()
-        self._rate, self._repeats = RateLimit(), RepeatFilter()
-        self._held: QueueLine | None = None
-        self._chosen: str | None = None
-        self._clock: Clock | None = None
-
-    def compose(self) -> ComposeResult:
-        """The face."""
-        yield from self.face.widgets()
-
-    def on_mount(self) -> None:
-        """One beat a second moves the clock, the countdowns and what has run out."""
-        self.set_interval(1.0, self._beat)
-        self._show()
-
-    def on_resize(self, event: Resize) -> None:
-        """The layout follows the size by classes."""
-        width, height = event.size
-        self.set_class(width < NARROW, "-narrow")
-        self.set_class(width >= WIDE, "-wide")
-        self.set_class(height < SHORT, "-short")
-        self.set_class(height >= TALL, "-tall")
+class Station(Bench):
+    """What the clerk tells, and what people do."""
 
     # What the clerk tells
 
@@ -98,6 +43,7 @@ class Station(Listening):
     def on_signed_in(self, news: SignedIn) -> None:
         """Somebody stands here."""
         self.person = news.actor
+        self.touched()
         self._entrance.leave()
         if self.board.view.mine is not None:
             self._look(mine=news.actor.staff_id)
@@ -136,6 +82,12 @@ class Station(Listening):
         self.remove_class("-page")
         self._show()
         self.paint_now(*self.face.answering())
+
+    def _moved(self, news: Answered) -> bool:
+        """Counts a ticket where it stands now; whether the board is right without asking."""
+        if news.line is None or news.before is None or news.after is None:
+            return True
+        return self.board.move(news.before, news.after, news.line)
 
     def on_not_taken(self, news: NotTaken) -> None:
         """A scan that was none."""
@@ -185,12 +137,6 @@ class Station(Listening):
             self.forget_typing()
         self.do(deed)
 
-    def typing(self, text: str) -> None:
-        """What stands in the field, as far as anybody may see it."""
-        entrance = self._entrance
-        signed_out = self.person is None and self._opened is not None
-        self.face.show_field(text, entrance.prompt, entrance.hidden_from if signed_out else None)
-
     def on_lines_done(self, event: Lines.Done) -> None:
         """A click."""
         deed, _, ticket_id = event.deed.partition(":")
@@ -232,9 +178,7 @@ class Station(Listening):
         """No; or else back to what comes next, one step at a time."""
         self.forget_typing()
         if self.said.question:
-            self._clerk.dismiss()
-            self._repeats.confirm_ended()
-            self._be_quiet()
+            self._leave_question()
         elif self.has_class("-page"):
             self.remove_class("-page")
             self._show()
@@ -297,145 +241,6 @@ class Station(Listening):
     def action_quit(self) -> None:
         """Leaves the program."""
         self.app.exit(return_code=0)
-
-    # What follows from it
-
-    def _moved(self, news: Answered) -> bool:
-        """Counts a ticket where it stands now; whether the board is right without asking."""
-        if news.line is None or news.before is None or news.after is None:
-            return True
-        return self.board.move(news.before, news.after, news.line)
-
-    def _go_to(self, stage: str) -> None:
-        self.stage = stage
-        self._repeats = RepeatFilter()
-        self._held = self._chosen = None
-        self.face.queue.top = 0
-        self._view(View(stage, self.board.view.unassigned, self.board.view.mine))
-
-    def _look(self, *, mine: str | None = None, unassigned: bool = False) -> None:
-        self._chosen = None
-        self.face.queue.top = 0
-        self._view(View(self.stage, unassigned, mine))
-
-    def _view(self, view: View) -> None:
-        """Another view is empty until the clerk tells; the counts of all stages stay."""
-        board, self.board = self.board, Board(self.board.store_id, view)
-        self.board.counts = board.counts
-        self._clerk.look(view)
-        self._show()
-
-    def _step(self, lines: int) -> None:
-        """Up or down: in the page that is open, else from ticket to ticket."""
-        if self.has_class("-page"):
-            self.face.overlay.scroll_by(lines)
-            return
-        board = self.board
-        if not board.lines:
-            return
-        at = board.place_of(self._chosen)
-        to = max(0, min((-1 if at is None else at) + lines, len(board.lines) - 1)) if lines else 0
-        self._held, self._chosen = None, board.lines[to].id
-        if to == len(board.lines) - 1 and not board.whole:
-            self.board.view = board.view._replace(limit=board.view.limit + PAGE)
-            self._clerk.look(self.board.view)
-        self.face.queue.reveal(to)
-        self._show()
-
-    def _height_in_sight(self) -> int:
-        widget = self.face.overlay if self.has_class("-page") else self.face.queue
-        return max(widget.size.height - 2 * self.has_class("-page"), 2)
-
-    def _open_page(self, title: str, page: Page) -> None:
-        self.face.overlay.turn_to(title, page)
-        self.add_class("-page")
-
-    def _shown_ticket(self) -> QueueLine | None:
-        if self._held is not None:
-            return self._held
-        at = self.board.place_of(self._chosen)
-        return self.board.next() if at is None else self.board.lines[at]
-
-    def _say(self, said: Said) -> None:
-        self._set_said(said)
-        self._show()
-
-    def _set_said(self, said: Said) -> None:
-        """Shows a verdict; it is taken away when its time is over, unless another one came."""
-        self.said, self._said_ms = said, now_ms()
-        if said.shown_ms is not None:
-            self.set_timer(said.shown_ms / 1000, lambda: self._be_quiet() if self.said is said else None)
-        self.face.show_said(said, self._seconds_left())
-
-    def _be_quiet(self) -> None:
-        """The verdict's time is over: back to what comes next."""
-        self._held = None
-        if self._gone:
-            self._say(words.nothing_works(self._gone))
-        elif self._entrance.number is not None:
-            self._say(words.PIN)
-        else:
-            self._say(words.READY if self.person is not None else self._at_the_door)
-
-    def _beep(self, times: int) -> None:
-        self.app.bell()
-        if times > 1:
-            self.set_timer(_SECOND_BELL_S, self.app.bell)
-
-    def _beat(self) -> None:
-        """Once a second."""
-        if not self._clerk.alive and not self._gone and self._opened is not None:
-            self._gone = "This station has stopped: start it again"
-            self._say(words.nothing_works(self._gone))
-        if self._clerk.behind_ms > _PATIENCE_MS:
-            self._say(words.WAITING)
-        elif self.said is words.WAITING:
-            self._be_quiet()
-        idle_minutes = self._opened.idle_minutes if self._opened is not None else 0
-        if self.person is not None and idle_minutes and self.quiet_ms >= idle_minutes * 60_000:
-            self._clerk.sign_out(f"Nobody scanned for {idle_minutes} minutes")
-        if self._tell_time():
-            self._show()
-        else:
-            self.face.show_said(self.said, self._seconds_left())
-
-    def _tell_time(self) -> bool:
-        """Whether it is another minute; on another day the queue has another order."""
-        if self._opened is None:
-            return False
-        before = self._clock
-        clock = Clock(self._now(), self._opened.zone, self._opened.late_minutes * 60_000)
-        if before is not None and before.now // 60_000 == clock.now // 60_000:
-            return False
-        self._clock = clock
-        if before is not None and before.today() != clock.today():
-            self._clerk.ask()
-        return True
-
-    def _seconds_left(self) -> int | None:
-        said = self.said
-        counted = said.wait_ms or (said.shown_ms if said.question else None)
-        return None if counted is None else max(0, -(-(self._said_ms + counted - now_ms()) // 1000))
-
-    def _show(self) -> None:
-        """Draws everything; what did not change is not painted."""
-        face, clock, board = self.face, self._clock, self.board
-        store = self._opened.store if self._opened is not None else ""
-        face.show_said(self.said, self._seconds_left())
-        face.show_card(self._shown_ticket(), self._title(), clock)
-        at = board.place_of(self._chosen) if self._held is None else None
-        face.show_board(board, clock, at)
-        face.show_header(self.stage, store, self.person.name if self.person is not None else "", clock, board)
-        self.typing(self.face.field.text)
-
-    def _title(self) -> str:
-        if self._held is not None:
-            return "THIS TICKET"
-        if self.board.place_of(self._chosen) is not None:
-            return "LOOKING AT"
-        if self.board.next() is not None:
-            return "DO THIS NEXT"
-        return "NOTHING TO DO HERE" if self.board.known else ""
 
 
 def _plain(text: str) -> str:

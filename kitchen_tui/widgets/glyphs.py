@@ -22,12 +22,10 @@ class Glyphs(NamedTuple):
     high: str
     medium: str
     low: str
-    person: str
     cursor: str
     here: str
     dot: str
     times: str
-    bar: str
     hidden: str
     ink: str
     """A filled cell of a large digit; the upper and lower half follow, empty where half cells do not exist."""
@@ -51,12 +49,10 @@ UNICODE = Glyphs(
     high="▲",
     medium="●",
     low="▽",
-    person="@",
     cursor="▏",
     here="▸",
     dot="·",
     times="×",
-    bar="▌",
     hidden="•",
     ink="█",
     upper="▀",
@@ -78,12 +74,10 @@ ASCII = Glyphs(
     high="^",
     medium="-",
     low="v",
-    person="@",
     cursor="_",
     here=">",
     dot="-",
     times="x",
-    bar="|",
     hidden="*",
     ink="#",
     upper="",

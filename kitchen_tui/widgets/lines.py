@@ -34,7 +34,7 @@ Row = Sequence[Piece]
 TONES = ("idle", "ok", "done", "ask", "no", "kept", "failed")
 STYLES = frozenset(
     (
-        *("text", "strong", "quiet", "faint", "accent", "key", "title", "number", "entry", "here", "chosen"),
+        *("text", "strong", "quiet", "accent", "key", "title", "number", "entry", "here", "chosen"),
         *("label", "allergen", "mark", "late", "soon", "struck", "changed"),
         *(f"tone-{tone}" for tone in TONES),
         *(f"tone-{tone}-strong" for tone in TONES),

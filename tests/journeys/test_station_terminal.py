@@ -35,7 +35,7 @@ F2, F3, F4, F8, F10 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[19~", "\x1b[21~"
 QUIT = "\x11"
 HURRIED = """
 from hardware.scan.rate import RateLimit
-from kitchen_tui.screens import station as screen
+from kitchen_tui.screens import bench as screen
 screen.RateLimit = lambda: RateLimit(1_000)
 """
 """A kitchen where more than twenty scans a second are taken."""

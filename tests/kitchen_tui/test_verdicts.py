@@ -214,3 +214,15 @@ async def test_a_question_ends_by_itself(kitchen: Kitchen, monkeypatch: pytest.M
         await work.press("enter")
         await work.rest()
     assert kitchen.ticket("20001").stage == "Filling"
+
+
+async def test_a_question_is_left_behind_at_its_station(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001"))
+    async with at_work(kitchen, station="covering") as work:
+        await work.scan("B20001")
+        await work.sees("SURE?")
+        await work.press("f1")
+        await work.sees("READY", "FILLING 1")
+        await work.press("enter")
+        await work.rest()
+    assert kitchen.ticket("20001").stage == "Filling"
