@@ -66,7 +66,6 @@ class Face:
     def show_field(self, text: str, prompt: str, hidden_from: int | None) -> None:
         """The scan field."""
         self.field.text, self.field.prompt, self.field.hidden_from = text, prompt, hidden_from
-        self.field.hint = not self.keys.display
         self.field.show()
 
     def show_card(self, line: QueueLine | None, title: str, clock: Clock | None) -> None:

@@ -15,8 +15,6 @@ class Field(Lines):
     prompt = ""
     hidden_from: int | None = None
     """From this character on the text is secret."""
-    hint = False
-    """Whether the two keys that are needed most stand here, because no line of keys does."""
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The end of the text is what is seen when it is long."""
@@ -25,7 +23,8 @@ class Field(Lines):
             visible, secret = self.text[: self.hidden_from], self.glyphs.hidden * len(self.text[self.hidden_from :])
         typed = shown(visible) + secret
         prompt = f" {self.glyphs.here} {self.prompt + ' ' if self.prompt else ''}"
-        wanted = self.hint and not self.text
+        # A short screen has no line of keys: the two that are needed most stand here.
+        wanted = not self.text and self.screen.has_class("-short")
         keys = [Piece("F12 all of it", "quiet", "more"), Piece("   ? help ", "quiet", "help")] if wanted else []
         room = width - cell_len(prompt) - cell_len(self.glyphs.cursor)
         typed = typed[-max(room, 1) :]
