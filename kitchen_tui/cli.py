@@ -10,13 +10,14 @@ from importlib import import_module
 from typing import NoReturn
 
 from data.store.errors import NotAStore, StoreError
+from kitchen_tui.cli_hardware import hardware
 from kitchen_tui.voice import heard, steady, utter
 
 _STATIONS = ("filling", "covering", "decorating", "packing")
 _ROLES = ("STAFF", "SUPERVISOR", "ADMIN", "OWNER")
 
 
-_NAMES = ("data_dir", "files")
+_NAMES = ("data_dir", "files", "out", "address")
 """Arguments that name files: their bytes are kept as they are."""
 
 
@@ -98,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     _line(commands)
     _order(commands)
     _staff(commands)
+    hardware(commands, _add, _common)
     return top
 
 
@@ -146,6 +148,9 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     station.add_argument("--station", default=None, choices=_STATIONS, help="else where the terminal stands")
     station.add_argument("--badge", default=None, metavar="CODE", help="start signed in")
     station.add_argument("--theme", choices=("auto", "dark", "ascii"), default="auto")
+    station.add_argument(
+        "--scanner", action="append", default=[], metavar="PORT", help="a serial scanner too (again for more)"
+    )
     ingest = _add(commands, "ingest", "intake:ingest", "take in orders from files")
     ingest.add_argument("files", nargs="+", metavar="FILE")
     ingest.add_argument("--store", required=True, metavar="S")
