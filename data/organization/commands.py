@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from data.core.actor import Role
 from data.core.clock import known_zone
@@ -12,7 +12,7 @@ from data.core.outcome import Accepted, Change, Event, Outcome, Put, Refused, no
 from data.core.packed import pack, unpack
 from data.core.rows import Rows
 from data.core.text import clean
-from data.organization.policies import SCAN_AHEAD, Policies, policies_of
+from data.organization.policies import LISTS, SCAN_AHEAD, Policies, policies_of, qc_trouble
 from data.organization.store import Store, Terminal
 
 RESERVED_LETTERS = frozenset("P")
@@ -131,20 +131,33 @@ def set_policies(command: SetPolicies, rows: Rows, ctx: Context) -> Outcome:
     if store is None:
         return Refused("no_such_store", f"No store {command.store_id}")
     before = policies_of(store)
-    known = asdict(before)
     values = unpack(command.values)
-    for name, value in values.items():
-        if name not in known or type(value) is not type(known[name] if name != "photo_stages" else []):
-            return Refused("bad_policy", f"{name} = {value!r} is not a policy")
-    if values.get("scan_ahead", "one") not in SCAN_AHEAD:
-        return Refused("bad_policy", f"scan_ahead is one of {', '.join(SCAN_AHEAD)}")
-    if values.get("split_up_to", 1) < 1:
-        return Refused("bad_policy", "split_up_to is 1 or more")
+    trouble = _trouble(values, asdict(before))
+    if trouble is not None:
+        return Refused("bad_policy", trouble)
+    values |= {name: _tidy(name, values[name]) for name in LISTS & values.keys()}
     after = replace(before, **values)
     if after.packed() == store.policies:
         return noop("unchanged", "Policies are so already")
     change = Change(Store, (store.id,), {"policies": after.packed()})
     return Accepted("Policies set", writes=(change,), events=(_event("policies_set", store.id, **values),))
+
+
+def _trouble(values: dict[str, Any], known: dict[str, Any]) -> str | None:
+    for name, value in values.items():
+        if name not in known or type(value) is not (list if name in LISTS else type(known[name])):
+            return f"{name} = {value!r} is not a policy"
+        if name in LISTS and not all(isinstance(text, str) for text in value):
+            return f"{name} holds texts, not {value!r}"
+    if values.get("scan_ahead", "one") not in SCAN_AHEAD:
+        return f"scan_ahead is one of {', '.join(SCAN_AHEAD)}"
+    if values.get("split_up_to", 1) < 1:
+        return "split_up_to is 1 or more"
+    return qc_trouble(_tidy("qc_reasons", values["qc_reasons"])) if "qc_reasons" in values else None
+
+
+def _tidy(name: str, texts: list[str]) -> tuple[str, ...]:
+    return tuple(" ".join(clean(text, 120).split()) if name == "qc_reasons" else text for text in texts)
 
 
 def set_station(command: SetStation, rows: Rows, ctx: Context) -> Outcome:

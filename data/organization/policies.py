@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import Any
@@ -10,6 +12,11 @@ from data.core.packed import pack, unpack
 from data.organization.store import Store
 
 SCAN_AHEAD = ("deny", "one", "any")
+MOST_QC_REASONS = 9
+"""Each has a digit of its own on the keyboard."""
+LONGEST_QC_REASON = 40
+"""Characters; it stands on one line of the sheet and of the screen."""
+_VERB_LETTERS = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,13 @@ class Policies:
     qc_by_staff: bool = False
     scan_ahead: str = "one"
     photo_stages: tuple[str, ...] = ()
+    qc_reasons: tuple[str, ...] = (
+        "Writing wrong",
+        "Smudged or damaged",
+        "Wrong colour",
+        "Wrong size or flavour",
+        "Missing decoration",
+    )
     shift_needed: bool = False
     complete_on_pack: bool = False
     split_up_to: int = 12
@@ -32,13 +46,43 @@ class Policies:
         return pack(asdict(self))
 
 
+LISTS = frozenset(f.name for f in fields(Policies) if str(f.type).startswith("tuple"))
+"""The policies that hold several texts."""
+
+
+def qc_verb(reason: str) -> str:
+    """The verb of a reason's command barcode: QC and the reason's letters A-Z; QC alone when it has none."""
+    plain = unicodedata.normalize("NFKD", reason).upper()
+    return "QC" + re.sub("[^A-Z]", "", plain)[:_VERB_LETTERS]
+
+
+def qc_verbs(policies: Policies) -> dict[str, str]:
+    """The store's reasons for a return to Decorating, by the verbs of their command barcodes."""
+    return {qc_verb(reason): reason for reason in policies.qc_reasons}
+
+
+def qc_trouble(reasons: tuple[str, ...]) -> str | None:
+    """Why these cannot be a store's reasons, in words."""
+    if not 1 <= len(reasons) <= MOST_QC_REASONS:
+        return f"qc_reasons are 1 to {MOST_QC_REASONS} texts"
+    named: dict[str, str] = {}
+    for reason in reasons:
+        if len(reason) > LONGEST_QC_REASON:
+            return f"The reason {reason!r} is longer than {LONGEST_QC_REASON} characters"
+        verb = qc_verb(reason)
+        if verb == "QC":
+            return f"The reason {reason!r} has no letters A-Z for its barcode"
+        if verb in named:
+            return f"The reasons {named[verb]!r} and {reason!r} would have the same barcode"
+        named[verb] = reason
+    return None
+
+
 @lru_cache(maxsize=64)
 def _read(text: str) -> Policies:
     known = {f.name for f in fields(Policies)}
     given: dict[str, Any] = {k: v for k, v in unpack(text).items() if k in known}
-    if "photo_stages" in given:
-        given["photo_stages"] = tuple(given["photo_stages"])
-    return Policies(**given)
+    return Policies(**{name: tuple(value) if name in LISTS else value for name, value in given.items()})
 
 
 def policies_of(store: Store) -> Policies:

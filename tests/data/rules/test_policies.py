@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.core.packed import pack
 from data.line.complete import CompletePacking
@@ -13,7 +15,10 @@ from data.line.quality import QcReturnToDecorating
 from data.line.tend import AssignStaff
 from data.orders.handover import HandOverOrder
 from data.organization.commands import SetPolicies
+from data.organization.policies import Policies, policies_of, qc_trouble, qc_verb, qc_verbs
+from data.organization.store import Store
 from data.people.commands import ClockIn, ClockOut
+from hardware.scan.commands import command_code
 from tests.support.cast import ADI, ANA, BO, OTHER_BENCH, SUE
 from tests.support.dockets import cake, docket
 from tests.support.walk import advance, complete_all
@@ -147,6 +152,16 @@ class TestSetting:
             {"qc_by_staff": "yes"},
             {"unheard_of": 1},
             {"photo_stages": "Packing"},
+            {"photo_stages": [1]},
+            {"qc_reasons": "Smudged"},
+            {"qc_reasons": [7]},
+            {"qc_reasons": []},
+            {"qc_reasons": [f"Reason {chr(65 + n)}" for n in range(10)]},
+            {"qc_reasons": ["Too sweet", "TOO  SWEET!"]},
+            {"qc_reasons": ["Letters beyond the twenty-second, one", "Letters beyond the twenty-second, two"]},
+            {"qc_reasons": ["汚れ"]},
+            {"qc_reasons": ["   "]},
+            {"qc_reasons": ["A reason that nobody can read on a sheet any more"]},
         ],
         ids=str,
     )
@@ -167,3 +182,38 @@ class TestSetting:
 
         assert len(bakery.tickets(bakery.order("flourlane-20001"))) == 3
         assert [t.quantity for t in bakery.tickets(bakery.order("bannos-20001"))] == [3]
+
+
+class TestReasonsForSendingBack:
+    def test_every_store_has_some_from_the_beginning(self, bakery):
+        policies = policies_of(bakery.rows.get(Store, "bannos"))
+
+        assert qc_verbs(policies) == {
+            "QCWRITINGWRONG": "Writing wrong",
+            "QCSMUDGEDORDAMAGED": "Smudged or damaged",
+            "QCWRONGCOLOUR": "Wrong colour",
+            "QCWRONGSIZEORFLAVOUR": "Wrong size or flavour",
+            "QCMISSINGDECORATION": "Missing decoration",
+        }
+
+    def test_a_store_of_an_older_program_has_them_too(self, bakery):
+        older = replace(bakery.rows.get(Store, "bannos"), policies='{"qc_by_staff":true}')
+
+        assert policies_of(older) == Policies(qc_by_staff=True)
+
+    def test_are_kept_as_they_are_written_but_for_their_spaces(self, bakery):
+        bakery.policies(qc_reasons=["  Geschmolzen: zu  warm gestanden ", "Écriture effacée"])
+        policies = policies_of(bakery.rows.get(Store, "bannos"))
+
+        assert policies.qc_reasons == ("Geschmolzen: zu warm gestanden", "Écriture effacée")
+        assert list(qc_verbs(policies)) == ["QCGESCHMOLZENZUWARMGESTA", "QCECRITUREEFFACEE"]
+
+    @given(st.lists(st.text(max_size=60), max_size=12))
+    def test_either_have_a_barcode_each_or_are_refused_in_words(self, reasons):
+        trouble = qc_trouble(tuple(reasons))
+
+        verbs = [qc_verb(reason) for reason in reasons]
+        if trouble is None:
+            assert len({command_code(b"secret", verb) for verb in verbs}) == len(reasons)
+        else:
+            assert trouble[0].isupper() or trouble.startswith("qc_reasons")
