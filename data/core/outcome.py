@@ -42,11 +42,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class PrintLabel:
-    """A label job: done where the command is issued, never by a replay."""
+    """A label job: done where the command is issued, never by a replay; `printer` was asked for by name."""
 
     ticket_id: str
     kind: Literal["ticket", "packing"]
     reprint: int
+    printer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ _ROOMS: dict[str, tuple[str, str, str]] = {
     "complete_packing": ("data.line.complete", "CompletePacking", "complete_stage"),
     "start_packing": ("data.line.packing", "StartPacking", "start_packing"),
     "print_barcode": ("data.line.printing", "PrintBarcode", "print_barcode"),
+    "print_packing_label": ("data.line.labels", "PrintPackingLabel", "print_packing_label"),
+    "retry_label": ("data.line.labels", "RetryLabel", "retry_label"),
+    "cancel_label": ("data.line.labels", "CancelLabel", "cancel_label"),
+    "expire_labels": ("data.line.labels", "ExpireLabels", "expire_labels"),
     "qc_return_to_decorating": ("data.line.quality", "QcReturnToDecorating", "qc_return"),
     "assign_staff": ("data.line.tend", "AssignStaff", "assign_staff"),
     "set_storage": ("data.line.tend", "SetStorage", "set_storage"),
@@ -54,6 +58,8 @@ _ROOMS: dict[str, tuple[str, str, str]] = {
     "add_terminal": ("data.organization.commands", "AddTerminal", "add_terminal"),
     "set_policies": ("data.organization.commands", "SetPolicies", "set_policies"),
     "set_station": ("data.organization.commands", "SetStation", "set_station"),
+    "add_printer": ("data.organization.printer", "AddPrinter", "add_printer"),
+    "remove_printer": ("data.organization.printer", "RemovePrinter", "remove_printer"),
 }
 
 NAMES = tuple(_ROOMS)

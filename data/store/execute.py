@@ -42,11 +42,28 @@ def run_jobs(database: Database, outcome: Accepted, ctx: Context) -> None:
 def _job(database: Database, job: Job, ctx: Context) -> None:
     if isinstance(job, PrintLabel):
         ident = derived_id(ctx.command_id, f"label:{job.kind}:{job.ticket_id}")
-        row = LabelJob(ident, job.ticket_id, job.kind, job.reprint, QUEUED, ctx.now, ctx.command_id, ctx.terminal_id)
+        row = LabelJob(
+            id=ident,
+            ticket_id=job.ticket_id,
+            kind=job.kind,
+            reprint=job.reprint,
+            state=QUEUED,
+            at=ctx.now,
+            command_id=ctx.command_id,
+            terminal_id=ctx.terminal_id,
+            printer=None,
+            wanted=job.printer,
+            sends=0,
+            tries=0,
+            next_at=None,
+            says=None,
+            changed_at=ctx.now,
+        )
         apply(database, Put(row))
         return
-    sql = "UPDATE label_job SET state = ? WHERE ticket_id = ? AND kind = ? AND state <> ?"
-    database.run(sql, (VOIDED, job.ticket_id, job.kind, VOIDED))
+    # One on its way to a printer is voided too: whatever becomes of it there, it does not count.
+    sql = "UPDATE label_job SET state = ?, changed_at = ? WHERE ticket_id = ? AND kind = ? AND state <> ?"
+    database.run(sql, (VOIDED, ctx.now, job.ticket_id, job.kind, VOIDED))
 
 
 def _told(event: Event, n: int, ctx: Context) -> StageEvent | LoggedEvent:

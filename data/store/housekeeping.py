@@ -9,6 +9,7 @@ from typing import Any
 from data.core.clock import HOUR, Instant
 from data.kitchen.pending import LONGEST_MS
 from data.store.database import Database
+from data.store.label_queue import ENDED
 
 DAY = 24 * HOUR
 JOURNAL_KEPT = 30 * DAY
@@ -18,12 +19,15 @@ JOURNAL_ENTRIES = 50_000
 JOURNAL_ALWAYS = 200
 """The newest so many stay whatever the clock says: set ten years ahead, it must not take what was just done."""
 UNKNOWN_SCANS_KEPT = 45 * DAY
+LABELS_KEPT = 45 * DAY
+"""Of finished labels: what REPRINT n counts goes with them."""
 ROWS_A_TRANSACTION = 500
 """A scan that meets a pruning waits for one transaction: some milliseconds."""
 
 # A journal entry may go when the authority has spoken, and when it is not the last of its origin: the next command
 # takes its number and its link from that one.
 _SPARE = "settled AND (seq IS NULL OR seq < (SELECT max(k.seq) FROM journal k WHERE k.origin = journal.origin))"
+_FINISHED = f"state IN ({', '.join('?' * len(ENDED))}) AND changed_at < ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Pruned:
     unknown_scans: int
     pending: int
     pin_guards: int
+    labels: int
 
 
 def prune(database: Database, now: Instant) -> Pruned:
@@ -51,6 +56,7 @@ def prune(database: Database, now: Instant) -> Pruned:
         unknown_scans=_delete(database, "unknown_scan", "id", "at < ?", now - UNKNOWN_SCANS_KEPT),
         pending=_delete(database, "pending", "terminal_id", closed, now, LONGEST_MS),
         pin_guards=_delete(database, "pin_guard", "subject", "failures = 0 AND NOT locked"),
+        labels=_delete(database, "label_job", "id", _FINISHED, *ENDED, now - LABELS_KEPT),
     )
 
 

@@ -25,6 +25,7 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "StageEvent": ("stage_events", ("command_id", "n")),
     "LoggedEvent": ("event_log", ("command_id", "n")),
     "LabelJob": ("label_job", ("id",)),
+    "Printer": ("printer", ("terminal_id", "name")),
     "UnknownScan": ("unknown_scan", ("id",)),
     "Pending": ("pending", ("terminal_id",)),
     "Notice": ("notice", ("id",)),

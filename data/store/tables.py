@@ -415,6 +415,33 @@ class LabelJobRow(SQLModel, table=True):
     at: int = whole()
     command_id: str = words()
     terminal_id: str = words()
+    printer: str | None = words(null=True)
+    wanted: str | None = words(null=True)
+    sends: int = whole()
+    tries: int = whole()
+    next_at: int | None = whole(null=True)
+    says: str | None = words(null=True)
+    changed_at: int = whole()
+
+
+class PrinterRow(SQLModel, table=True):
+    """See data.organization.printer.Printer."""
+
+    __tablename__ = "printer"
+    metadata = metadata
+
+    terminal_id: str = words(key=True)
+    name: str = words(key=True)
+    address: str = words()
+    profile: str = words()
+    prints: str = words()
+    backup: str | None = words(null=True)
+    code_page: str | None = words(null=True)
+    cutter: bool = truth()
+    width_mm: int | None = whole(null=True)
+    dpi: int | None = whole(null=True)
+    removed: bool = truth()
+    added_at: int = whole()
 
 
 class UnknownScanRow(SQLModel, table=True):

@@ -12,6 +12,7 @@ from data.kitchen.stages import FILLING
 from data.organization.commands import AddStore
 from data.people.commands import AddStaff, SetBadge, SetPin
 from data.store.database import Database
+from data.store.label_queue import call_printed
 from kitchen_tui.demo import open_secrets
 from kitchen_tui.demo.around import DAY, Around
 from kitchen_tui.demo.day import OPENED_DAYS_AGO, count, opening, puzzles, shifts
@@ -50,6 +51,7 @@ def bake(database: Database, seed: int, now: Instant, verifier: str, tell: Progr
         beats.extend(story.after(placed))
     for beat in sorted(beats, key=lambda b: b.at):
         beat.deed(kitchen, beat.at)
+    call_printed(database)
 
 
 def _scenes(seed: int, now: Instant) -> tuple[Scene, ...]:

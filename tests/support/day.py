@@ -7,8 +7,10 @@ from dataclasses import replace
 from data.core.actor import SERVICE_ACTOR
 from data.core.outcome import Put
 from data.core.packed import pack
+from data.kitchen.label import WAITS_MS, LabelJob
 from data.line.acknowledge import Acknowledge
 from data.line.complete import CompleteCovering, CompleteFilling
+from data.line.labels import CancelLabel, ExpireLabels, PrintPackingLabel, RetryLabel
 from data.line.packing import StartPacking
 from data.line.printing import PrintBarcode
 from data.line.quality import QcReturnToDecorating
@@ -19,10 +21,11 @@ from data.orders.editing import ModifyOrder, ReleaseOrder
 from data.orders.handover import HandOverOrder, ReturnOrder
 from data.orders.intake import KeepDeadLetter
 from data.orders.order import OrderPayload
+from data.organization.printer import AddPrinter, RemovePrinter
 from data.people.commands import ClockIn, ClockOut, SetActive, SetBadge
 from data.stock.commands import AdjustStock, CountStock, WasteStock
 from tests.support.bakery import Bakery
-from tests.support.cast import ADI, ANA, BO, BOX, MILK, SATURDAY_WEEK, SPONGE, SUE, TODAY
+from tests.support.cast import ADI, ANA, BENCH, BO, BOX, MILK, SATURDAY_WEEK, SPONGE, SUE, TODAY
 from tests.support.dockets import cake, candles, docket, gift_card, ingest
 from tests.support.walk import advance, complete_all
 
@@ -33,6 +36,7 @@ def a_day(bakery: Bakery) -> None:
     the_line_moves(bakery)
     things_change(bakery)
     people_and_stock(bakery)
+    labels_are_printed(bakery)
 
 
 def orders_come_in(bakery: Bakery) -> None:
@@ -74,6 +78,21 @@ def the_line_moves(bakery: Bakery) -> None:
     bakery.must(ReturnOrder(bakery.order("20001").id, "it melted", 500), SUE)
     bakery.must(CompleteCovering(bakery.ticket("20002-A").id, 0, ahead=True), ANA)
     bakery.must(OverridePriority(bakery.ticket("20002-B").id, 3), SUE)
+
+
+def labels_are_printed(bakery: Bakery) -> None:
+    """A printer and its backup come and one goes; labels are asked for again, given up and forgotten."""
+    for name in ("packer-2", "packer-1"):
+        backup = "packer-2" if name == "packer-1" else None
+        bakery.must(AddPrinter(BENCH, name, "tcp:127.0.0.1:9", "receipt-80", "all", backup), ADI)
+    bakery.must(RemovePrinter(BENCH, "packer-2"), ADI)
+    packed = bakery.ticket("20001")
+    bakery.must(PrintPackingLabel(packed.id, "packer-1"), ANA)
+    first = next(job for job in bakery.all(LabelJob) if (job.ticket_id, job.wanted) == (packed.id, "packer-1"))
+    bakery.must(CancelLabel(first.id), ANA)
+    bakery.must(RetryLabel(first.id), ANA)
+    bakery.machine.wait(WAITS_MS + 60_000)
+    bakery.must(ExpireLabels(bakery.machine.at), SERVICE_ACTOR)
 
 
 def things_change(bakery: Bakery) -> None:

@@ -11,6 +11,7 @@ from data.store.kinds import Kind, kind_of
 
 _ROOMS = {
     "data.organization.store": ("Store", "Terminal"),
+    "data.organization.printer": ("Printer",),
     "data.people.staff": ("Staff", "Shift", "PinGuard"),
     "data.orders.order": (
         "Order",

@@ -14,23 +14,24 @@ MAY = {
         print_barcode complete_filling complete_covering complete_decorating complete_packing start_packing
         assign_staff set_storage hand_over_order acknowledge count_stock undo record_unknown_scan
         qc_return_to_decorating start_shift end_shift set_pin redeem_unknown_scan
+        print_packing_label retry_label cancel_label
     """,
     # + assign others, scan further ahead, new / modify / cancel / release order, override priority, receive and adjust
     # stock, unlock a PIN
     Role.SUPERVISOR: """
         place_order modify_order cancel_order release_order return_order override_priority
-        receive_stock adjust_stock waste_stock
+        receive_stock adjust_stock waste_stock expire_labels
     """,
     # + staff, settings, printers, ingest, dead letters, terminals, purchase orders
     Role.ADMIN: """
         add_staff set_badge set_staff_active set_policies set_station add_terminal ingest_order keep_dead_letter
-        add_item add_product
+        add_item add_product add_printer remove_printer
     """,
     # + admins, shop connections, organization
     Role.OWNER: "add_store",
     # shop and job commands only
     Role.SERVICE: """
-        ingest_order keep_dead_letter modify_order cancel_order return_order redeem_unknown_scan
+        ingest_order keep_dead_letter modify_order cancel_order return_order redeem_unknown_scan expire_labels
     """,
 }
 PEOPLE = (Role.STAFF, Role.SUPERVISOR, Role.ADMIN, Role.OWNER)

@@ -11,16 +11,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, text
 
 from data.store.errors import NotAStore
-from data.store.migrate import downgrade, migrate
+from data.store.label_queue import waiting
+from data.store.migrate import config, downgrade, migrate
 from data.store.postgres import PostgresDatabase
 from data.store.schema import APPLICATION_ID, SCHEMA_VERSION
 from data.store.sqlite import SqliteDatabase
 from data.store.tables import metadata
+from kitchen_tui.home import open_store
 from tests.support.bakery import open_shop
 from tests.support.databases import for_alembic, postgres_database
 from tests.support.dump import dump
@@ -208,3 +211,45 @@ class TestOpening:
             marks = [file.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
 
         assert marks == [APPLICATION_ID, SCHEMA_VERSION]
+
+
+class TestAnOlderStore:
+    """One of the first release, with labels that nobody could print yet."""
+
+    OLD = ("id", "ticket_id", "kind", "reprint", "state", "at", "command_id", "terminal_id")
+    ROWS = (
+        ("job-1", "ticket-1", "ticket", 0, "queued", 1_000, "command-1", "bench-1"),
+        ("job-2", "ticket-1", "packing", 0, "voided", 2_000, "command-2", "bench-1"),
+    )
+
+    def made(self, url: str) -> None:
+        """Migrated as far as the first release goes, its two labels in it."""
+        engine = engine_at(url)
+        with engine.begin() as connection:
+            command.upgrade(config(connection), "0001")
+            marks = ", ".join(f":{name}" for name in self.OLD)
+            insert = text(f"INSERT INTO label_job ({', '.join(self.OLD)}) VALUES ({marks})")
+            connection.execute(insert, [dict(zip(self.OLD, row, strict=True)) for row in self.ROWS])
+            if connection.dialect.name == "sqlite":
+                connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+                connection.execute(text("PRAGMA user_version = 1"))
+        engine.dispose()
+
+    def test_keeps_its_jobs_and_ends_at_the_same_tables(self, empty_url):
+        self.made(empty_url)
+        migrate(empty_url)
+        engine = engine_at(empty_url)
+        with closing(engine.connect()) as connection:
+            kept = connection.execute(text(f"SELECT {', '.join(self.OLD)} FROM label_job ORDER BY id")).all()
+            new = connection.execute(text("SELECT sends, tries, next_at, says, changed_at FROM label_job")).all()
+        engine.dispose()
+
+        assert [tuple(row) for row in kept] == list(self.ROWS)
+        assert sorted(tuple(row) for row in new) == [(0, 0, None, None, 1_000), (0, 0, None, None, 2_000)]
+        assert differences(empty_url) == []
+
+    def test_is_brought_up_to_date_when_it_is_opened(self, tmp_path):
+        path = tmp_path / "bakeline.sqlite3"
+        self.made(f"sqlite:///{path}")
+        with closing(open_store(tmp_path)) as database:
+            assert [job.id for job in waiting(database, "bench-1")] == ["job-1"]
