@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 
 from kitchen_tui.board import View, standing
 from kitchen_tui.jobs import Jobs
-from kitchen_tui.news import Answered, Gone, NotOpened, NotSignedIn, NotTaken, Opened, SignedIn, SignedOut, Told
+from kitchen_tui.news import (
+    Answered,
+    Gone,
+    Moved,
+    NotOpened,
+    NotSignedIn,
+    NotTaken,
+    Opened,
+    Previewed,
+    SignedIn,
+    SignedOut,
+    Told,
+)
+from kitchen_tui.widgets.stages import STAGES
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -32,10 +45,12 @@ class Clerk:
         stage: str | None,
         badge: str | None,
         keep: Callable[[BaseException], object],
+        done: Callable[[], None] = lambda: None,
     ) -> None:
-        """`stage` None is where the terminal stands; `badge` signs in at once; `keep` logs what nobody expected."""
-        self._open_desk, self._tell, self._keep = open_desk, tell, keep
-        self._own_stage, self._first_badge = stage or "", badge
+        """`stage` None is where the terminal stands; `badge` signs in at once; `keep` logs what nobody expected; `done`
+        is called when something was recorded."""
+        self._open_desk, self._tell, self._keep, self._done = open_desk, tell, keep, done
+        self._stage, self._first_badge = stage or "", badge
         self._desk: Desk
         self._actor: Actor | None = None
         self._locked_number: int | None = None
@@ -67,17 +82,21 @@ class Clerk:
         if self._thread.ident is not None:
             self._thread.join(patience_s)
 
-    def scan(self, text: str, stage: str | None) -> None:
-        """One scan at a station; without a stage at the terminal's own."""
-        self._jobs.give(lambda: self._scan(text, stage))
+    def scan(self, text: str) -> None:
+        """One scan, at the station where the screen stands by then."""
+        self._jobs.give(lambda: self._scan(text))
+
+    def stand_at(self, stage: str) -> None:
+        """The scans from now on are done at this station."""
+        self._jobs.give(lambda: self._stand_at(stage))
 
     def pass_over(self, said: Said) -> None:
         """A scan that is not taken, and why; said after the ones before it."""
         self._jobs.give(lambda: self._tell(NotTaken(said)))
 
-    def answer(self, stage: str | None) -> None:
+    def answer(self) -> None:
         """Yes to what was asked."""
-        self._act(lambda actor: self._desk.answer(stage or self._own_stage, actor))
+        self._act(lambda actor: self._desk.answer(self._stage, actor))
 
     def undo(self) -> None:
         """Takes back the person's last action."""
@@ -87,6 +106,14 @@ class Clerk:
     def print_label(self, ticket_id: str) -> None:
         """A label of this ticket."""
         self._act(lambda actor: self._desk.print_label(ticket_id, actor))
+
+    def send_back(self, ticket_id: str, reason: str, cycle: int) -> None:
+        """Back to Decorating; `cycle` is the round that the screen shows."""
+        self._act(lambda actor: self._desk.send_back(ticket_id, reason, cycle, actor))
+
+    def preview(self, ticket_id: str, cells: int) -> None:
+        """The label of this ticket, drawn in so many cells."""
+        self._jobs.give(lambda: self._guarded(lambda: self._preview(ticket_id, cells)))
 
     def take(self, ticket_id: str) -> None:
         """This ticket is now the person's."""
@@ -140,9 +167,8 @@ class Clerk:
             self._tell(NotOpened(trouble.says))
             return False
         store, policies = desk.store, policies_of(desk.store)
-        self._own_stage = self._own_stage or station_of(desk.terminal.station)
-        minutes = policies.late_warning_minutes, policies.idle_sign_out_minutes
-        self._tell(Opened(store.id, store.name, store.timezone, self._own_stage, *minutes))
+        self._stage = self._stage or station_of(desk.terminal.station)
+        self._tell(Opened(store, self._stage, policies))
         if self._first_badge is not None:
             self._badge(self._first_badge)
         self._look = look_later(desk.path, self._damaged)
@@ -175,17 +201,29 @@ class Clerk:
             # The screen keeps what it has; the next scan will say what is wrong with the disk.
             self._keep(trouble)
 
-    def _scan(self, text: str, stage: str | None) -> None:
+    def _scan(self, text: str) -> None:
         def work() -> None:
-            verdict = self._desk.scan(text, stage or self._own_stage, self._actor)
+            verdict = self._desk.scan(text, self._stage, self._actor)
+            stage = (verdict.verb or "").capitalize()
             if verdict.verb == "BADGE":
                 self._badge(verdict.text)
             elif verdict.verb == "SIGNOUT":
                 self._sign_out(verdict.says)
+            elif stage in STAGES:
+                self._stand_at(stage)
+                self._tell(Moved(stage, verdict.says))
             else:
                 self._tell_answer(verdict, text)
 
         self._guarded(work, text)
+
+    def _stand_at(self, stage: str) -> None:
+        self._stage = stage
+
+    def _preview(self, ticket_id: str, cells: int) -> None:
+        from kitchen_tui.previews import drawn_label
+
+        self._tell(Previewed(*drawn_label(self._desk, ticket_id, cells)))
 
     def _act(self, act: Callable[[Actor], Verdict]) -> None:
         def work() -> None:
@@ -228,6 +266,8 @@ class Clerk:
             self._tell(Answered(verdict, line, text=text))
         else:
             self._tell(Answered(verdict, line, standing(before), standing(after), text))
+        if verdict.verdict == "accepted":
+            self._done()
 
     def _badge(self, code: str) -> None:
         from data.core.actor import Role, at_least

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from data.kitchen.stages import PACKING
+
 
 class Deed(NamedTuple):
-    """`name` is what happens, `keys` press it, `label` stands in the line of keys, `help` is a sentence."""
+    """`name` is what happens, `keys` press it, `label` stands in the line of keys (of the station `at`, if it is one's
+    alone), `help` is a sentence."""
 
     name: str
     keys: tuple[str, ...]
     shown: str
     label: str
     help: str
+    at: str = ""
 
 
 DEEDS = (
@@ -28,6 +32,16 @@ DEEDS = (
     Deed("sign_out", ("f10", "ctrl+o"), "F10", "sign out", "Sign out (also Ctrl+O); another badge takes over at once"),
     Deed("take", ("f11", "ctrl+t"), "F11", "take it", "The ticket that is shown is mine now (also Ctrl+T)"),
     Deed("more", ("f12", "ctrl+e"), "F12", "more", "All of the ticket that is shown (also Ctrl+E)"),
+    Deed("tick", (" ",), "Space", "tick", "At Packing: the next thing on the checklist is right", PACKING),
+    Deed(
+        "send_back",
+        ("ctrl+r", "delete"),
+        "Ctrl+R",
+        "back",
+        "From Packing back to Decorating, and why (also Del)",
+        PACKING,
+    ),
+    Deed("preview", ("ctrl+p",), "Ctrl+P", "", "See the label of the ticket that is shown"),
     Deed("yes", ("enter", "y", "Y"), "Enter", "", "Yes to a question, as scanning again (also y)"),
     Deed("back", ("escape", "n", "N"), "Esc", "", "No to a question; back to what comes next (also n)"),
     Deed("up", ("up",), "Up", "", "Look at the ticket above"),

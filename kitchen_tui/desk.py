@@ -8,15 +8,19 @@ from pathlib import Path
 from data.core.actor import Actor
 from data.core.clock import Instant, local_day
 from data.core.command import Command
+from data.kitchen.pending import Pending
+from data.kitchen.stages import COMPLETE
 from data.kitchen.ticket import Ticket
 from data.line.acknowledge import Acknowledge
+from data.line.labels import PrintPackingLabel
 from data.line.printing import PrintBarcode
+from data.line.quality import QcReturnToDecorating
 from data.line.scan import command_for
 from data.line.stops import open_stops
 from data.line.tend import AssignStaff
 from data.line.undo import WINDOW, Undo
 from data.line.unknown import RecordUnknownScan
-from data.orders.handover import HandOverOrder
+from data.organization.policies import policies_of, qc_verbs
 from data.organization.store import Store, Terminal
 from data.questions.find import last_undoable, tickets_for
 from data.questions.stores import stores, this_terminal
@@ -34,10 +38,8 @@ from hardware.scan.tickets import TicketCode
 from kitchen_tui.home import open_store, store_path
 from kitchen_tui.keys import PinVerifier
 from kitchen_tui.sign_in import Door
+from kitchen_tui.verbs import VERBS, Verbs
 from kitchen_tui.verdict import ACCEPTED, CONFIRM, FAILED, NOOP, REFUSED, Verdict
-
-SIGN_OUT, UNDO, CONFIRM_VERB, ACKNOWLEDGE, HAND_OVER = VERBS = ("SIGNOUT", "UNDO", "CONFIRM", "ACK", "HANDOVER")
-
 
 _FIRST_PRUNING_MS = 10 * 60_000
 """Not in the first minutes of a shift."""
@@ -60,9 +62,10 @@ class Desk:
         self.seat = Seat(terminal.id, terminal.origin)
         self._next_pruning = self.machine.mono_ms() + _FIRST_PRUNING_MS
         self.door = Door(database, self.machine, PinVerifier(folder))
+        self._verbs = Verbs(self)
         self.grammar = Grammar(
             tuple((s.id, s.letter) for s in self.stores.values()),
-            VERBS,
+            (*VERBS, *{verb for s in self.stores.values() for verb in qc_verbs(policies_of(s))}),
             tuple((s.id, bytes.fromhex(s.secret)) for s in self.stores.values()),
         )
 
@@ -123,24 +126,15 @@ class Desk:
     def _scan(self, text: str, station: str, actor: Actor | None, *, confirm: bool) -> Verdict:
         code = classify(text, self.grammar)
         if isinstance(code, BadgeCode):
-            return Verdict(REFUSED, "badge", "That is a badge", at=self.now(), verb="BADGE", text=code.code)
+            badge = Verdict(REFUSED, "badge", "That is a badge", at=self.now(), verb="BADGE", text=code.code)
+            return self._verbs.badge(code.code, actor) or badge
+        if isinstance(code, CommandCode):
+            return self._verbs.obey(code, station, actor)
         if actor is None:
             return Verdict(REFUSED, "sign_in", "Scan your badge first", at=self.now(), text=text)
-        if isinstance(code, CommandCode):
-            return self._command(code.verb, station, actor)
         if isinstance(code, Unknown):
             return self._unknown(code.text, station, actor, keepable=code.keepable)
         return self._ticket(code, text, station, actor, confirm=confirm)
-
-    def _command(self, verb: str, station: str, actor: Actor) -> Verdict:
-        if verb == UNDO:
-            return self._undo(actor)
-        if verb in (CONFIRM_VERB, ACKNOWLEDGE):
-            return self.answer(station, actor)
-        if verb == HAND_OVER:
-            pending.ask(self.database, self.terminal.id, station, "", pending.HAND_OVER, "hand_over", self.now())
-            return Verdict(CONFIRM, "hand_over", "Scan a ticket of the order that leaves", at=self.now())
-        return Verdict(ACCEPTED, "verb", "Signed out", at=self.now(), verb=verb)
 
     def _unknown(self, text: str, station: str, actor: Actor, *, keepable: bool) -> Verdict:
         if not keepable:
@@ -152,9 +146,9 @@ class Desk:
         found = tickets_for(self.database, code.text, code.store, code.number, code.suffix, self.store.id)
         if not found:
             return self._unknown(code.text, station, actor, keepable=True)
-        question = pending.open_question(self.database, self.terminal.id, self.now())
-        if question is not None and question.kind == pending.HAND_OVER and len({t.order_id for t in found}) == 1:
-            return self._hand_over(found[0], actor)
+        answered = self._verbs.ticket(found, actor)
+        if answered is not None:
+            return answered
         if len(found) > 1:
             names = ", ".join(t.code for t in found)
             return Verdict(REFUSED, "which", f"Which one? {names}", choices=found, at=self.now(), text=text)
@@ -162,7 +156,7 @@ class Desk:
 
     def work_on(self, ticket: Ticket, station: str, actor: Actor, *, confirm: bool = False) -> Verdict:
         """A scan of one known ticket: answers an open question of this terminal, or asks one."""
-        question = pending.open_question(self.database, self.terminal.id, self.now())
+        question = self.question()
         asked = question is not None and (question.ticket_id, question.station) == (ticket.id, station)
         kind = question.kind if question is not None and asked else None
         confirmed = confirm or kind == pending.CONFIRM
@@ -176,20 +170,28 @@ class Desk:
         self._ask(receipt, ticket, station)
         return replace(self._verdict(receipt, ticket.id), before=ticket)
 
-    def _hand_over(self, ticket: Ticket, actor: Actor) -> Verdict:
-        pending.close(self.database, self.terminal.id)
-        receipt = self.do(HandOverOrder(ticket.order_id), actor)
-        return self._verdict(receipt, ticket.id)
+    def done(self, command: Command, actor: Actor, ticket_id: str | None = None) -> Verdict:
+        """A command and what became of it, with its ticket as it was and is; raises NotRecorded."""
+        before = StoredRows(self.database).get(Ticket, ticket_id) if ticket_id else None
+        return replace(self._verdict(self.do(command, actor), ticket_id), before=before)
 
     def print_label(self, ticket_id: str, actor: Actor) -> Verdict:
-        """A label of this ticket, queued for the printer; raises NotRecorded."""
-        return self._verdict(self.do(PrintBarcode(ticket_id), actor), ticket_id)
+        """The label that the ticket needs where it stands, queued for the printer; raises NotRecorded."""
+        ticket = StoredRows(self.database).get(Ticket, ticket_id)
+        packed = ticket is not None and (ticket.stage == COMPLETE or ticket.packing_start_ts is not None)
+        return self.done(PrintPackingLabel(ticket_id) if packed else PrintBarcode(ticket_id), actor, ticket_id)
+
+    def send_back(self, ticket_id: str, reason: str, cycle: int, actor: Actor) -> Verdict:
+        """Back to Decorating, as far as the person may; `cycle` is the round she saw. Raises NotRecorded."""
+        return self.done(QcReturnToDecorating(ticket_id, reason, cycle), actor, ticket_id)
 
     def take(self, ticket_id: str, actor: Actor) -> Verdict:
         """Gives the ticket's stage to the person herself; raises NotRecorded."""
-        before = StoredRows(self.database).get(Ticket, ticket_id)
-        receipt = self.do(AssignStaff(ticket_id, actor.staff_id), actor)
-        return replace(self._verdict(receipt, ticket_id), before=before)
+        return self.done(AssignStaff(ticket_id, actor.staff_id), actor, ticket_id)
+
+    def question(self) -> Pending | None:
+        """What this terminal asked, if it still waits."""
+        return pending.open_question(self.database, self.terminal.id, self.now())
 
     def dismiss(self) -> None:
         """No to whatever this terminal asked; raises NotRecorded."""
@@ -197,7 +199,10 @@ class Desk:
 
     def answer(self, station: str, actor: Actor) -> Verdict:
         """The confirm key or barcode: yes to what this terminal asked."""
-        question = pending.open_question(self.database, self.terminal.id, self.now())
+        question = self.question()
+        again = self._verbs.ask_again(question) if question is not None else None
+        if again is not None:
+            return again
         ticket = StoredRows(self.database).get(Ticket, question.ticket_id) if question else None
         if question is None or ticket is None:
             return Verdict(REFUSED, "nothing_asked", "Nothing waits for an answer", at=self.now())

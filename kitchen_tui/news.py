@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 if TYPE_CHECKING:
     from data.core.actor import Actor
+    from data.organization.policies import Policies
+    from data.organization.store import Store
     from data.questions.queue import QueueLine
     from kitchen_tui.board import Standing, View
     from kitchen_tui.verdict import Verdict
@@ -17,10 +20,11 @@ if TYPE_CHECKING:
 class Opened(Message):
     """The store is open: who and where we are."""
 
-    def __init__(self, store_id: str, store: str, zone: str, stage: str, late_minutes: int, idle_minutes: int) -> None:
+    def __init__(self, store: Store, stage: str, policies: Policies) -> None:
         super().__init__()
-        self.store_id, self.store, self.zone, self.stage = store_id, store, zone, stage
-        self.late_minutes, self.idle_minutes = late_minutes, idle_minutes
+        self.store_id, self.store, self.zone, self.stage = store.id, store.name, store.timezone, stage
+        self.late_minutes, self.idle_minutes = policies.late_warning_minutes, policies.idle_sign_out_minutes
+        self.reasons = policies.qc_reasons
 
 
 class NotOpened(Message):
@@ -71,6 +75,22 @@ class Answered(Message):
         self.verdict, self.line, self.before, self.after, self.text = verdict, line, before, after, text
 
 
+class Moved(Message):
+    """A command barcode brought this screen to another station."""
+
+    def __init__(self, stage: str, says: str) -> None:
+        super().__init__()
+        self.stage, self.says = stage, says
+
+
+class Previewed(Message):
+    """A label as it would be printed: the lines of its drawing, and the paper it was drawn for."""
+
+    def __init__(self, code: str, paper: str, drawn: list[str]) -> None:
+        super().__init__()
+        self.code, self.paper, self.drawn = code, paper, drawn
+
+
 class NotTaken(Message):
     """A scan that did not become a job, told in its turn: what was scanned before it is answered first."""
 
@@ -85,6 +105,30 @@ class Told(Message):
     def __init__(self, view: View, part: str, value: Any) -> None:
         super().__init__()
         self.view, self.part, self.value = view, part, value
+
+
+class Printing(Message):
+    """What the printing process tells: a line of it, as it came."""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.told = told
+
+
+class ScannerTold(Message):
+    """A serial scanner is there (`trouble` is empty), or what is wrong with it."""
+
+    def __init__(self, scanner: str, trouble: str) -> None:
+        super().__init__()
+        self.scanner, self.trouble = scanner, trouble
+
+
+class SerialHeard(Message):
+    """A code of a serial scanner; the time is of the clock that events carry."""
+
+    def __init__(self, text: str, scanner: str, at_ms: int, *, too_long: bool = False) -> None:
+        super().__init__()
+        self.text, self.scanner, self.at_ms, self.too_long = text, scanner, at_ms, too_long
 
 
 class Gone(Message):

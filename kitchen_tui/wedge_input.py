@@ -15,7 +15,7 @@ QUIET_MS = 250
 _ENDS = {"enter": "\r", "ctrl+j": "\n", "tab": "\t"}
 _AT_ONCE = frozenset(("up", "down", "pageup", "pagedown", "home", "end"))
 """Keys that only move what is shown: they repeat while held, and harm nothing within a code."""
-_ANSWERS = frozenset("yYnN?")
+_ANSWERS = frozenset("yYnN? 123456789")
 _NOT_A_LETTER = "\N{REPLACEMENT CHARACTER}"
 """Stands in a code for a key that no code holds, so that what is left of it is never taken for another code."""
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from data.kitchen.stages import PACKING
 from hardware.scan.rate import RateLimit
 from hardware.scan.repeat import RepeatFilter
 from kitchen_tui.board import PAGE, Board, View
+from kitchen_tui.checklist import Checklist
+from kitchen_tui.devices import Devices
 from kitchen_tui.screens.entrance import Entrance
 from kitchen_tui.screens.face import Face
 from kitchen_tui.screens.listening import Listening, now_ms
@@ -54,7 +57,10 @@ class Bench(Listening):
         self._entrance = Entrance()
         self._rate, self._repeats = RateLimit(), RepeatFilter()
         self._held: QueueLine | None = None
+        self._sent_back: QueueLine | None = None
         self._chosen: str | None = None
+        self.devices = Devices()
+        self.checklist = self.face.card.checklist = Checklist()
         self._clock: Clock | None = None
 
     def compose(self) -> ComposeResult:
@@ -80,11 +86,13 @@ class Bench(Listening):
         secret = self.person is None and (entrance.number is not None or text.isdigit())
         self.face.show_field(text, entrance.prompt, entrance.hidden_from if secret else None)
 
-    def _go_to(self, stage: str) -> None:
+    def _go_to(self, stage: str, *, by_scan: bool = False) -> None:
         """Another station: a question of this one is not answered there, a ticket scanned here may be scanned there."""
         if self.said.question:
             self._leave_question()
         self.stage = stage
+        if not by_scan:  # else the clerk knows it, and may know of a later one already
+            self._clerk.stand_at(stage)
         self._repeats = RepeatFilter()
         self._held = self._chosen = None
         self.face.queue.top = 0
@@ -128,6 +136,9 @@ class Bench(Listening):
         widget = self.face.overlay if self.has_class("-page") else self.face.queue
         return max(widget.size.height - 2 * self.has_class("-page"), 2)
 
+    def _width_in_sight(self) -> int:
+        return max(self.face.overlay.size.width or self.size.width - 4, 20)
+
     def _open_page(self, title: str, page: Page) -> None:
         self.face.overlay.turn_to(title, page)
         self.add_class("-page")
@@ -136,6 +147,8 @@ class Bench(Listening):
         if self._held is not None:
             return self._held
         at = self.board.place_of(self._chosen)
+        if at is None and self.board.view.stage == PACKING:
+            at = self.board.place_of(self.checklist.ticket_id)
         return self.board.next() if at is None else self.board.lines[at]
 
     def _say(self, said: Said) -> None:
@@ -145,6 +158,7 @@ class Bench(Listening):
     def _set_said(self, said: Said) -> None:
         """Shows a verdict; it is taken away when its time is over, unless another one came."""
         self.said, self._said_ms = said, now_ms()
+        self.set_class(said.question == "stop", "-stop")
         if said.shown_ms is not None:
             self.set_timer(said.shown_ms / 1000, partial(self._time_is_over, said, self._said_ms))
         self.face.show_said(said, self._seconds_left())
@@ -206,6 +220,9 @@ class Bench(Listening):
     def _show(self) -> None:
         """Draws everything; what did not change is not painted."""
         face, clock, board = self.face, self._clock, self.board
+        troubles = self.devices.troubles()
+        self.set_class(bool(troubles), "-trouble")
+        face.show_devices(troubles, self.devices.summary())
         store = self._opened.store if self._opened is not None else ""
         face.show_said(self.said, self._seconds_left())
         face.show_card(self._shown_ticket(), self._title(), clock)
@@ -215,6 +232,9 @@ class Bench(Listening):
         self.typing(self.face.field.text)
 
     def _title(self) -> str:
+        line = self._shown_ticket()
+        if line is not None and self.stage == PACKING == line.stage and self.checklist.is_of(line):
+            return "PACKING: CHECK ALL, THEN SCAN AGAIN"
         if self._held is not None:
             return "THIS TICKET"
         if self.board.place_of(self._chosen) is not None:

@@ -14,10 +14,11 @@ from kitchen_tui.widgets.keys import Keys
 from kitchen_tui.widgets.overlay import Overlay
 from kitchen_tui.widgets.queue import Queue
 from kitchen_tui.widgets.stages import Stages
+from kitchen_tui.widgets.trouble import Trouble
 from kitchen_tui.widgets.verdict_bar import VerdictBar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from data.questions.queue import QueueLine
     from kitchen_tui.board import Board
@@ -34,11 +35,13 @@ class Face:
         self.header, self.bar, self.field = Header(glyphs), VerdictBar(glyphs), Field(glyphs)
         self.card, self.stages, self.queue = Card(glyphs), Stages(glyphs), Queue(glyphs)
         self.all_day, self.overlay, self.keys = AllDay(glyphs), Overlay(glyphs), Keys(glyphs)
+        self.trouble = Trouble(glyphs)
 
     def widgets(self) -> Iterator[Widget]:
         """In the order of the screen; the work area has the ticket, the stations, the queue, the all-day counts."""
         line = Widget(self.card, self.stages, self.queue, id="line")
         yield self.header
+        yield self.trouble
         yield self.bar
         yield Widget(line, self.all_day, id="work")
         yield self.overlay
@@ -57,6 +60,14 @@ class Face:
             header.date, header.time = clock.date(), clock.time()
             header.late, header.soon = clock.warnings(board.due)
         header.show()
+        self.keys.stage = stage
+        self.keys.show()
+
+    def show_devices(self, troubles: Sequence[str], summary: str) -> None:
+        """What is plugged in: its own line when a hand is needed, else a word in the header."""
+        self.header.devices = "" if troubles else summary
+        self.trouble.says = f" {self.glyphs.dot} ".join(troubles)
+        self.trouble.show()
 
     def show_said(self, said: Said, seconds: int | None) -> None:
         """The verdict."""

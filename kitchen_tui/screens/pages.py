@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kitchen_tui.cells import shown, whole
@@ -72,6 +72,28 @@ def ticket_page(line: QueueLine, glyphs: Glyphs, clock: Clock | None, verdict: s
 def all_day_page(counts: Mapping[Kind, int], glyphs: Glyphs) -> Page:
     """Every product, size and flavour that is still to be made."""
     return lambda width: all_day_rows(counts, width, _EVERYTHING, glyphs)
+
+
+def reasons_page(reasons: Sequence[str], glyphs: Glyphs) -> Page:
+    """Why a cake goes back, each with the key that says it."""
+
+    def page(width: int) -> list[Row]:
+        rows: list[Row] = []
+        for number, reason in enumerate(reasons, 1):
+            texts = whole(reason, width - 6)
+            rows += [
+                [Piece(f" {number if not n else ' '}   ", "number"), Piece(text, "strong", f"because:{number}")]
+                for n, text in enumerate(texts)
+            ]
+            rows.append([])
+        return [*rows, [Piece(f"Press its number {glyphs.dot} Esc: it stays here", "quiet")]]
+
+    return page
+
+
+def label_page(drawn: Sequence[str], print_key: str) -> Page:
+    """A label as it will come out of the printer."""
+    return lambda width: [*([Piece(shown(line))] for line in drawn), [], [Piece(f"{print_key}: print it", "quiet")]]
 
 
 def help_page(width: int) -> list[Row]:

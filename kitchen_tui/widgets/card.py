@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from kitchen_tui.cells import cut, fits, wrap
 from kitchen_tui.widgets.digits import large
 from kitchen_tui.widgets.due import LATE, SOON, Clock, day_text, window_text
-from kitchen_tui.widgets.facts import facts_of, fitted
+from kitchen_tui.widgets.facts import Fact, facts_of, fitted
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 from kitchen_tui.widgets.queue import marks_of, number_of, priority_text
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.questions.queue import QueueLine
+    from kitchen_tui.checklist import Checklist
 
 _ROOMY = 70
 """From this width on the due date stands beside the number."""
@@ -29,6 +30,7 @@ class Card(Lines):
     line: QueueLine | None = None
     title = ""
     clock: Clock | None = None
+    checklist: Checklist | None = None
     whole = True
 
     def rows(self, width: int, height: int) -> list[Row]:
@@ -45,12 +47,17 @@ class Card(Lines):
                 head = self._roomy(line, clock, width, height, air, large_number)
             else:
                 head = self._narrow(line, clock, width, height)
-            facts, whole = fitted(facts_of(line, self.glyphs), width, max(height - len(head), 0), air)
+            facts, whole = fitted(self._facts(line), width, max(height - len(head), 0), air)
             self.whole = self.whole and whole
             rows = [*head, *facts]
             if self.whole:
                 return rows
         return self._with_mark(rows[:height], width)
+
+    def _facts(self, line: QueueLine) -> list[Fact]:
+        if self.checklist is not None and self.checklist.is_of(line):
+            return self.checklist.facts(line, self.glyphs)
+        return facts_of(line, self.glyphs)
 
     def _roomy(self, line: QueueLine, clock: Clock, width: int, height: int, air: int, large_number: bool) -> list[Row]:
         """Number, name and due date beside each other, with blank lines around them where there is `air`."""

@@ -17,11 +17,12 @@ LABEL_CELLS = 10
 
 
 class Fact(NamedTuple):
-    """A label, the text behind it, and the style of that text."""
+    """A label, the text behind it, the style of that text, and what a click on it does."""
 
     label: str
     text: str
     style: str = "text"
+    does: str = ""
 
 
 def facts_of(line: QueueLine, glyphs: Glyphs) -> list[Fact]:
@@ -61,7 +62,7 @@ def fitted(facts: Sequence[Fact], width: int, height: int, gap: int = 0) -> tupl
         for number, text in enumerate(texts):
             label = fact.label if number == 0 else ""
             style = "allergen" if fact.style == "allergen" else "label"
-            rows.append([Piece(f"{label:<{LABEL_CELLS}} ", style), Piece(text, fact.style)])
+            rows.append([Piece(f"{label:<{LABEL_CELLS}} ", style), Piece(text, fact.style, fact.does)])
     return rows, whole
 
 

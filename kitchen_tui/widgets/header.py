@@ -18,6 +18,7 @@ class Header(Lines):
     time = ""
     late = 0
     soon = 0
+    devices = ""
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The station stays, the warnings stay; store, date and name give way."""
@@ -26,9 +27,10 @@ class Header(Lines):
         time = Piece(f"{self.time} ", "strong") if self.time else Piece("")
         taken = _width(stage, *warnings, time) + 2
         date = self._if_room(f"{self.date}  " if self.date else "", "quiet", width - taken - 16)
-        middle = self._who(width - taken - _width(date))
-        space = Piece(" " * max(width - _width(stage, *middle, *warnings, date, time), 0))
-        return [[stage, *middle, space, *warnings, date, time]]
+        devices = self._if_room(f"{self.devices}  " if self.devices else "", "quiet", width - taken - _width(date) - 24)
+        middle = self._who(width - taken - _width(date, devices))
+        space = Piece(" " * max(width - _width(stage, *middle, *warnings, devices, date, time), 0))
+        return [[stage, *middle, space, *warnings, devices, date, time]]
 
     def _who(self, room: int) -> list[Piece]:
         person = self.person or "nobody signed in"

@@ -10,11 +10,13 @@ _SPARED_FIRST = ("take", "all_day", "mine", "label", "unassigned", "sign_out", "
 
 
 class Keys(Lines):
-    """As many keys as fit."""
+    """As many keys as fit; set `stage`, then `show`."""
+
+    stage = ""
 
     def rows(self, width: int, height: int) -> list[Row]:
         """One line, in the order of the table."""
-        deeds = [deed for deed in DEEDS if deed.label]
+        deeds = [deed for deed in DEEDS if deed.label and deed.at in ("", self.stage)]
         for name in _SPARED_FIRST:
             if sum(len(deed.shown) + len(deed.label) + 3 for deed in deeds) < width:
                 break

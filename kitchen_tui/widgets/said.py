@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from data.questions.queue import QueueLine
     from kitchen_tui.verdict import Verdict
     from kitchen_tui.widgets.glyphs import Glyphs
 
@@ -77,6 +78,11 @@ def at_the_door(hint: str) -> Said:
 def nothing_works(says: str) -> Said:
     """The station has stopped."""
     return Said("failed", "NOT RECORDED", says=says, shown_ms=None)
+
+
+def nothing_to_send_back(line: QueueLine) -> Said:
+    """Only what stands at the packing bench goes back to Decorating."""
+    return Said("no", "NOT POSSIBLE", line.code, f"It is at {line.stage}: nothing to send back")
 
 
 def _may_be_shown(text: str) -> bool:

@@ -8,6 +8,10 @@ from kitchen_tui.widgets.lines import Lines, Piece, Row
 from kitchen_tui.widgets.said import STARTING, Said
 
 _LARGE_ROWS = 3
+_STOP_ROWS = 7
+"""From this height on a stop is written in large type."""
+_TALL_STOP = 12
+"""And from this one the ticket's code is, too."""
 
 
 class VerdictBar(Lines):
@@ -19,6 +23,8 @@ class VerdictBar(Lines):
     def rows(self, width: int, height: int) -> list[Row]:
         """The word large where there is room, the sentence beside or below it, all of it on the verdict's colour."""
         tone = f"tone-{self.said.tone}"
+        if self.said.question == "stop" and height >= _STOP_ROWS:
+            return self._stop(width, height, tone)
         drawn = large(self.said.headline, width // 3, _LARGE_ROWS, self.glyphs) if height > _LARGE_ROWS else ()
         indent = len(drawn[0]) + 4 if drawn else 0
         lines = self._lines(width - indent - 3, height, tone)
@@ -32,6 +38,26 @@ class VerdictBar(Lines):
             [Piece("  ", tone), Piece(block, f"{tone}-strong"), Piece("   ", tone), *line]
             for block, line in zip(blocks, lines, strict=True)
         ]
+
+    def _stop(self, width: int, height: int, tone: str) -> list[Row]:
+        """What must not be overlooked: the word and the ticket as large as they fit, then what it is about, whole."""
+        said, strong = self.said, f"{tone}-strong"
+        rows: list[Row] = []
+        for drawn in self._drawn(width - 4, height):
+            rows += [[], *([Piece("  ", tone), Piece(line, strong)] for line in drawn)]
+        named = "" if len(rows) > 2 * _LARGE_ROWS or height >= _TALL_STOP else f"{said.code}   "
+        if not rows:
+            rows, named = [[]], f"{said.sign(self.glyphs)} {said.headline}   {said.code}   "
+        texts = wrap(named + said.says, width - 4, max(height - len(rows) - 2, 1))[0]
+        hint = Piece(f"  {cut(self._hint(), width - 4)}", strong)
+        return [*rows, [], *([Piece(f"  {text}", strong)] for text in texts), [hint]][-height:]
+
+    def _drawn(self, width: int, height: int) -> list[tuple[str, ...]]:
+        """The word and the code beside or below each other; on a short screen the word alone."""
+        word, code = self.said.headline, self.said.code
+        beside = large(f"{word} {code}", width, 5 if height >= _TALL_STOP else _LARGE_ROWS, self.glyphs)
+        parts = [beside] if beside else [large(text, width, _LARGE_ROWS, self.glyphs) for text in (word, code)]
+        return [drawn for drawn in (parts if height >= _TALL_STOP else parts[:1]) if drawn]
 
     def _lines(self, width: int, height: int, tone: str) -> list[Row]:
         """Sign, word and code, then the sentence; what can be answered keeps a place of its own."""

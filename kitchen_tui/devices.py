@@ -1,0 +1,58 @@
+"""What is plugged in here and how it is: the printers, as the printing process tells, and the serial scanners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_UNHEARD = "silent"
+"""Such a printer cannot tell how it is: that is no trouble."""
+
+
+class Devices:
+    """Kept by the screen, filled by news."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._printers: Sequence[Mapping[str, Any]] = ()
+        self._lost: dict[str, str] = {}
+        self._scanners: set[str] = set()
+        self._waiting = self._failed = 0
+        self._remark = ""
+        self._service = ""
+
+    def printing(self, news: Mapping[str, Any]) -> None:
+        """One line of the printing process; what it does not name stays."""
+        self._printers = news.get("printers", self._printers)
+        self._waiting = int(news.get("waiting", self._waiting))
+        self._failed = int(news.get("failed", self._failed))
+        self._remark = str(news.get("remark", self._remark))
+        self._service = str(news.get("service", ""))
+
+    def scanner(self, name: str, trouble: str) -> None:
+        """A serial scanner is there, or what is wrong with it."""
+        self._scanners.add(name)
+        self._lost.pop(name, None)
+        if trouble:
+            self._lost[name] = trouble
+
+    def troubles(self) -> list[str]:
+        """A sentence for everything that a person should see to, the worst first."""
+        found = [f"{p['name']}: {p['says']}" for p in self._printers if not p["ready"] and p.get("code") != _UNHEARD]
+        if found and self._waiting:
+            found[-1] += f" ({_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'})"
+        if self._failed:
+            found.append(f"{_labels(self._failed)} could not be printed: kitchen-tui jobs list")
+        found += [text for text in (self._remark, self._service) if text]
+        return [*found, *(f"scanner {name}: {says}" for name, says in self._lost.items())]
+
+    def summary(self) -> str:
+        """A few words for the header, when all is well."""
+        if not self._printers:
+            return f"no printer, {_labels(self._waiting)} kept" if self._waiting else ""
+        waiting = f", {self._waiting} to print" if self._waiting else ""
+        return f"printer ok{waiting}"
+
+
+def _labels(count: int) -> str:
+    return f"{count} label" if count == 1 else f"{count} labels"

@@ -1,0 +1,137 @@
+"""The station as it is told: by the clerk, by the printing process, by the scanners that are plugged in."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from kitchen_tui.screens.listening import now_ms
+from kitchen_tui.screens.packing import Packing
+from kitchen_tui.screens.pages import label_page
+from kitchen_tui.widgets import said as words
+from kitchen_tui.widgets.said import Said
+
+if TYPE_CHECKING:
+    from kitchen_tui.news import (
+        Answered,
+        Gone,
+        Moved,
+        NotSignedIn,
+        NotTaken,
+        Opened,
+        Previewed,
+        Printing,
+        ScannerTold,
+        SignedIn,
+        SignedOut,
+        Told,
+    )
+
+_AFTER_VERDICT_S = 0.004
+"""The verdict is on its way out before the rest is drawn: the thread that writes needs the interpreter too."""
+
+
+class Informed(Packing):
+    """Every kind of news has its method; none asks the database."""
+
+    def on_opened(self, news: Opened) -> None:
+        """The store is open. What is loaded by now stays, so the collector need not go through it in a scan's time."""
+        gc.freeze()
+        self._opened = news
+        self.board.store_id = news.store_id
+        self._tell_time()
+        self._go_to(self.stage or news.stage)
+        if self.said is words.STARTING:
+            self._be_quiet()
+
+    def on_signed_in(self, news: SignedIn) -> None:
+        """Somebody stands here."""
+        self.person = news.actor
+        self.touched()
+        self._entrance.leave()
+        if self.board.view.mine is not None:
+            self._look(mine=news.actor.staff_id)
+        self._say(Said("ok", "HELLO", says=news.actor.name))
+
+    def on_signed_out(self, news: SignedOut) -> None:
+        """Nobody stands here any more."""
+        self.person = self._held = self._chosen = None
+        if self.board.view.mine is not None:
+            self._look(mine=None)
+        self._say(Said("idle", "SIGNED OUT", says=news.says))
+
+    def on_not_signed_in(self, news: NotSignedIn) -> None:
+        """A badge or a PIN did not open."""
+        if news.code == "unlocked":
+            self._entrance.leave()
+        self._say(words.not_signed_in(news.code, news.says, news.wait_ms))
+        self._beep(1 if news.code == "unlocked" else 2)
+
+    def on_answered(self, news: Answered) -> None:
+        """A scan or key is answered. The verdict is painted first, then the ticket and where it stands now."""
+        told = words.said(news.verdict)
+        self._set_said(told)
+        self.paint_now(self.face.bar)
+        self._held, self._chosen = news.line, None
+        self.hold(news.line)
+        if (told.question or told.tone == "failed") and news.text:
+            self._repeats.confirm_shown(plain(news.text), now_ms())
+        else:
+            self._repeats.confirm_ended()
+        if not self._moved(news):
+            self._clerk.ask()
+        self.set_timer(_AFTER_VERDICT_S, self._show_answered)
+        self._beep(1 if told.tone in ("ok", "done") else 2)
+
+    def _show_answered(self) -> None:
+        self.remove_class("-page")
+        self._show()
+        self.paint_now(*self.face.answering())
+
+    def _moved(self, news: Answered) -> bool:
+        """Counts a ticket where it stands now; whether the board is right without asking."""
+        if news.line is None or news.before is None or news.after is None:
+            return True
+        return self.board.move(news.before, news.after, news.line)
+
+    def on_moved(self, news: Moved) -> None:
+        """A command barcode brought us to another station."""
+        self._go_to(news.stage, by_scan=True)
+        self._say(Said("ok", news.stage.upper(), says=news.says))
+        self._beep(1)
+
+    def on_not_taken(self, news: NotTaken) -> None:
+        """A scan that was none."""
+        self._held = None
+        self._say(news.said)
+        self._beep(2)
+
+    def on_told(self, news: Told) -> None:
+        """A part of the board, unless it is of a view that was left since."""
+        if news.view == self.board.view:
+            self.board.take(news.part, news.value)
+            self._show()
+
+    def on_previewed(self, news: Previewed) -> None:
+        """The label is drawn."""
+        self._open_page(f"LABEL {news.code} {self.face.glyphs.dot} {news.paper}", label_page(news.drawn, "F9"))
+
+    def on_printing(self, news: Printing) -> None:
+        """How the printers are."""
+        self.devices.printing(news.told)
+        self._show()
+
+    def on_scanner_told(self, news: ScannerTold) -> None:
+        """A serial scanner was plugged in, or out."""
+        self.devices.scanner(news.scanner, news.trouble)
+        self._show()
+
+    def on_gone(self, news: Gone) -> None:
+        """Nothing can be recorded here any more, and everybody who scans is told."""
+        self._gone = news.says
+        self._say(words.nothing_works(self._gone))
+
+
+def plain(text: str) -> str:
+    """How a doubled delivery is recognized."""
+    return text.strip().upper()

@@ -1,0 +1,165 @@
+"""The packing bench: nothing that belongs into the box is forgotten; what is not right goes back with its reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.core.packed import pack
+from data.line.scan import command_for
+from data.orders.cancelling import CancelOrder
+from data.orders.docket import Docket
+from data.orders.editing import ModifyOrder
+from tests.kitchen_tui.at_work import ANA, BADGES, SIZES, SUE, AtWork, Kitchen, at_work
+from tests.support.dockets import cake, candles, docket
+
+ORDER = docket(
+    "20001",
+    cake(title="Opera", writing="Happy Birthday Ada", allergens="no nuts", kept=(("Candle colour", "gold"),)),
+    candles(quantity=3),
+    note="Ring twice",
+)
+
+
+def at_the_bench(kitchen: Kitchen, order: Docket = ORDER) -> None:
+    """Everything before Packing is done."""
+    kitchen.bakery.take_in(order)
+    for stage in ("Filling", "Covering", "Decorating"):
+        kitchen.bakery.must(command_for(kitchen.ticket(order.number or ""), stage, "bench-1"), ANA)
+
+
+async def started(work: AtWork) -> None:
+    await work.scan("B20001")
+    await work.sees("packing started", "ALLERGENS [ ] no nuts")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_packed_becomes_a_checklist_of_all_that_belongs_to_it(
+    kitchen: Kitchen, size: tuple[int, int]
+) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing", size=size) as work:
+        await work.scan("B20001")
+        await work.sees("ALLERGENS [ ] no nuts", "WRITING [ ] Happy Birthday Ada", "WITH [ ] 3 × Candles")
+        if size != SIZES[0]:
+            await work.sees("NOTES [ ] Ring twice", "ASKED FOR [ ] Candle colour: gold")
+
+
+async def test_the_cake_in_the_hand_stays_when_its_verdict_has_gone(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    at_the_bench(kitchen, docket("10001"))
+    async with at_work(kitchen, station="packing") as work:
+        await started(work)
+        work.station._be_quiet()
+        await work.sees("READY", "PACKING: CHECK ALL", "bannos-20001")
+        await work.scan("20001")
+        await work.sees("OK B20001 complete")
+        work.station._be_quiet()
+        await work.sees("DO THIS NEXT", "bannos-10001")
+
+
+async def test_space_ticks_one_thing_after_the_other_and_a_click_takes_a_tick_away(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await started(work)
+        await work.press(" ")
+        await work.sees("ALLERGENS [✓] no nuts", "WRITING [ ]")
+        await work.press(" ")
+        await work.sees("WRITING [✓] Happy Birthday Ada")
+        work.station.tick(0)
+        await work.sees("ALLERGENS [ ] no nuts", "WRITING [✓]")
+
+
+async def test_a_space_that_a_scanner_types_ticks_nothing(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await started(work)
+        work.types(" B20999 \r")
+        await work.sees("UNKNOWN, KEPT")
+        assert "[✓]" not in work.text()
+
+
+async def test_another_round_of_the_same_cake_begins_with_an_empty_list(kitchen: Kitchen) -> None:
+    kitchen.bakery.policies(qc_by_staff=True)
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await started(work)
+        await work.press(" ")
+        await work.sees("[✓]")
+        await work.press("ctrl+r")
+        await work.press("1")
+        await work.sees("back to Decorating")
+        kitchen.bakery.must(command_for(kitchen.ticket("20001"), "Decorating", "bench-1"), ANA)
+        await work.scan("bannos-20001")
+        await work.sees("packing started", "ALLERGENS [ ] no nuts")
+        assert "[✓]" not in work.text()
+
+
+async def test_a_key_sends_a_cake_back_with_a_reason(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing", badge="sue") as work:
+        await started(work)
+        await work.press("ctrl+r")
+        await work.sees("20001 BACK TO DECORATING: WHY?", "1 Writing wrong", "2 Smudged or damaged")
+        await work.press("2")
+        await work.sees("OK B20001 back to Decorating: Smudged or damaged", "Decorating 1", "PACKING 0")
+    assert kitchen.ticket("20001").stage == "Decorating"
+
+
+async def test_escape_keeps_the_cake_at_the_bench(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing", badge="sue") as work:
+        await started(work)
+        await work.press("delete")
+        await work.sees("WHY?")
+        await work.press("escape")
+        await work.sees_no_more("WHY?")
+        await work.press("1")
+        await work.rest()
+    assert kitchen.ticket("20001").stage == "Packing"
+
+
+async def test_staff_may_send_back_only_where_the_store_says_so(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await started(work)
+        await work.press("ctrl+r")
+        await work.press("1")
+        await work.sees("NOT ALLOWED", "A supervisor sends cakes back")
+        await work.scan(BADGES["sue"], suffix="\r")
+        await work.sees("HELLO", "Sue")
+        await work.press("ctrl+r")
+        await work.press("1")
+        await work.sees("back to Decorating: Writing wrong")
+
+
+async def test_what_is_not_at_the_bench_cannot_go_back(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(ORDER)
+    async with at_work(kitchen, station="filling", badge="sue") as work:
+        await work.press("ctrl+r")
+        await work.sees("NOT POSSIBLE", "It is at Filling: nothing to send back")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_cancelled_cake_stops_at_the_bench_in_large_type(kitchen: Kitchen, size: tuple[int, int]) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing", size=size) as work:
+        await started(work)
+        kitchen.bakery.must(CancelOrder(kitchen.ticket("20001").order_id, "customer rang"), SUE)
+        await work.scan("20001")
+        await work.sees("customer rang", "Seen? Scan it again")
+        await work.sees("█")  # the word is drawn
+        await work.until(lambda: work.station.face.bar.size.height >= 8, "a large bar")
+
+
+async def test_a_changed_cake_stops_and_shows_what_it_is_now(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await started(work)
+        order = kitchen.ticket("20001").order_id
+        kitchen.bakery.must(ModifyOrder(order, pack({"due_date": "2026-12-24"}), "customer rang"), SUE)
+        await work.scan("20001")
+        await work.sees("Seen? Scan it again", "Thu 24 Dec", "20001")
+        await work.until(lambda: work.station.face.bar.size.height >= 8, "a large bar")
+        await work.scan("20001")
+        await work.sees("OK B20001 complete")
+        await work.until(lambda: work.station.face.bar.size.height < 8, "the bar as it was")
