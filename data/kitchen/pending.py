@@ -1,4 +1,5 @@
-"""What a terminal asked and still waits for: a confirm, or a stop that was shown and not yet acknowledged."""
+"""What a terminal asked and still waits for: a yes, a stop that was shown and not yet acknowledged, or the scan that
+completes a command barcode."""
 
 from __future__ import annotations
 
@@ -7,13 +8,14 @@ from dataclasses import dataclass
 from data.core.clock import Instant
 
 CONFIRM_MS = 10_000
-HAND_OVER_MS = 60_000
-LONGEST_MS = max(CONFIRM_MS, HAND_OVER_MS)
+FOLLOWS_MS = 60_000
+LONGEST_MS = max(CONFIRM_MS, FOLLOWS_MS)
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """One question a terminal: the same code scanned again before `until` is the answer; a stop has no end."""
+    """One question a terminal: a scan before `until` is the answer, of the same code or of what was asked for; a stop
+    has no end. `ticket_id` is empty where any ticket may answer."""
 
     terminal_id: str
     station: str

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from data.core.clock import Instant
 from data.core.outcome import Put
-from data.kitchen.pending import CONFIRM_MS, HAND_OVER_MS, Pending
+from data.kitchen.pending import CONFIRM_MS, FOLLOWS_MS, Pending
 from data.store.database import Database, StoredRows
 from data.store.execute import apply
 
-CONFIRM, STOP, HAND_OVER = "confirm", "stop", "hand_over"
-_LASTS = {CONFIRM: CONFIRM_MS, HAND_OVER: HAND_OVER_MS}
+CONFIRM, STOP = "confirm", "stop"
+HAND_OVER, SEND_BACK, LABEL, ASSIGN = TICKET_FOLLOWS = ("hand_over", "send_back", "label", "assign")
+"""A command barcode was scanned, and says what the next ticket is for."""
+CLOCK_IN, CLOCK_OUT = BADGE_FOLLOWS = ("clock_in", "clock_out")
+"""Nobody is signed in: the next badge says who comes or goes."""
+_LASTS = {CONFIRM: CONFIRM_MS} | dict.fromkeys((*TICKET_FOLLOWS, *BADGE_FOLLOWS), FOLLOWS_MS)
 """Milliseconds; a stop waits until it is answered."""
 
 
 def ask(
     database: Database, terminal_id: str, station: str, ticket_id: str, kind: str, code: str, now: Instant
 ) -> Pending:
-    """Replaces whatever was open; a confirm waits ten seconds, a stop until it is answered."""
+    """Replaces whatever was open; a confirm waits ten seconds, what follows a command barcode a minute, a stop until it
+    is answered."""
     lasts = _LASTS.get(kind)
     pending = Pending(terminal_id, station, ticket_id, kind, code, None if lasts is None else now + lasts)
     with database.transaction():

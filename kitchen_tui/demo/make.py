@@ -14,10 +14,10 @@ from hardware.scan.commands import command_code
 from kitchen_tui.demo import open_secrets
 from kitchen_tui.demo.baking import STORES, Progress, bake
 from kitchen_tui.demo.people import BANNOS, Crew
-from kitchen_tui.desk import VERBS
 from kitchen_tui.founding import AtOnce, any_store, refuse_second_shop
 from kitchen_tui.home import has_store
 from kitchen_tui.keys import PinVerifier
+from kitchen_tui.verbs import VERBS
 
 _ELSEWHERE = "The demo needs a folder of its own: give one with --data-dir"
 

@@ -11,7 +11,8 @@ import pytest
 from data.store.errors import NotRecorded
 from data.store.sqlite import SqliteDatabase
 from hardware.scan.commands import command_code
-from kitchen_tui.desk import HAND_OVER, Desk
+from kitchen_tui.desk import Desk
+from kitchen_tui.verbs import HAND_OVER
 from kitchen_tui.verdict import ACCEPTED, CONFIRM, FAILED
 from tests.durability import bakery
 

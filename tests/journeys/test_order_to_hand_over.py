@@ -20,7 +20,7 @@ from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
 from hardware.scan.commands import command_code
 from kitchen_tui.cli import main
-from kitchen_tui.desk import HAND_OVER, SIGN_OUT
+from kitchen_tui.verbs import HAND_OVER, SIGN_OUT
 from tests.terminal.screen import Terminal
 
 STATIONS = ("filling", "covering", "decorating", "packing")

@@ -31,8 +31,9 @@ from kitchen_tui.demo import open_secrets
 from kitchen_tui.demo.baking import ZONE
 from kitchen_tui.demo.make import DemoResult, make_demo
 from kitchen_tui.demo.people import BANNOS, FLOURLANE, Hand
-from kitchen_tui.desk import VERBS, Desk
+from kitchen_tui.desk import Desk
 from kitchen_tui.founding import SetupRefused, found
+from kitchen_tui.verbs import VERBS
 from tests.support.cast import NOW
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "shopify_orders" / "samples"

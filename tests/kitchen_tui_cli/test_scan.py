@@ -12,7 +12,7 @@ from data.store.database import StoredRows
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
 from hardware.scan.commands import command_code
-from kitchen_tui.desk import HAND_OVER
+from kitchen_tui.verbs import HAND_OVER
 from tests.kitchen_tui_cli.conftest import Shop
 
 Sample = Callable[[str], str]
