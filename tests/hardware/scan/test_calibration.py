@@ -162,7 +162,7 @@ class TestNotLearning:
         assert says in learned.says
 
     def test_a_parity_bit_is_recognized(self) -> None:
-        text = "".join(chr(ord(c) | 128) if bin(ord(c)).count("1") % 2 else c for c in CALIBRATION_TEXT)
+        text = "".join(chr(ord(c) | 128) if ord(c).bit_count() % 2 else c for c in CALIBRATION_TEXT)
         learned = learn(text, [0] * len(text), "serial")
 
         assert isinstance(learned, NotLearned)
