@@ -1,0 +1,244 @@
+"""A printer without paper: a real TCP server or serial line that takes labels, answers questions and has faults."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from threading import Event, Thread
+from time import monotonic
+from types import TracebackType
+from typing import Any, Final, Protocol
+
+from hardware.printer.mechanism import NO_FAULTS, Faults, Mechanism, Printed
+from hardware.printer.splitter import Label, Question, Splitter
+
+_LOOK_S: Final = 0.05
+# A label without a cut is over when nothing came for so long.
+_IDLE_S: Final = 0.25
+# Printers have little memory: one that stops reading is noticed after some thousand bytes.
+_BUFFER: Final = 16_384
+_CHUNK: Final = 8192
+
+
+class _Line(Protocol):
+    """The printer's end of one connection."""
+
+    def recv(self, most: int) -> bytes | None:
+        """Some bytes, b"" when the other side is gone, None when nothing came for a moment."""
+
+    def send(self, data: bytes) -> None: ...
+
+
+class PretendPrinter:
+    """Listens on 127.0.0.1 (`port` 0 takes a free one), or with `pty=True` at a serial line; speaks both languages.
+
+    A context manager. `labels` are the labels that came out, in order, `held` those that wait for a fault to be lifted.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        pty: bool = False,
+        faults: Faults = NO_FAULTS,
+        on_label: Callable[[Printed], None] | None = None,
+    ) -> None:
+        """Is there at once, raises OSError when the port is taken; `on_label` is called on a thread of the printer."""
+        self._inside = Mechanism(faults, on_label)
+        self._over = Event()
+        self._threads: list[Thread] = []
+        self._connections = 0
+        self._served: socket.socket | None = None
+        self._ends: tuple[int, int] | None = None
+        if pty:
+            self._ends = _line_pair()
+            self.device = os.ttyname(self._ends[1])
+            self.address = f"serial:{self.device}"
+            self._start(self._at_line, self._ends[0])
+        else:
+            self._served = _listening(port)
+            self.port: int = self._served.getsockname()[1]
+            self.address = f"tcp:127.0.0.1:{self.port}"
+            self._start(self._serve, self._served)
+
+    @property
+    def labels(self) -> list[Printed]:
+        """The labels that came out so far."""
+        return list(self._inside.labels)
+
+    @property
+    def held(self) -> list[Printed]:
+        """The labels it has received and cannot print now."""
+        return list(self._inside.held)
+
+    @property
+    def connections(self) -> int:
+        """How many connections there have been."""
+        return self._connections
+
+    def set(self, **faults: Any) -> None:
+        """Something more is wrong with it from now on: fields of `Faults`."""
+        self._inside.set(replace(self._inside.faults, **faults))
+
+    def lift(self) -> None:
+        """Nothing is wrong with it any more; what was held comes out."""
+        self._inside.set(NO_FAULTS)
+
+    def wait_for(self, count: int, timeout_s: float = 5.0) -> bool:
+        """Whether `count` labels have come out, waiting for them up to `timeout_s`."""
+        return self._inside.wait_for(count, timeout_s)
+
+    def close(self) -> None:
+        """Switched off: connections break, the port is free again."""
+        self._over.set()
+        if self._served is not None:
+            self._served.close()
+        for thread in self._threads:
+            thread.join(5)
+        for end in self._ends or ():
+            with suppress(OSError):
+                os.close(end)
+        self._ends = None
+
+    def __enter__(self) -> PretendPrinter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _start(self, work: Callable[..., None], *arguments: Any) -> None:
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        thread = Thread(target=work, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _serve(self, served: socket.socket) -> None:
+        while not self._over.is_set():
+            try:
+                link, _ = served.accept()
+            except TimeoutError:
+                continue
+            except OSError:
+                return
+            link.settimeout(_LOOK_S)
+            self._start(self._at_link, link)
+
+    def _at_link(self, link: socket.socket) -> None:
+        with link, suppress(OSError):
+            self._converse(_Link(link))
+
+    def _at_line(self, end: int) -> None:
+        with suppress(OSError):
+            self._converse(_SerialEnd(end))
+
+    def _converse(self, line: _Line) -> None:
+        """One connection, until either side ends it."""
+        self._connections += 1
+        number, splitter, taken, heard_s = self._connections, Splitter(), 0, monotonic()
+        while not self._over.is_set():
+            came = line.recv(self._appetite(taken))
+            if came:
+                heard_s = monotonic()
+                found = splitter.feed(came)
+                self._deal_with(found, line, number)
+                # Questions are short; what is over is counted as label.
+                taken += len(came) if splitter.pending or any(isinstance(piece, Label) for piece in found) else 0
+                if self._breaks_off(taken):
+                    return
+            elif came == b"" or (splitter.pending and monotonic() - heard_s > _IDLE_S):
+                self._last(splitter, came == b"", number)
+                if came == b"":
+                    return
+
+    def _last(self, splitter: Splitter, gone: bool, number: int) -> None:
+        """What came last is a label when it is whole, or when nothing can follow any more."""
+        if gone or splitter.complete:
+            label = splitter.finish()
+            if label is not None:
+                self._inside.take(label, number)
+
+    def _deal_with(self, found: list[Label | Question], line: _Line, number: int) -> None:
+        for piece in found:
+            if isinstance(piece, Label):
+                self._inside.take(piece, number)
+                continue
+            faults = self._inside.faults
+            if faults.late_s:
+                self._over.wait(faults.late_s)
+            if not faults.silent:
+                line.send(self._inside.dle_eot(piece.number) if piece.number else self._inside.host_status())
+
+    def _appetite(self, taken: int) -> int:
+        """How many bytes it reads next."""
+        faults = self._inside.faults
+        most = _CHUNK
+        if faults.bytes_per_s is not None:
+            self._over.wait(_LOOK_S)
+            most = int(faults.bytes_per_s * _LOOK_S)
+        if faults.closes is not None:
+            most = min(most, max(faults.closes - taken, 1))
+        return most
+
+    def _breaks_off(self, taken: int) -> bool:
+        closes = self._inside.faults.closes
+        return closes is not None and taken >= closes
+
+
+class _Link:
+    def __init__(self, link: socket.socket) -> None:
+        self._link = link
+
+    def recv(self, most: int) -> bytes | None:
+        if not most:
+            return None
+        try:
+            return self._link.recv(most)
+        except TimeoutError:
+            return None
+
+    def send(self, data: bytes) -> None:
+        self._link.sendall(data)
+
+
+class _SerialEnd:
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+
+    def recv(self, most: int) -> bytes | None:
+        if not most:
+            return None
+        ready, _, _ = select.select([self._fd], [], [], _LOOK_S)
+        return os.read(self._fd, most) if ready else None
+
+    def send(self, data: bytes) -> None:
+        os.write(self._fd, data)
+
+
+def _listening(port: int) -> socket.socket:
+    served = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        # The accepted connections inherit it.
+        served.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        if os.name == "posix":
+            served.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        served.bind(("127.0.0.1", port))
+        served.listen(16)
+    except (OSError, OverflowError):
+        served.close()
+        raise
+    served.settimeout(_LOOK_S)
+    return served
+
+
+def _line_pair() -> tuple[int, int]:
+    """Our end and the printer port's; the port stays open here, so that nobody at it is not the end of the line."""
+    import pty
+    import tty
+
+    ours, port = pty.openpty()
+    tty.setraw(port)
+    return ours, port

@@ -1,0 +1,1 @@
+"""Proofs of the ways to a printer, on real sockets, serial lines and files."""
