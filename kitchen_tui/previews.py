@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.kitchen.stages import COMPLETE, PACKING
 from data.kitchen.ticket import Ticket
-from data.questions.labels import printer_for
+from data.questions.labels import printers_of
 from data.store.database import StoredRows
 from hardware.label.preview import preview
 from hardware.label.profile import PROFILES
@@ -21,7 +21,7 @@ def drawn_label(desk: Desk, ticket_id: str, cells: int) -> tuple[str, str, list[
     if ticket is None:
         return "", "", ["This ticket is not here any more"]
     kind = "packing" if ticket.stage in (PACKING, COMPLETE) else "ticket"
-    printer = printer_for(desk.database, desk.terminal.id, kind)
+    printer = next((p for p in printers_of(desk.database, desk.terminal.id).values() if p.takes(kind)), None)
     profile = PROFILES.get(printer.profile if printer is not None else _USUAL, PROFILES[_USUAL])
     label = label_of(ticket, kind, desk.stores[ticket.store_id], ticket.prints)
     return ticket.code, profile.name, preview(label, profile, cells)

@@ -133,7 +133,10 @@ def _done_text(plan: Plan, stage: str, cycle: int) -> str:
 
 
 def already_done(plan: Plan, stage: str, cycle: int) -> Accepted:
-    """A second scan: who did it and when."""
+    """A second scan: who did it and when; of a cancelled cake that was packed before, what it is now."""
+    if plan.ticket.cancelled_at is not None:
+        says = f"{plan.ticket.code} is cancelled: do not hand it over. {_done_text(plan, stage, cycle)}"
+        return noop("cancelled", says, plan.ticket.id, order_id=plan.ticket.order_id)
     return noop("already_done", _done_text(plan, stage, cycle), plan.ticket.id, order_id=plan.ticket.order_id)
 
 

@@ -158,7 +158,7 @@ class Bench(Listening):
     def _set_said(self, said: Said) -> None:
         """Shows a verdict; it is taken away when its time is over, unless another one came."""
         self.said, self._said_ms = said, now_ms()
-        self.set_class(said.question == "stop", "-stop")
+        self.set_class(said.large, "-stop")
         if said.shown_ms is not None:
             self.set_timer(said.shown_ms / 1000, partial(self._time_is_over, said, self._said_ms))
         self.face.show_said(said, self._seconds_left())

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 SHOWN_MS = 5_000
 ASKED_MS = 10_000
-"""As long as a confirm waits in the store."""
+FOLLOWS_MS = 60_000
+"""As long as a confirm, and what follows a command barcode, wait in the store."""
 
 _TONES = {"accepted": "ok", "noop": "done", "confirm": "ask", "refused": "no", "failed": "failed"}
 _STOPS = ("cancelled", "changed")
 _AGAIN = "Enter: yes  Esc: no"
+_FOLLOWS = "Not now: Esc"
 _SEEN = "Seen? Scan it again, or Enter. Not now: Esc"
 
 
@@ -31,6 +33,8 @@ class Said(NamedTuple):
     shown_ms: int | None = SHOWN_MS
     wait_ms: int = 0
     """How long the next PIN is not heard."""
+    large: bool = False
+    """Written across the screen: nobody may overlook it."""
 
     def sign(self, glyphs: Glyphs) -> str:
         """The shape before the word."""
@@ -51,9 +55,13 @@ def said(verdict: Verdict) -> Said:
     says = verdict.says.removeprefix(code).lstrip(": ") if code else verdict.says
     tone = "kept" if verdict.code == "unknown" else _TONES[verdict.verdict]
     if verdict.verdict == "confirm":
-        return Said(tone, verdict.headline, code, says, _AGAIN, "confirm", ASKED_MS)
+        hint, shown_ms = (_AGAIN, ASKED_MS) if verdict.verb is None else (_FOLLOWS, FOLLOWS_MS)
+        return Said(tone, verdict.headline, code, says, hint, "confirm", shown_ms)
     if verdict.verdict == "refused" and verdict.code in _STOPS and verdict.ticket is not None:
-        return Said(tone, verdict.headline, code, says.removeprefix(verdict.headline).lstrip(": "), _SEEN, "stop", None)
+        says = says.removeprefix(verdict.headline).lstrip(": ")
+        return Said(tone, verdict.headline, code, says, _SEEN, "stop", None, large=True)
+    if verdict.verdict == "noop" and verdict.code in _STOPS:
+        return Said("no", verdict.headline, code, says, shown_ms=ASKED_MS, large=True)
     if not code and verdict.code != "unknown" and _may_be_shown(verdict.text):
         says = f"{verdict.text}: {says}"
     return Said(tone, verdict.headline, code, says)

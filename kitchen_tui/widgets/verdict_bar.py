@@ -23,7 +23,7 @@ class VerdictBar(Lines):
     def rows(self, width: int, height: int) -> list[Row]:
         """The word large where there is room, the sentence beside or below it, all of it on the verdict's colour."""
         tone = f"tone-{self.said.tone}"
-        if self.said.question == "stop" and height >= _STOP_ROWS:
+        if self.said.large and height >= _STOP_ROWS:
             return self._stop(width, height, tone)
         drawn = large(self.said.headline, width // 3, _LARGE_ROWS, self.glyphs) if height > _LARGE_ROWS else ()
         indent = len(drawn[0]) + 4 if drawn else 0

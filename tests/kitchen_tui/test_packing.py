@@ -163,3 +163,15 @@ async def test_a_changed_cake_stops_and_shows_what_it_is_now(kitchen: Kitchen) -
         await work.scan("20001")
         await work.sees("OK B20001 complete")
         await work.until(lambda: work.station.face.bar.size.height < 8, "the bar as it was")
+
+
+async def test_a_cake_that_was_cancelled_when_packed_is_not_told_as_done(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await started(work)
+        await work.scan("20001")
+        await work.sees("OK B20001 complete")
+        kitchen.bakery.must(CancelOrder(kitchen.ticket("20001").order_id, "customer rang"), SUE)
+        await work.scan("bannos-20001")
+        await work.sees("is cancelled: do not hand it over. Packing already done by Ana")
+        await work.until(lambda: work.station.face.bar.size.height >= 8, "a large bar")
