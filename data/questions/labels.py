@@ -28,6 +28,11 @@ class JobLine(NamedTuple):
     next_at: Instant | None
     changed_at: Instant
 
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be printed."""
+        return self.state in OPEN
+
     def age_ms(self, now: Instant) -> int:
         """How long ago it was asked for."""
         return max(0, now - self.at)

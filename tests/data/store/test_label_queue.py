@@ -138,13 +138,14 @@ def test_waiting_doubles_up_to_half_a_minute():
     assert wait_ms(10_000) == 30_000
 
 
-def test_why_a_job_waits_is_written_once(printed):
-    first = ids(printed)[0]
-    for now in (5, 6, 7):
-        put_off(printed.database, now, first, "packer-1 is off")
-    (line, *_) = label_jobs(printed.database)
+def test_why_jobs_wait_is_written_without_a_try(printed):
+    first, second, third = ids(printed)
+    step(printed.database, 4, None, third, "packer-2")
+    put_off(printed.database, 5, [first, second, third], "packer-1 is off")
 
-    assert (line.says, line.changed_at, line.tries) == ("packer-1 is off", 5, 0)
+    lines = {line.id: (line.says, line.changed_at, line.tries) for line in label_jobs(printed.database)}
+    assert lines[first] == lines[second] == ("packer-1 is off", 5, 0)
+    assert lines[third] == (None, 4, 0)
 
 
 def test_the_questions_tell_what_waits_and_what_failed(printed):
