@@ -1,0 +1,1 @@
+"""What a label says and how it stands on paper: one description, one layout, four ways to give it."""

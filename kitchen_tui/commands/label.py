@@ -1,0 +1,140 @@
+"""`label`: one ticket's label, drawn into a file or on this screen, or printed as a job like any other."""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+import tempfile
+from argparse import Namespace
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from data.core.actor import Actor
+from data.core.command import Command
+from data.kitchen.ticket import Ticket
+from data.line.labels import PrintPackingLabel
+from data.line.printing import PrintBarcode
+from data.questions.find import ticket_named
+from hardware.label.description import PACKING, LabelText
+from hardware.label.preview import preview
+from hardware.label.profile import ESCPOS, PROFILES, NotPrintable, Profile, refusal
+from kitchen_tui.commands.frame import FAILED, OK, WrongUse, actor_of, answer, desk_of, nobody, refused, say
+from kitchen_tui.commands.show import ticket_json
+from kitchen_tui.desk import Desk
+from kitchen_tui.labels import copies_before, label_of
+
+_USUAL = {ESCPOS: "receipt-80"}
+_USUAL_PROFILE = "label-4x6-203"
+_SCREEN_CELLS = 60
+
+
+def label(args: Namespace) -> int:
+    """Draws with `--format`, else asks for a label job."""
+    if args.format is None and (args.out or args.profile):
+        raise WrongUse("--out and --profile go with --format zpl, escpos, png or text")
+    profile = _profile(args) if args.format else None
+    desk = desk_of(args)
+    actor = actor_of(args, desk)
+    if actor is None:
+        return nobody(args)
+    ticket = _ticket(desk, args.id)
+    if profile is None:
+        return _queue(args, desk, ticket, actor)
+    text = label_of(ticket, args.kind, desk.store, copies_before(ticket, args.kind))
+    try:
+        drawn = _drawn(args, text, profile)
+    except NotPrintable as trouble:
+        return refused(args, "not_printable", trouble.says)
+    return _given(args, ticket, profile, drawn)
+
+
+def _queue(args: Namespace, desk: Desk, ticket: Ticket, actor: Actor) -> int:
+    command: Command = (
+        PrintPackingLabel(ticket.id, args.printer) if args.kind == PACKING else PrintBarcode(ticket.id, args.printer)
+    )
+    receipt = desk.do(command, actor)
+    now = ticket_named(desk.database, ticket.human_id)
+    return answer(args, receipt, ticket=None if now is None else ticket_json(now, desk.today()))
+
+
+def _profile(args: Namespace) -> Profile:
+    name = args.profile or _USUAL.get(args.format, _USUAL_PROFILE)
+    if name not in PROFILES:
+        raise WrongUse(f"no profile {name!r}: one of {', '.join(PROFILES)}")
+    return PROFILES[name]
+
+
+def _drawn(args: Namespace, text: LabelText, profile: Profile) -> bytes:
+    if args.format == "text":
+        says = refusal(text.code, profile)
+        if says is not None:
+            raise NotPrintable(says)
+        return ("\n".join(preview(text, profile, _SCREEN_CELLS)) + "\n").encode()
+    from kitchen_tui.printing.rendering import rendered
+
+    return rendered(text, profile, args.format)
+
+
+def _given(args: Namespace, ticket: Ticket, profile: Profile, drawn: bytes) -> int:
+    fields: dict[str, Any] = {
+        "verdict": "accepted",
+        "code": "drawn",
+        "says": f"{ticket.code}: {args.kind} label, {len(drawn)} bytes for {profile.name}",
+        "ticket": ticket.human_id,
+        "kind": args.kind,
+        "format": args.format,
+        "profile": profile.name,
+        "bytes": len(drawn),
+    }
+    if args.out:
+        try:
+            _write(Path(args.out), drawn)
+        except (OSError, ValueError) as trouble:
+            why = trouble.strerror if isinstance(trouble, OSError) else str(trouble)
+            says = f"cannot write {args.out}: {why or trouble}"
+            say(args, {"verdict": "failed", "code": "not_written", "says": says}, says)
+            return FAILED
+        say(args, {**fields, "out": str(args.out)}, f"{fields['says']}: {args.out}")
+    elif args.json:
+        more = {"text": drawn.decode()} if args.format == "text" else {"base64": base64.b64encode(drawn).decode()}
+        say(args, {**fields, **more}, "")
+    elif args.format == "text":
+        say(args, fields, drawn.decode().rstrip("\n"))
+    elif sys.stdout.isatty():
+        raise WrongUse("these bytes are for a printer, not for a screen: give --out FILE")
+    else:
+        sys.stdout.buffer.write(drawn)
+        sys.stdout.buffer.flush()
+    return OK
+
+
+def _write(path: Path, drawn: bytes) -> None:
+    """All of it or nothing; a device or a pipe takes the bytes as they are."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(drawn)
+        return
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(drawn)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes files that only their owner reads; a label is no secret.
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _ticket(desk: Desk, text: str) -> Ticket:
+    by_id = ticket_named(desk.database, text)
+    found = (by_id,) if by_id is not None else desk.tickets_named(text)
+    if not found:
+        raise WrongUse(f"no ticket {text!r}: give its id (bannos-12345-A) or its barcode")
+    if len(found) > 1:
+        raise WrongUse(f"which one? {', '.join(t.code for t in found)}")
+    return found[0]

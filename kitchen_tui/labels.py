@@ -1,0 +1,45 @@
+"""What a ticket's label says: the ticket's own words, in the order and the spelling of days of this house."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from data.core.packed import unpack
+from hardware.label.description import PACKING, LabelText
+from kitchen_tui.widgets.due import day_text, window_text
+
+if TYPE_CHECKING:
+    from data.kitchen.ticket import Ticket
+    from data.organization.store import Store
+    from data.questions.queue import QueueLine
+
+
+def label_of(ticket: Ticket, kind: str, store: Store, reprint: int) -> LabelText:
+    """The label of `kind` ("ticket" or "packing"); `reprint` n > 0 marks a copy."""
+    return LabelText(
+        kind=kind,
+        code=ticket.code,
+        human_id=ticket.human_id,
+        customer=ticket.customer or "",
+        due=day_text(ticket.due_date, "") if ticket.due_date else "",
+        # A ticket has the columns of the window under the same names as a line of the queue.
+        window=window_text(cast("QueueLine", ticket)),
+        product=ticket.product,
+        size=ticket.size or "",
+        flavour=ticket.flavour or "",
+        writing=ticket.writing or "",
+        accessories=tuple(f"{quantity} x {title}" for title, quantity in unpack(ticket.accessories)),
+        allergens=ticket.allergens or "",
+        notes=ticket.notes or "",
+        kept=tuple(f"{name}: {value}" for name, value in unpack(ticket.kept)),
+        quantity=ticket.quantity,
+        method=ticket.method or "",
+        store=store.name,
+        reprint=reprint,
+        test=ticket.test,
+    )
+
+
+def copies_before(ticket: Ticket, kind: str) -> int:
+    """How many labels of this kind may exist already, as far as the ticket itself knows."""
+    return int(ticket.packing_complete_ts is not None) if kind == PACKING else ticket.prints

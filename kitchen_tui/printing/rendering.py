@@ -1,0 +1,7 @@
+"""The one door to what draws labels: it loads libraries for pictures and printers, so the app never opens it."""
+
+from __future__ import annotations
+
+from hardware.label.formats import FORMATS, NotPrintable, rendered
+
+__all__ = ["FORMATS", "NotPrintable", "rendered"]
