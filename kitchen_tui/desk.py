@@ -89,7 +89,7 @@ class Desk:
     def scan(self, text: str, station: str, actor: Actor | None, *, confirm: bool = False) -> Verdict:
         """One scan at a station, whatever it holds; never raises."""
         try:
-            return self._scan(text, station, actor, confirm=confirm)
+            return self._verbs.reminding(self._scan(text, station, actor, confirm=confirm))
         except NotRecorded as trouble:
             return Verdict(FAILED, "not_recorded", trouble.says, at=self.now(), text=text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.core.actor import Actor
@@ -46,6 +46,7 @@ _SAYS = {
     pending.CLOCK_IN: "Scan the badge of the person who comes",
     pending.CLOCK_OUT: "Scan the badge of the person who goes",
 }
+_HEADLINES = {kind: kind.replace("_", " ").upper() for kind in (*pending.TICKET_FOLLOWS, *pending.BADGE_FOLLOWS)}
 _CLOCKS = {pending.CLOCK_IN: ClockIn, pending.CLOCK_OUT: ClockOut}
 
 
@@ -76,6 +77,13 @@ class Verbs:
         if question.kind not in (*pending.TICKET_FOLLOWS, *pending.BADGE_FOLLOWS):
             return None
         return self._ask(question.kind, question.station, question.code)
+
+    def reminding(self, verdict: Verdict) -> Verdict:
+        """A refusal says, too, what is still open: the next ticket would answer it."""
+        question = self.desk.question() if verdict.verdict == REFUSED and verdict.verb is None else None
+        if question is None or question.kind not in (*pending.TICKET_FOLLOWS, *pending.BADGE_FOLLOWS):
+            return verdict
+        return replace(verdict, says=f"{verdict.says}. {_HEADLINES[question.kind]} still waits")
 
     def badge(self, badge: str, actor: Actor | None) -> Verdict | None:
         """What a badge answers; None when it does what badges do: it signs in."""
