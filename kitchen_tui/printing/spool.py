@@ -97,12 +97,15 @@ class Spool:
         """Everything that can be done now without waiting; raises NotRecorded when the disk did not take it."""
         now, wall = self._machine.mono_ms(), self._machine.now()
         self._collect(now, wall)
+        if any(done.state == QUEUED for done in self._settled):
+            # It comes before those that were asked for later.
+            self._write(wall)
+        self._expire(now, wall)
         self._read()
         self._work(now, wall)
         self._write(wall)
         for lane in self._lanes.values():
             lane.look(now)
-        self._expire(now, wall)
         self._tell_if_new()
 
     def settled(self, job_id: str) -> bool:
