@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -44,6 +45,12 @@ def device_of(port: str) -> str:
     if port.startswith("usb-"):
         return next((one.device for one in found() if one.ident == port), port)
     return port
+
+
+def ident_of(port: str) -> str:
+    """The lasting name of a port that was given by any of its paths; else the text itself."""
+    path = os.path.realpath(port)
+    return next((one.ident for one in found() if one.device == path), port)
 
 
 def _kind(info: Any, which: object) -> str:

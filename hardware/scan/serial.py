@@ -84,7 +84,7 @@ class SerialScanner:
                 self._framer.drop()
                 if not complained and not self._over.is_set():
                     complained = True
-                    self._told(self.name, "lost", _in_words(self.port, trouble))
+                    self._told(self.name, "lost", in_words(self.port, trouble))
             finally:
                 self._line, self.connected = None, False
             self._over.wait(wait_s)
@@ -116,7 +116,8 @@ class SerialScanner:
             self._heard(frame.text, self.name, time.monotonic_ns() // 1_000_000)
 
 
-def _in_words(port: str, trouble: Exception) -> str:
+def in_words(port: str, trouble: Exception) -> str:
+    """Why a port cannot be read, and what to do."""
     number = getattr(trouble, "errno", None)
     if number == errno.EACCES:
         return f"The scanner at {port} may not be read: add this user to its group (dialout), and log in anew"

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 import pytest
 
 from hardware.scan.frames import FRAME_LIMIT
-from hardware.scan.ports import device_of, found, named
-from hardware.scan.serial import SerialScanner, _in_words
+from hardware.scan.ports import device_of, found, ident_of, named
+from hardware.scan.serial import SerialScanner, in_words
 from tests.hardware.scan.scanner_line import PATIENCE_S, Ears, Line, connected, listening
 from tests.hardware.scan.test_hostile_bytes import assert_every_kind_came, hostile_bytes, judge
 
@@ -141,8 +141,8 @@ class TestPlugging:
             (ValueError("bad baud"), "bad baud"),
         ],
     )
-    def test_a_trouble_is_told_in_words(self, trouble: Exception, says: str) -> None:
-        assert says in _in_words("/dev/ttyACM0", trouble)
+    def test_a_trouble_is_toldin_words(self, trouble: Exception, says: str) -> None:
+        assert says in in_words("/dev/ttyACM0", trouble)
 
     def test_a_port_that_somebody_reads_is_told(self, line: Line) -> None:
         ears, others = Ears(), Ears()
@@ -189,7 +189,8 @@ class TestPorts:
     def test_the_ports_of_this_machine_can_be_listed_and_named(self) -> None:
         for port in found():
             assert device_of(port.ident) == port.device
-        assert device_of("/dev/ttyUSB7") == "/dev/ttyUSB7"
+            assert ident_of(port.device) == port.ident
+        assert device_of("/dev/ttyUSB7") == ident_of("/dev/ttyUSB7") == "/dev/ttyUSB7"
         assert device_of("usb-0000:0000-nobody") == "usb-0000:0000-nobody"
 
 

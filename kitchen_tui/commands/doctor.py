@@ -1,0 +1,82 @@
+"""`kitchen-tui doctor`: looks at everything this terminal stands on, and says what to do."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from dataclasses import asdict
+from importlib import import_module
+from textwrap import wrap
+
+from hardware.scan.learned import NotLearned, ScannerSettings
+from kitchen_tui.cells import shown
+from kitchen_tui.commands.frame import FAILED, OK, REFUSED, folder_of, refused, say
+from kitchen_tui.doctor.all import look_at_all
+from kitchen_tui.doctor.finding import Finding
+from kitchen_tui.doctor.lessons import PATIENCE_S, Learned, keep_learned, lesson_at_keyboard, lesson_at_port
+from kitchen_tui.voice import utter
+
+_SIGNS = {"ok": "ok", "warn": "WARN", "bad": "BAD"}
+_NAME, _WIDTH = 24, 100
+
+
+def doctor(args: Namespace) -> int:
+    """Learns a scanner, prints a probe label, or looks at everything; 3 when something must be mended."""
+    if args.scanner:
+        return _learn_at_port(args)
+    if args.printer:
+        # The same as `printers test`; it is found when it is called, for it loads what draws labels.
+        args.name = args.printer
+        code: int = import_module("kitchen_tui.commands.printers").test(args)
+        return code
+    findings = look_at_all(folder_of(args))
+    for finding in findings:
+        say(args, asdict(finding), in_words(finding))
+    seriously = sum(finding.verdict == "bad" for finding in findings)
+    if not args.json:
+        light = sum(finding.verdict == "warn" for finding in findings)
+        say(args, {}, f"\n{seriously} to mend, {light} to know about, {len(findings) - seriously - light} well")
+        _offer_lesson(args)
+    return REFUSED if seriously else OK
+
+
+def in_words(finding: Finding) -> str:
+    """One finding as lines of a table."""
+    says = wrap(shown(finding.says), _WIDTH - _NAME - 6) or [""]
+    do = wrap(f"-> {shown(finding.do)}", _WIDTH - _NAME - 6) if finding.do else []
+    first = f"{_SIGNS[finding.verdict]:<5} {shown(finding.name):<{_NAME}} {says[0]}"
+    return "\n".join([first, *(f"{'':{_NAME + 7}}{line}" for line in (*says[1:], *do))])
+
+
+def _learn_at_port(args: Namespace) -> int:
+    utter(sys.stderr, f"Scan the calibration code with the scanner at {args.scanner} ({PATIENCE_S:.0f} s)\n")
+    return _told(args, args.scanner, lesson_at_port(args.scanner))
+
+
+def _offer_lesson(args: Namespace) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    utter(sys.stderr, "\nScan the calibration code now to teach me the scanner at this keyboard, or press Enter: ")
+    learned = lesson_at_keyboard()
+    utter(sys.stderr, "\n")
+    if learned is not None:
+        _told(args, None, learned)
+
+
+def _told(args: Namespace, port: str | None, learned: Learned) -> int:
+    if isinstance(learned, NotLearned):
+        return refused(args, "not_learned", learned.says)
+    try:
+        keep_learned(folder_of(args), port, learned)
+    except OSError as trouble:
+        says = f"Learned, but it cannot be kept in {folder_of(args)}: {trouble.strerror or trouble}"
+        say(args, {"verdict": "failed", "code": "not_kept", "says": says}, says)
+        return FAILED
+    return _taught(args, port, learned)
+
+
+def _taught(args: Namespace, port: str | None, learned: ScannerSettings) -> int:
+    sentences = learned.describe()
+    fields = {"verdict": "accepted", "code": "learned", "says": " ".join(sentences), "scanner": port}
+    say(args, {**fields, "settings": asdict(learned)}, "\n  ".join(("Learned, and kept:", *sentences)))
+    return OK
