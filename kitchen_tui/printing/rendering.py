@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from hardware.label.formats import FORMATS, NotPrintable, rendered
+from hardware.label.probe import probe
 
-__all__ = ["FORMATS", "NotPrintable", "rendered"]
+__all__ = ["FORMATS", "NotPrintable", "probe", "rendered"]
