@@ -12,7 +12,6 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-import zxingcpp
 from PIL import Image
 
 from data.organization.policies import MOST_QC_REASONS, Policies, qc_verbs
@@ -38,6 +37,7 @@ from kitchen_tui.command_sheet.layout import (
 )
 from kitchen_tui.desk import Desk
 from kitchen_tui.verbs import VERBS
+from tests.hardware.label.eyes import seen
 from tests.kitchen_tui_cli.conftest import Shop
 
 HEAD = Heading("Banno's", "Command sheet", "Keep it like a key")
@@ -45,8 +45,7 @@ QUIET = 10 * MODULE
 
 
 def read(image: Image.Image) -> list[str]:
-    found = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormat.Code128)
-    return sorted(code.text for code in found)
+    return sorted(seen(image))
 
 
 def pictures_in(pdf: bytes) -> list[Image.Image]:
