@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,9 @@ from textual.app import App
 
 from kitchen_tui import cells
 from kitchen_tui.clerk import Clerk
+from kitchen_tui.news import Opened
+from kitchen_tui.plugged_in import PluggedIn
+from kitchen_tui.scanner_settings import read_scanners
 from kitchen_tui.screens.station import Station
 from kitchen_tui.terminal import encoding_of_terminal, keys_unseen, wanted_theme
 from kitchen_tui.widgets.glyphs import ASCII, UNICODE
@@ -40,11 +43,12 @@ def run(
     badge: str | None = None,
     theme: str | None = None,
     hint: str = "",
+    ports: Sequence[str] = (),
 ) -> int:
     """Runs the app on a data folder until somebody leaves it; answers the exit code.
 
     `station` None is where the terminal stands, `badge` signs in at once, `theme` is "dark", "ascii", or None for what
-    the terminal can show; `hint` stands under the invitation to sign in.
+    the terminal can show; `hint` stands under the invitation to sign in, `ports` are those of serial scanners.
     """
 
     def open_desk() -> Desk:
@@ -54,6 +58,7 @@ def run(
 
     with keys_unseen():
         app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme(), hint=hint)
+        app.plug_in(ports)
         app.run()
     return app.return_code or 0
 
@@ -82,8 +87,13 @@ class KitchenApp(App[None], inherit_bindings=False):
         glyphs = ASCII if theme == "ascii" else UNICODE
         cells.speak(encoding_of_terminal(), glyphs.cut)
         stage = (station or "").capitalize()
-        self.clerk = Clerk(open_desk, self._tell, stage or None, badge, self._keep)
-        self.station = Station(self.clerk, glyphs, now, stage, hint)
+        self._plugged_in: PluggedIn | None = None
+        self.clerk = Clerk(open_desk, self._tell, stage or None, badge, self._keep, self._recorded)
+        self.station = Station(self.clerk, glyphs, now, stage, hint, read_scanners(folder))
+
+    def plug_in(self, ports: Sequence[str]) -> None:
+        """Printers and serial scanners are worked with, too, once the store is open."""
+        self._plugged_in = PluggedIn(self._folder, ports, self._tell)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The design tokens of the theme."""
@@ -103,6 +113,8 @@ class KitchenApp(App[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Every scan that was heard is recorded before the program ends."""
         self.clerk.stop()
+        if self._plugged_in is not None:
+            self._plugged_in.stop()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text are the station's, whatever they are; no binding ever sees them."""
@@ -118,7 +130,13 @@ class KitchenApp(App[None], inherit_bindings=False):
         self.exit(return_code=WRONG_USE, message=Text(news.says))
 
     def _tell(self, news: Message) -> None:
+        if isinstance(news, Opened) and self._plugged_in is not None:
+            self._plugged_in.start()
         self.station.post_message(news)
+
+    def _recorded(self) -> None:
+        if self._plugged_in is not None:
+            self._plugged_in.poke()
 
     def _keep(self, trouble: BaseException) -> str:
         from kitchen_tui.crash import keep

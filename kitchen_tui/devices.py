@@ -18,16 +18,12 @@ class Devices:
         self._lost: dict[str, str] = {}
         self._scanners: set[str] = set()
         self._waiting = self._failed = 0
-        self._remark = ""
-        self._service = ""
+        self._remark: str | None = None
 
-    def printing(self, news: Mapping[str, Any]) -> None:
-        """One line of the printing process; what it does not name stays."""
-        self._printers = news.get("printers", self._printers)
-        self._waiting = int(news.get("waiting", self._waiting))
-        self._failed = int(news.get("failed", self._failed))
-        self._remark = str(news.get("remark", self._remark))
-        self._service = str(news.get("service", ""))
+    def printing(self, told: Mapping[str, Any]) -> None:
+        """One piece of news of the printing process (`kitchen_tui.spooling.News`)."""
+        self._printers = told["printers"]
+        self._waiting, self._failed, self._remark = told["waiting"], told["failed"], told["says"]
 
     def scanner(self, name: str, trouble: str) -> None:
         """A serial scanner is there, or what is wrong with it."""
@@ -43,7 +39,7 @@ class Devices:
             found[-1] += f" ({_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'})"
         if self._failed:
             found.append(f"{_labels(self._failed)} could not be printed: kitchen-tui jobs list")
-        found += [text for text in (self._remark, self._service) if text]
+        found += [self._remark] if self._remark else []
         return [*found, *(f"scanner {name}: {says}" for name, says in self._lost.items())]
 
     def summary(self) -> str:

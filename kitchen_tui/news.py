@@ -126,9 +126,9 @@ class ScannerTold(Message):
 class SerialHeard(Message):
     """A code of a serial scanner; the time is of the clock that events carry."""
 
-    def __init__(self, text: str, scanner: str, at_ms: int, *, too_long: bool = False) -> None:
+    def __init__(self, text: str, scanner: str, at_ms: int) -> None:
         super().__init__()
-        self.text, self.scanner, self.at_ms, self.too_long = text, scanner, at_ms, too_long
+        self.text, self.scanner, self.at_ms = text, scanner, at_ms
 
 
 class Gone(Message):

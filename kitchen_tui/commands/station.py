@@ -20,4 +20,5 @@ def station(args: Namespace) -> int:
             getattr(args, "station", None),
             getattr(args, "badge", None),
             None if theme == "auto" else theme,
+            ports=getattr(args, "scanner", ()),
         )

@@ -11,6 +11,7 @@ from hardware.scan.repeat import RepeatFilter
 from kitchen_tui.board import PAGE, Board, View
 from kitchen_tui.checklist import Checklist
 from kitchen_tui.devices import Devices
+from kitchen_tui.scanner_settings import AS_THEY_COME, Scanners, wedge_settings
 from kitchen_tui.screens.entrance import Entrance
 from kitchen_tui.screens.face import Face
 from kitchen_tui.screens.listening import Listening, now_ms
@@ -42,10 +43,17 @@ class Bench(Listening):
     """It asks nothing of the database: the clerk does, and tells."""
 
     def __init__(
-        self, clerk: Clerk, glyphs: Glyphs, now: Callable[[], Instant], stage: str = "", hint: str = ""
+        self,
+        clerk: Clerk,
+        glyphs: Glyphs,
+        now: Callable[[], Instant],
+        stage: str = "",
+        hint: str = "",
+        scanners: Scanners = AS_THEY_COME,
     ) -> None:
         """`stage` may be empty until the store is open: the terminal's own station then."""
-        super().__init__()
+        super().__init__(wedge_settings(scanners))
+        self._scanners = scanners
         self._clerk, self._now, self.face = clerk, now, Face(glyphs)
         self.stage = stage
         self.board = Board("", View(stage))

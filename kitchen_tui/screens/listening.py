@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from hardware.scan.wedge import Scan
+from hardware.scan.wedge import DEFAULT, Scan, WedgeSettings
 from kitchen_tui.screens.frugal import FrugalScreen
 from kitchen_tui.wedge_input import Heard, WedgeInput
 
@@ -23,9 +23,10 @@ _UNFINISHED_S = 0.15
 class Listening(FrugalScreen):
     """What is heard is told to `scanned`, `pressed` and `typing`."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: WedgeSettings = DEFAULT) -> None:
+        """The settings of the scanner at the keyboard."""
         super().__init__()
-        self._input = WedgeInput()
+        self._input = WedgeInput(settings)
         self._heard_ms = 0
         self._shown = ""
         self._due_timer: Timer | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hardware.scan.repeat import RepeatFilter
 from hardware.scan.wedge import Scan
 from kitchen_tui.deeds import BY_KEY
+from kitchen_tui.scanner_settings import mend_for
 from kitchen_tui.screens.pages import all_day_page, help_page, ticket_page
 from kitchen_tui.screens.told import Informed, plain
 from kitchen_tui.wedge_input import ALONE_MS
@@ -24,6 +26,10 @@ class Station(Informed):
     """What people do: scan, press keys, click."""
 
     def scanned(self, scan: Scan) -> None:
+        """A text of the keyboard: what a scanner there garbles is mended."""
+        self._take(replace(scan, text=mend_for(self._scanners, scan.source)(scan.text)))
+
+    def _take(self, scan: Scan) -> None:
         """A code, a number, a PIN, or a letter that was typed as an answer."""
         text, number = scan.text, self._entrance.number
         by_hand = scan.ended_ms - scan.started_ms >= ALONE_MS
@@ -48,7 +54,8 @@ class Station(Informed):
     def on_serial_heard(self, news: SerialHeard) -> None:
         """A code of a serial scanner is a scan like any other."""
         self.touched()
-        self.scanned(Scan(news.text, "burst", news.at_ms, news.at_ms, news.too_long))
+        text = mend_for(self._scanners, news.scanner)(news.text)
+        self._take(Scan(text, "burst", news.at_ms, news.at_ms))
 
     def pressed(self, key: str) -> None:
         """A key of a hand. A letter answers a question or asks for help, and is text otherwise."""

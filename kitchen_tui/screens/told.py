@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
+from hardware.scan.repeat import RepeatFilter
 from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.screens.packing import Packing
 from kitchen_tui.screens.pages import label_page
@@ -74,6 +75,8 @@ class Informed(Packing):
         self.paint_now(self.face.bar)
         self._held, self._chosen = news.line, None
         self.hold(news.line)
+        if news.text and (news.verdict.verb is not None or news.verdict.code == "undone"):
+            self._only_repeats_of(plain(news.text))
         if (told.question or told.tone == "failed") and news.text:
             self._repeats.confirm_shown(plain(news.text), now_ms())
         else:
@@ -82,6 +85,11 @@ class Informed(Packing):
             self._clerk.ask()
         self.set_timer(_AFTER_VERDICT_S, self._show_answered)
         self._beep(1 if told.tone in ("ok", "done") else 2)
+
+    def _only_repeats_of(self, code: str) -> None:
+        """A command barcode came between: the ticket of before is meant again, and only the command may stutter."""
+        self._repeats = RepeatFilter()
+        self._repeats.accepts(code, now_ms())
 
     def _show_answered(self) -> None:
         self.remove_class("-page")

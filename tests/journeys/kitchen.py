@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from data.orders.docket import Docket
@@ -29,7 +29,10 @@ from kitchen_tui.commands.station import station
 folder = sys.argv[1]
 atexit.register(lambda: (Path(folder) / "modules.json").write_text(json.dumps(sorted(sys.modules))))
 exec(sys.argv[5])
-args = Namespace(data_dir=folder, store="bannos", station=sys.argv[2], badge=sys.argv[3] or None, theme=sys.argv[4])
+args = Namespace(
+    data_dir=folder, store="bannos", station=sys.argv[2], badge=sys.argv[3] or None, theme=sys.argv[4],
+    scanner=sys.argv[6:],
+)
 sys.exit(station(args))
 """
 
@@ -53,9 +56,10 @@ def at_station(
     badge: str = BADGE,
     theme: str = "dark",
     before: str = "",
+    scanners: Sequence[str] = (),
 ) -> Terminal:
-    """The program, started; `before` is Python that it runs first."""
-    argv = [sys.executable, "-c", PROGRAM, str(folder), station, badge, theme, before]
+    """The program, started; `before` is Python that it runs first, `scanners` are the ports of serial ones."""
+    argv = [sys.executable, "-c", PROGRAM, str(folder), station, badge, theme, before, *scanners]
     return Terminal(argv, *size, env={"PYTHONPATH": str(ROOT)})
 
 

@@ -1,0 +1,62 @@
+"""What is plugged into this terminal, in the app's hand: the printing process and the serial scanners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kitchen_tui.news import NotTaken, Printing, ScannerTold, SerialHeard
+from kitchen_tui.spooling import Spooling
+from kitchen_tui.widgets.said import UNREADABLE
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from hardware.scan.serial import Event, SerialScanner
+
+
+class PluggedIn:
+    """Everything that it hears becomes news for the screen, from threads of its own."""
+
+    def __init__(self, folder: Path, ports: Sequence[str], tell: Callable[[Message], None]) -> None:
+        """`ports` are the serial scanners, by path or lasting name, with an @ before another speed than 9600."""
+        self._folder, self._ports, self._tell = folder, ports, tell
+        self._spooling = Spooling(self._printing)
+        self._scanners: list[SerialScanner] = []
+
+    def start(self) -> None:
+        """Once the store is open: what prints opens it, too."""
+        self._spooling.start(self._folder)
+        if self._ports:
+            from hardware.scan.serial import SerialScanner
+
+            for text in self._ports:
+                port, _, speed = text.partition("@")
+                baud = int(speed) if speed.isdecimal() else 9600
+                scanner = SerialScanner(port, baud, heard=self._heard, told=self._told)
+                self._scanners.append(scanner)
+                self._tell(ScannerTold(scanner.name, ""))
+                scanner.start()
+
+    def poke(self) -> None:
+        """Something was recorded: perhaps a label waits."""
+        self._spooling.poke()
+
+    def stop(self) -> None:
+        """The label in hand is finished; nothing is heard any more."""
+        for scanner in self._scanners:
+            scanner.close()
+        self._spooling.stop()
+
+    def _printing(self, told: Mapping[str, Any]) -> None:
+        self._tell(Printing(told))
+
+    def _heard(self, text: str, name: str, at_ms: int) -> None:
+        self._tell(SerialHeard(text, name, at_ms))
+
+    def _told(self, name: str, event: Event, says: str) -> None:
+        if event == "unreadable":
+            self._tell(NotTaken(UNREADABLE))
+        else:
+            self._tell(ScannerTold(name, says if event == "lost" else ""))

@@ -1,0 +1,102 @@
+"""The station with what is plugged into it: serial scanners at real lines, a printer at a real socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from data.orders.docket import Docket
+from data.organization.printer import AddPrinter
+from data.store.schema import FILE_NAME
+from data.store.sqlite import SqliteDatabase
+from hardware.printer.pretend import PretendPrinter
+from tests.hardware.scan.scanner_line import Line
+from tests.journeys.kitchen import BADGE, at_station, furnish, press, sees, signed_in
+from tests.support.bakery import Bakery
+from tests.support.clockwork import Clockwork
+from tests.support.dockets import cake, docket
+
+F9 = "\x1b[20~"
+
+Furnished = Callable[..., Path]
+
+
+@pytest.fixture
+def furnished(template: Path, tmp_path: Path) -> Furnished:
+    """Makes a data folder with these orders."""
+
+    def make(*orders: Docket) -> Path:
+        copyfile(template, tmp_path / FILE_NAME)
+        furnish(tmp_path / FILE_NAME, orders)
+        return tmp_path
+
+    return make
+
+
+def test_two_serial_scanners_work_beside_the_keyboard_and_survive_being_unplugged(
+    furnished: Furnished, tmp_path: Path
+) -> None:
+    folder = furnished(docket("20001"), docket("20002"), docket("20003"))
+    left, right = Line(tmp_path / "left"), Line(tmp_path / "right")
+    left.plug()
+    right.plug()
+    ports = (str(left.path), str(right.path))
+    with at_station(folder, badge="", scanners=ports) as terminal:
+        sees(terminal, "SIGN IN", "F1")
+        terminal.settle(1.0)
+        left.send(BADGE.encode() + b"\r")
+        sees(terminal, "HELLO")
+        right.send(b"B20001\r")
+        sees(terminal, "OK B20001")
+        left.unplug()
+        sees(terminal, "scanner", "left")
+        right.send(b"B20002\r")
+        sees(terminal, "OK B20002")
+        terminal.scan("B20003")
+        sees(terminal, "OK B20003")
+        left.plug()
+        terminal.wait_until(lambda text: "scanner" not in text, "the scanner to be back", 20)
+        left.send(b"20001\r")
+        sees(terminal, "ALREADY DONE")
+    left.unplug()
+    right.unplug()
+
+
+def add_printer(folder: Path, name: str, port: int, **given: str) -> None:
+    """A printer of the bench, at a socket of this machine."""
+    database = SqliteDatabase(folder / FILE_NAME)
+    bakery = Bakery(database, Clockwork(mark=7))
+    bakery.must(AddPrinter("bench-1", name, f"tcp:127.0.0.1:{port}", "label-4x6-203", **given))  # type: ignore[arg-type]
+    database.close()
+
+
+def test_a_packed_cake_prints_its_label_and_an_empty_printer_is_told_on_the_screen(furnished: Furnished) -> None:
+    folder = furnished(docket("20001", cake(writing="Happy Birthday Ada")))
+    with PretendPrinter() as printer:
+        add_printer(folder, "packer-1", printer.port)
+        with signed_in(at_station(folder, size=(157, 45))) as terminal:
+            sees(terminal, "printer ok")
+            press(terminal, F9)
+            sees(terminal, "OK B20001 label")
+            assert printer.wait_for(1, 20)
+            assert b"B20001" in printer.labels[0].data
+            terminal.settle(1.0)
+            sees(terminal, "printer ok")
+            printer.set(paper_out=0)
+            sees(terminal, "packer-1: ", "paper", timeout=30)
+            press(terminal, F9)
+            sees(terminal, "REPRINT 1", "1 label waits", timeout=30)
+            printer.lift()
+            assert printer.wait_for(2, 30)
+            assert b"REPRINT" in printer.labels[1].data
+            terminal.wait_until(lambda text: "printer ok" in text, "the printer to be well", 30)
+
+
+def test_without_a_printer_labels_are_kept_and_nothing_else_changes(furnished: Furnished) -> None:
+    folder = furnished(docket("20001"))
+    with signed_in(at_station(folder, size=(157, 45))) as terminal:
+        press(terminal, F9)
+        sees(terminal, "OK B20001 label", "no printer, 1 label kept")
