@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -62,7 +63,7 @@ def _body(layout: Layout, codec: str) -> bytes:
 def _picture(layout: Layout) -> bytes:
     # Not `printer.image`: it prints remarks about the paper to standard output.
     image = EscposImage(drawn(layout))
-    size = image.width_bytes.to_bytes(2, "little") + image.height.to_bytes(2, "little")
+    size = struct.pack("<HH", image.width_bytes, image.height)
     return b"\x1dv0\x00" + size + bytes(image.to_raster_format())
 
 

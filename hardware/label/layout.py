@@ -20,8 +20,8 @@ _RECEIPT_SIZES = ((72, 36), (48, 24), (48, 24), (48, 12), (24, 12))
 _RECEIPT_PITCH = 30
 _RECEIPT_LINES = 40
 # Tenths of a millimetre, for the five sizes and then the smaller ones that they fall back to.
-_LABEL_TENTHS = (110, 75, 60, 48, 38, 34, 28, 24)
-_SMALL_TENTHS = (44, 37, 30, 28, 25, 23, 21)
+_LABEL_TENTHS = (125, 78, 57, 50, 40, 34, 28, 24)
+_SMALL_TENTHS = (46, 38, 32, 29, 26, 23, 21)
 _SMALL_LABEL_MM = 80
 
 
@@ -111,12 +111,12 @@ def _paper(profile: Profile) -> _Paper:
     margin = round(dots)
     tenths = _SMALL_TENTHS if high_mm < _SMALL_LABEL_MM else _LABEL_TENTHS
     sizes = tuple(_scalable(round(t * dots / 10), profile.width - 2 * margin) for t in tenths)
-    return _Paper(profile.width, profile.height, margin, round(min(15, high_mm / 6) * dots), sizes, True, spelling)
+    return _Paper(profile.width, profile.height, margin, round(min(15, high_mm / 6.5) * dots), sizes, True, spelling)
 
 
 def _scalable(high: int, width: int) -> tuple[int, int, int, int]:
-    # Font 0 of label printers: most letters are half as wide as high, the widest of the narrow ones 0.6.
-    cell = -(-high * 3 // 5)
+    # Font 0 of label printers: small letters and digits are half as wide as high; see wrapping for the others.
+    cell = -(-high * 13 // 25)
     return high, cell, high + max(2, high // 8), width // cell
 
 
@@ -187,8 +187,8 @@ def _placed(code: str, profile: Profile, paper: _Paper, parts: list[_Part], shor
     y, x = paper.margin + _head(paper), paper.margin
     for section, (height, cell, pitch, _), lines in parts:
         if section.inverse and lines:
-            items.append(Box(x, y, paper.width - 2 * x, pitch * len(lines)))
-        right, down = (cell, (pitch - height) // 2) if section.inverse else (0, 0)
+            items.append(Box(x, y, paper.width - 2 * x, pitch * len(lines) - height // 16))
+        right, down = (cell, max(0, pitch - height - height // 16)) if section.inverse else (0, 0)
         for line in lines:
             items.append(Text(x + right, y + down, height, cell, line, section.inverse))
             y += pitch

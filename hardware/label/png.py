@@ -16,7 +16,7 @@ _EM = 0.602
 """How wide each character of the font is, of its size."""
 _BASE = 0.8
 """How far down a line its letters stand."""
-_SMALLER = 0.92
+_SMALLER = 0.9
 _BOLD_FROM = 36
 
 

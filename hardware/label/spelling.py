@@ -104,7 +104,7 @@ def _transliterated(character: str) -> str:
     if kind == "So" and character not in _NOTHING_TO_SAY and not "\u2400" <= character <= "\u2426":
         return f"[{unicodedata.name(character, '?').lower()}]"
     bare = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
-    return "".join(_letter(c) for c in bare.translate(_SPELT))
+    return "".join(_letter(c) for c in bare.translate(_SPELT)) or UNKNOWN
 
 
 def _letter(character: str) -> str:

@@ -6,11 +6,15 @@ import re
 
 _WIDE = re.compile("[WMmw@%…—™‰ŒœÆæ©®½¼¾Ŵŵ]")
 """Wider than one cell in a proportional font; two cells hold the widest."""
+_BROAD = re.compile("[A-HK-RU-VX-Z&+=~<>À-ÞĀ-ŽßΑ-Ω€$#]")
+"""A little wider than one cell: six cells hold five of them."""
 
 
 def cells(text: str, wide: bool) -> int:
     """How many cells `text` needs at most; `wide`: the font is proportional."""
-    return len(text) + len(_WIDE.findall(text)) if wide else len(text)
+    if not wide:
+        return len(text)
+    return len(text) + len(_WIDE.findall(text)) + (len(_BROAD.findall(text)) + 4) // 5
 
 
 def fits(text: str, room: int, wide: bool) -> bool:
