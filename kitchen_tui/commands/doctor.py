@@ -50,7 +50,8 @@ def in_words(finding: Finding) -> str:
 
 def _learn_at_port(args: Namespace) -> int:
     utter(sys.stderr, f"Scan the calibration code with the scanner at {args.scanner} ({PATIENCE_S:.0f} s)\n")
-    return _told(args, args.scanner, lesson_at_port(args.scanner))
+    port, _, speed = args.scanner.partition("@")
+    return _told(args, port, lesson_at_port(port, baud=int(speed) if speed.isdecimal() else 9600))
 
 
 def _offer_lesson(args: Namespace) -> None:

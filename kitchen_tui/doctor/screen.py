@@ -17,9 +17,10 @@ def size_of_terminal() -> tuple[int, int] | None:
     """Columns and lines, or None when nothing here is a terminal."""
     for fd in (1, 2, 0):
         try:
-            return tuple(os.get_terminal_size(fd))
+            columns, lines = os.get_terminal_size(fd)
         except OSError:
             continue
+        return columns, lines
     return None
 
 

@@ -1,4 +1,4 @@
-"""The Set-up page: how everything is, what one scan of the calibration code teaches, and a probe label of each printer."""
+"""The Set-up page: how everything is, what a scan of the calibration code teaches, a probe label of each printer."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hardware.scan.calibration import Lesson, learn
 from hardware.scan.learned import NotLearned, ScannerSettings
 from kitchen_tui.cells import whole
 from kitchen_tui.scanner_settings import KEYBOARD, Scanners, keep_scanner, read_scanners
+from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _PASS = frozenset(
 _TYPED = {"enter": "\r", "ctrl+j": "\n", "tab": "\t"}
 _NOT_A_LETTER = "\N{REPLACEMENT CHARACTER}"
 _PATIENCE_S = 30.0
+_SOON_MS = 20
 _ORDER = ("bad", "warn", "ok")
 _STYLES = {"ok": "text", "warn": "accent", "bad": "late"}
 
@@ -95,7 +97,7 @@ class SetUp:
         text = _TYPED.get(key) or printable or _NOT_A_LETTER
         self._typed = (self._typed + text)[:3]
         if self._lesson.due_ms is None:
-            self._room.later(1.05, lambda: self._tick(self._last_ms))
+            self._room.later(1.0, self._tick)
         self._lesson.feed(text, at_ms)
         return True
 
@@ -134,18 +136,16 @@ class SetUp:
         style = _STYLES[finding.verdict]
         says = whole(f"{finding.name}: {finding.says}", max(width - 2, 10))
         rows: list[Row] = [[Piece(sign if not n else " ", style), Piece(f" {line}")] for n, line in enumerate(says)]
-        return [
-            *rows,
-            *([Piece(f"    {line}", "quiet")] for line in whole(finding.do, max(width - 4, 10)) if finding.do),
-        ]
+        do = whole(finding.do, max(width - 4, 10)) if finding.do else []
+        return [*rows, *([Piece(f"    {line}", "quiet")] for line in do)]
 
-    def _tick(self, at_ms: int) -> None:
-        """A second after a key: over, unless more came meanwhile."""
+    def _tick(self) -> None:
+        """Once it is quiet the scan is over."""
         due_ms = self._lesson.due_ms
         if due_ms is None or not self.is_open:
             return
-        if self._last_ms != at_ms or due_ms > at_ms + 1_000:
-            self._room.later(1.05, lambda: self._tick(self._last_ms))
+        if now_ms() < due_ms:
+            self._room.later((due_ms - now_ms() + _SOON_MS) / 1000, self._tick)
             return
         learned, typed, self._typed = self._lesson.tick(due_ms), self._typed, ""
         number = typed.rstrip("\r\n")

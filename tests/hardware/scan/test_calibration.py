@@ -188,8 +188,9 @@ class TestLesson:
             lesson.feed(key, 100 + n * 5)
 
         assert lesson.tick(300) is None
-        assert lesson.due_ms == 100 + 17 * 5 + 1_000
-        learned = lesson.tick(lesson.due_ms)
+        over_ms = 100 + 17 * 5 + 1_000
+        assert lesson.due_ms == over_ms
+        learned = lesson.tick(over_ms)
         assert isinstance(learned, ScannerSettings)
         assert learned.median_ms == 5
         assert lesson.due_ms is None
