@@ -89,7 +89,7 @@ def scene(with_a_printer: Path, tmp_path_factory: pytest.TempPathFactory) -> Sce
             steps.append(Step(told, _writing(recorder.take())))
 
         printer.moment = moment
-        spool = Spool(Place(desk.database, desk.terminal, pytest.fail), printer.at, lambda _: None)
+        spool = Spool(Place(desk.database, desk.terminal, raised), printer.at, lambda _: None)
         tickets = [row[0] for row in desk.database.rows("SELECT id FROM ticket ORDER BY code")]
         for n in range(0, LABELS, 2):
             for ticket in (tickets[n % len(tickets)], tickets[(n + 1) % len(tickets)]):
@@ -100,6 +100,11 @@ def scene(with_a_printer: Path, tmp_path_factory: pytest.TempPathFactory) -> Sce
         spool.close()
         desk.database.close()
     return Scene(opening, tuple(steps))
+
+
+def raised(trouble: BaseException) -> None:
+    """Nothing unexpected may happen here."""
+    raise trouble
 
 
 def drained(spool: Spool, desk: Desk) -> None:
@@ -153,7 +158,7 @@ def printed_after(files: Files, scratch: Path) -> list[str]:
     with closing(SqliteDatabase(scratch / "cut.sqlite3")) as database:
         database.run("PRAGMA synchronous = OFF")
         take_back(database, bakery.SEAT.terminal_id, 1)
-        codes = dict(database.rows("SELECT id, code FROM ticket"))
+        codes: dict[str, str] = dict(database.rows("SELECT id, code FROM ticket"))
         for job in waiting(database, bakery.SEAT.terminal_id):
             claimed = step(database, 2, None, job.id, "packer-1")
             assert claimed is not None
