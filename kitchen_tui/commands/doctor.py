@@ -10,10 +10,11 @@ from textwrap import wrap
 
 from hardware.scan.learned import NotLearned, ScannerSettings
 from kitchen_tui.cells import shown
-from kitchen_tui.commands.frame import FAILED, OK, REFUSED, folder_of, refused, say
+from kitchen_tui.commands.frame import FAILED, OK, REFUSED, SHELL, folder_of, refused, say
 from kitchen_tui.doctor.all import look_at_all
 from kitchen_tui.doctor.finding import Finding
 from kitchen_tui.doctor.lessons import PATIENCE_S, Learned, keep_learned, lesson_at_keyboard, lesson_at_port
+from kitchen_tui.doctor.probing import learn_printer
 from kitchen_tui.voice import utter
 
 _SIGNS = {"ok": "ok", "warn": "WARN", "bad": "BAD"}
@@ -25,10 +26,7 @@ def doctor(args: Namespace) -> int:
     if args.scanner:
         return _learn_at_port(args)
     if args.printer:
-        # The same as `printers test`; it is found when it is called, for it loads what draws labels.
-        args.name = args.printer
-        code: int = import_module("kitchen_tui.commands.printers").test(args)
-        return code
+        return _probe(args)
     findings = look_at_all(folder_of(args))
     for finding in findings:
         say(args, asdict(finding), in_words(finding))
@@ -38,6 +36,23 @@ def doctor(args: Namespace) -> int:
         say(args, {}, f"\n{seriously} to mend, {light} to know about, {len(findings) - seriously - light} well")
         _offer_lesson(args)
     return REFUSED if seriously else OK
+
+
+def _probe(args: Namespace) -> int:
+    """The same as `printers test`, and then what can be read on the label."""
+    args.name = args.printer
+    # What draws labels is loaded when it is called, as every command is.
+    code: int = import_module("kitchen_tui.commands.printers").test(args)
+    if code == OK and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
+        questions = import_module("hardware.label.probe").questions
+        told = learn_printer(args.desk, args.name, SHELL, questions, _answer)
+        say(args, {}, "\n".join(told))
+    return code
+
+
+def _answer(question: str) -> str:
+    utter(sys.stderr, f"{question} (Enter: I cannot say) ")
+    return sys.stdin.readline().strip()
 
 
 def in_words(finding: Finding) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.overlay import Page
 
 TITLE = "SET-UP"
+_ROOT = Path(__file__).resolve().parent.parent.parent
 _INVITATION = (
     "Scan the calibration code here, once with each scanner of this terminal. Print it with: "
     "kitchen-tui command-sheet --calibration --out code.pdf"
@@ -195,10 +196,10 @@ class SetUp:
 
 def print_probe(folder: Path, printer: str) -> str:
     """Prints a probe label there; what became of it, in words."""
-    words = ["printers", "test", "--data-dir", str(folder), "--json", "--", printer]
+    words = ["printers", "test", "--data-dir", str(folder.resolve()), "--json", "--", printer]
     command = [sys.executable, "-m", "kitchen_tui.cli", *words]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
+        done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
         return str(json.loads(done.stdout.splitlines()[-1])["says"])
     except (OSError, subprocess.TimeoutExpired, ValueError, IndexError, KeyError, TypeError):
         return f"{printer}: no answer; look at it, and try kitchen-tui printers test {printer}"

@@ -10,6 +10,7 @@ import termios
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,12 @@ import pytest
 from data.organization.printer import Printer
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
+from hardware.label.profile import PROFILES
 from hardware.printer.status import Status
 from hardware.scan.calibration import CALIBRATION_TEXT
 from hardware.scan.learned import NotLearned, ScannerSettings
 from hardware.scan.ports import Port
-from kitchen_tui.doctor import devices, disk, screen, store
+from kitchen_tui.doctor import devices, disk, probing, screen, store
 from kitchen_tui.doctor.lessons import lesson_at_port
 from kitchen_tui.scanner_settings import KEYBOARD, Scanners, keep_scanner, read_scanners
 from tests.kitchen_tui_cli.conftest import Shop
@@ -279,3 +281,48 @@ class TestLessons:
             assert window.wait_exit() in (0, 3)
 
         assert read_scanners(shop.folder) == Scanners()
+
+
+class TestProbe:
+    @pytest.mark.parametrize(
+        ("answers", "width", "says"),
+        [
+            ({"width": "102"}, None, ""),
+            ({"width": "96"}, None, ""),
+            ({"width": "72"}, 72, ""),
+            ({"width": "999"}, None, "from 6 to 108"),
+            ({"crisp": "3"}, None, "run together"),
+            ({"letters": "No"}, None, "does not speak UTF-8"),
+            ({}, None, ""),
+        ],
+    )
+    def test_what_is_read_on_the_label_teaches_the_printer(
+        self, answers: dict[str, str], width: int | None, says: str
+    ) -> None:
+        answers = {about: said.lower() for about, said in answers.items()}
+        change, told = probing.what_follows(ZEBRA, PROFILES[ZEBRA.profile], answers)
+
+        assert change.width_mm == width
+        assert says in " ".join(told)
+
+    def test_the_cutter_is_as_the_person_saw_it(self) -> None:
+        receipt = replace(ZEBRA, profile="receipt-80")
+
+        assert not probing.what_follows(receipt, PROFILES["receipt-80"], {"cut": "n"})[0].cutter
+        assert probing.what_follows(receipt, PROFILES["receipt-80"], {"cut": ""})[0].cutter
+
+    def test_at_a_terminal_the_label_is_printed_the_questions_asked_and_the_answers_kept(self, shop: Shop) -> None:
+        paper = shop.folder / "paper"
+        paper.touch()
+        shop.run("printers", "add", "bench", f"file:{paper}", "--profile", "receipt-80")
+        argv = [sys.executable, "-m", "kitchen_tui.cli", "doctor", "--printer", "bench", "--data-dir", str(shop.folder)]
+        with Terminal(argv, 110, 40, {"PYTHONPATH": str(ROOT)}) as window:
+            for question, said in (("last whole number", "48"), ("patches", "2"), ("LETTERS", "y"), ("cut the", "n")):
+                window.wait_for(question)
+                window.type(f"{said}\n")
+            window.wait_for("new settings")
+            assert window.wait_exit() == 0
+
+        assert b"PROBE" in paper.read_bytes()
+        (kept,) = shop.run("printers", "list")[1]
+        assert (kept["width_mm"], kept["cutter"]) == (48, False)
