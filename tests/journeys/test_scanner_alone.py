@@ -27,7 +27,7 @@ from tests.terminal.screen import Terminal
 
 STUTTER_S = 2.1
 """The same code sooner than this is the trigger's stutter."""
-A_GLANCE_S = 0.35
+A_GLANCE_S = 0.2
 CHANGED = docket("20002", cake(writing="Happy Birthday Zoe"))
 
 
@@ -36,14 +36,17 @@ class Hand:
 
     def __init__(self, terminal: Terminal, sheets: dict[str, str]) -> None:
         self._terminal, self._sheets = terminal, sheets
-        self._last: dict[str, float] = {}
+        self._scanned: dict[str, float] = {}
 
     def scans(self, what: str, *then: str) -> None:
         """A verb or a name that stands on the sheets, or else a ticket; then these stand on the screen."""
         code = self._sheets.get(what, what)
-        time.sleep(max(A_GLANCE_S, self._last.get(code, 0.0) + STUTTER_S - time.monotonic()))
+        again = self._scanned.get(code, -STUTTER_S) + STUTTER_S - time.monotonic()
+        time.sleep(max(A_GLANCE_S, again))
         self._terminal.scan(code, over=0.02)
-        self._last[code] = time.monotonic()
+        if what in self._sheets:  # after a command a ticket is meant again
+            self._scanned = {verb: at for verb, at in self._scanned.items() if verb in self._sheets.values()}
+        self._scanned[code] = time.monotonic()
         sees(self._terminal, *then)
 
 

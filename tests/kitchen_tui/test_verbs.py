@@ -22,7 +22,7 @@ from hardware.scan.commands import command_code
 from kitchen_tui.desk import Desk
 from kitchen_tui.verbs import ASSIGN, CLOCK_IN, CLOCK_OUT, HAND_OVER, NO, REPRINT, STATIONS, VERBS
 from kitchen_tui.verdict import ACCEPTED, CONFIRM, NOOP, REFUSED, Verdict
-from tests.kitchen_tui.at_work import BADGES, Kitchen
+from tests.kitchen_tui.at_work import BADGES, Kitchen, at_work
 from tests.support.cast import ANA, BANNOS, BO, FLOURLANE, OLIVE, SUE
 from tests.support.dockets import cake, docket
 from tests.support.walk import advance, complete_all
@@ -353,3 +353,21 @@ def test_every_verb_ends_in_words_and_no_verb_is_forgotten(bench: Bench) -> None
         assert answer.verdict in (ACCEPTED, CONFIRM, NOOP, REFUSED)
         assert answer.says
     assert {pending.HAND_OVER, pending.LABEL, pending.ASSIGN, pending.SEND_BACK} == set(pending.TICKET_FOLLOWS)
+
+
+async def test_a_ticket_is_meant_again_after_a_command_and_the_command_does_not_stutter(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001"))
+    kitchen.bakery.take_in(docket("20002"))
+    undo = command_code(bytes(16), "UNDO")
+    async with at_work(kitchen) as work:
+        await work.scan("B20002")
+        await work.sees("OK B20002 to Covering")
+        kitchen.machine.at += 5
+        await work.scan("B20001")
+        await work.sees("OK B20001 to Covering")
+        work.types(f"{undo}\r")
+        await work.sees("UNDONE B20001")
+        work.types(f"{undo}\r")
+        await work.scan("B20001")
+        await work.sees("OK B20001 to Covering")
+    assert kitchen.ticket("20002").stage == "Covering"
