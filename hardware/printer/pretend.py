@@ -52,6 +52,7 @@ class PretendPrinter:
         self._over = Event()
         self._threads: list[Thread] = []
         self._connections = 0
+        self._talking: list[Thread] = []
         self._served: socket.socket | None = None
         self._ends: tuple[int, int] | None = None
         if pty:
@@ -92,6 +93,12 @@ class PretendPrinter:
         """Whether `count` labels have come out, waiting for them up to `timeout_s`."""
         return self._inside.wait_for(count, timeout_s)
 
+    def rest(self, timeout_s: float = 2.0) -> None:
+        """Lets the connections there are come to their end, waiting for them up to `timeout_s`."""
+        end = monotonic() + timeout_s
+        for thread in list(self._talking):
+            thread.join(max(end - monotonic(), 0))
+
     def close(self) -> None:
         """Switched off: connections break, the port is free again."""
         self._over.set()
@@ -110,11 +117,12 @@ class PretendPrinter:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _start(self, work: Callable[..., None], *arguments: Any) -> None:
+    def _start(self, work: Callable[..., None], *arguments: Any) -> Thread:
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         thread = Thread(target=work, args=arguments, daemon=True)
         self._threads.append(thread)
         thread.start()
+        return thread
 
     def _serve(self, served: socket.socket) -> None:
         while not self._over.is_set():
@@ -125,7 +133,8 @@ class PretendPrinter:
             except OSError:
                 return
             link.settimeout(_LOOK_S)
-            self._start(self._at_link, link)
+            self._talking = [thread for thread in self._talking if thread.is_alive()]
+            self._talking.append(self._start(self._at_link, link))
 
     def _at_link(self, link: socket.socket) -> None:
         with link, suppress(OSError):

@@ -135,9 +135,9 @@ class Splitter:
             found.append(label)
 
     def _asked(self, token: Token, found: list[Label | Question]) -> None:
-        """A question after a line is where a label without a cut ends; the bytes of the question are no part of it."""
+        """A question is where a label without a cut ends; the bytes of the question are no part of it."""
         self._without(self._read_to, token.end)
-        if self._has_content and self._held[self._read_to - 1 : self._read_to] == b"\n":
+        if self._has_content:
             found.append(self._taken(self._read_to, whole=True))
         elif not self._read_to:
             self._language = ""
