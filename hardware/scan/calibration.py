@@ -27,7 +27,8 @@ _ENOUGH = 10
 """Fewer characters are not this code, whatever became of it."""
 _PAUSE_MS = 150
 _ENDING = re.compile("\x03?(?:\r\n|[\r\n\t])|\x03")
-_ENDS = "\r\n\t\x03"
+_ENTERS = "\r\n\t"
+_ENDS = f"{_ENTERS}\x03"
 _PADDING = "\x00\x02\x11\x13"
 _NOT_A_LETTER = "\N{REPLACEMENT CHARACTER}"
 """How a key that types no character stands in a scanned text (see `kitchen_tui.wedge_input`)."""
@@ -128,7 +129,7 @@ def _explanations(came: str) -> Iterator[tuple[Way, tuple[int, int]]]:
 
 
 def _as_scanned(character: str, link: Link) -> str:
-    known = character.isprintable() or character in _ENDS
+    known = character.isprintable() or character in _ENTERS
     return character if known or link == "serial" else _NOT_A_LETTER
 
 

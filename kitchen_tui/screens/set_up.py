@@ -15,6 +15,7 @@ from hardware.scan.learned import NotLearned, ScannerSettings
 from kitchen_tui.cells import whole
 from kitchen_tui.scanner_settings import KEYBOARD, Scanners, keep_scanner, read_scanners
 from kitchen_tui.screens.listening import now_ms
+from kitchen_tui.wedge_input import ALONE_MS
 from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ _INVITATION = (
 )
 _ONLY_HERE = "Tickets are not taken on this page: Esc, then scan them."
 _LOOKING = "Looking at everything…"
-_ALONE_MS = 50
-"""No scanner pauses so long within a code (see `kitchen_tui.wedge_input`)."""
 _PASS = frozenset(
     ("escape", "up", "down", "pageup", "pagedown", "home", "end", "ctrl+q", "ctrl+l", *(f"f{n}" for n in range(1, 13)))
 )
@@ -91,7 +90,7 @@ class SetUp:
 
     def key(self, key: str, character: str | None, at_ms: int) -> bool:
         """Whether the page takes this key; what a scanner types is the page's, whatever it types."""
-        if not self.is_open or (key in _PASS and at_ms - self._last_ms > _ALONE_MS):
+        if not self.is_open or (key in _PASS and at_ms - self._last_ms > ALONE_MS):
             return False
         self._last_ms = at_ms
         printable = character if character is not None and character.isprintable() else None

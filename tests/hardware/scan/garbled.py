@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 
 from hardware.scan.badges import badge_code
 from hardware.scan.commands import command_code
@@ -13,14 +14,20 @@ Way = tuple[str, str, Case]
 WAYS: list[Way] = [(a, b, case) for a in NAMES for b in NAMES for case in CASES]
 
 
+@lru_cache(maxsize=8)
+def _keys(way: Way) -> dict[int, str | None]:
+    return {n: typed(chr(n), *way) for n in range(32, 127)}
+
+
 def garbled(text: str, way: Way) -> str:
     """What comes of a text; a key that types nothing leaves nothing."""
-    return "".join(typed(c, *way) or "" for c in text)
+    return text.translate(_keys(way))
 
 
 def can_come(text: str, way: Way) -> bool:
     """Whether every character of it comes as something."""
-    return all(typed(c, *way) for c in text)
+    keys = _keys(way)
+    return all(keys[ord(c)] for c in text)
 
 
 def codes(count: int, seed: int) -> list[str]:

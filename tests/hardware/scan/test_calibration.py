@@ -135,6 +135,14 @@ class TestLearning:
         assert isinstance(learned, ScannerSettings)
         assert (learned.prefix, learned.terminator, learned.link) == ("]C0", "\x03\r\n", "serial")
 
+    def test_a_keyboard_has_no_end_of_text_so_it_is_a_suffix_that_is_taken_away(self) -> None:
+        text = f"\x02{CALIBRATION_TEXT}\x03"
+        learned = learn(text, [0] * len(text))
+
+        assert isinstance(learned, ScannerSettings)
+        assert learned.terminator == ""
+        assert learned.mend("\N{REPLACEMENT CHARACTER}B20104A\N{REPLACEMENT CHARACTER}") == "B20104A"
+
     def test_the_calibration_code_is_no_ticket_and_is_not_kept(self) -> None:
         for way in WAYS:
             code = classify(garbled(CALIBRATION_TEXT, way), Grammar((("bannos", "B"), ("z", "Z"))))
