@@ -19,7 +19,6 @@ from kitchen_tui import cells
 from kitchen_tui.clerk import Clerk
 from kitchen_tui.news import Opened
 from kitchen_tui.plugged_in import PluggedIn
-from kitchen_tui.scanner_settings import read_scanners
 from kitchen_tui.screens.station import Station
 from kitchen_tui.terminal import encoding_of_terminal, keys_unseen, wanted_theme
 from kitchen_tui.widgets.glyphs import ASCII, UNICODE
@@ -89,7 +88,7 @@ class KitchenApp(App[None], inherit_bindings=False):
         stage = (station or "").capitalize()
         self._plugged_in: PluggedIn | None = None
         self.clerk = Clerk(open_desk, self._tell, stage or None, badge, self._keep, self._recorded)
-        self.station = Station(self.clerk, glyphs, now, stage, hint, read_scanners(folder))
+        self.station = Station(self.clerk, glyphs, now, stage, hint, folder)
 
     def plug_in(self, ports: Sequence[str]) -> None:
         """Printers and serial scanners are worked with, too, once the store is open."""

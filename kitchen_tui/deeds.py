@@ -42,6 +42,7 @@ DEEDS = (
         PACKING,
     ),
     Deed("preview", ("ctrl+p",), "Ctrl+P", "", "See the label of the ticket that is shown"),
+    Deed("set_up", ("ctrl+u",), "Ctrl+U", "", "Set up scanners and printers; how everything here is"),
     Deed("yes", ("enter", "y", "Y"), "Enter", "", "Yes to a question, as scanning again (also y)"),
     Deed("back", ("escape", "n", "N"), "Esc", "", "No to a question; back to what comes next (also n)"),
     Deed("up", ("up",), "Up", "", "Look at the ticket above"),

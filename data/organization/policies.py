@@ -82,7 +82,8 @@ def qc_trouble(reasons: tuple[str, ...]) -> str | None:
 def _read(text: str) -> Policies:
     known = {f.name for f in fields(Policies)}
     given: dict[str, Any] = {k: v for k, v in unpack(text).items() if k in known}
-    return Policies(**{name: tuple(value) if name in LISTS else value for name, value in given.items()})
+    values: dict[str, Any] = {name: tuple(value) if name in LISTS else value for name, value in given.items()}
+    return Policies(**values)
 
 
 def policies_of(store: Store) -> Policies:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.kitchen.stages import PACKING
@@ -11,7 +12,7 @@ from hardware.scan.repeat import RepeatFilter
 from kitchen_tui.board import PAGE, Board, View
 from kitchen_tui.checklist import Checklist
 from kitchen_tui.devices import Devices
-from kitchen_tui.scanner_settings import AS_THEY_COME, Scanners, wedge_settings
+from kitchen_tui.scanner_settings import read_scanners, wedge_settings
 from kitchen_tui.screens.entrance import Entrance
 from kitchen_tui.screens.face import Face
 from kitchen_tui.screens.listening import Listening, now_ms
@@ -49,11 +50,12 @@ class Bench(Listening):
         now: Callable[[], Instant],
         stage: str = "",
         hint: str = "",
-        scanners: Scanners = AS_THEY_COME,
+        folder: Path = Path(),
     ) -> None:
-        """`stage` may be empty until the store is open: the terminal's own station then."""
-        super().__init__(wedge_settings(scanners))
-        self._scanners = scanners
+        """`stage` may be empty until the store is open: the terminal's own station then. In `folder` lies what was
+        learned of the scanners."""
+        self.folder, self._scanners = folder, read_scanners(folder)
+        super().__init__(wedge_settings(self._scanners))
         self._clerk, self._now, self.face = clerk, now, Face(glyphs)
         self.stage = stage
         self.board = Board("", View(stage))
@@ -148,8 +150,13 @@ class Bench(Listening):
         return max(self.face.overlay.size.width or self.size.width - 4, 20)
 
     def _open_page(self, title: str, page: Page) -> None:
+        self._close_page()
         self.face.overlay.turn_to(title, page)
         self.add_class("-page")
+
+    def _close_page(self) -> None:
+        self._sent_back = None
+        self.remove_class("-page")
 
     def _shown_ticket(self) -> QueueLine | None:
         if self._held is not None:

@@ -47,19 +47,15 @@ class Packing(Bench):
         if line.stage not in _AT_THE_BENCH:
             self._say(words.nothing_to_send_back(line))
             return
-        self._sent_back = line
         page = reasons_page(self._opened.reasons, self.face.glyphs)
         self._open_page(f"{number_of(line)} BACK TO DECORATING: WHY?", page)
+        self._sent_back = line
 
     def because(self, number: int) -> bool:
         """The reason with this number (from 1); whether one was asked for."""
-        line, self._sent_back = self._sent_back, None
-        reasons = self._opened.reasons if self._opened is not None else ()
-        if line is None or not self.has_class("-page"):
+        line, reasons = self._sent_back, self._opened.reasons if self._opened is not None else ()
+        if line is None or not 1 <= number <= len(reasons):
             return False
-        if not 1 <= number <= len(reasons):
-            self._sent_back = line
-            return False
-        self.remove_class("-page")
+        self._close_page()
         self._clerk.send_back(line.id, reasons[number - 1], line.cycle)
         return True

@@ -10,7 +10,8 @@ from hardware.scan.wedge import Scan
 from kitchen_tui.deeds import BY_KEY
 from kitchen_tui.scanner_settings import mend_for
 from kitchen_tui.screens.pages import all_day_page, help_page, ticket_page
-from kitchen_tui.screens.told import Informed, plain
+from kitchen_tui.screens.setting_up import SettingUp
+from kitchen_tui.screens.told import plain
 from kitchen_tui.wedge_input import ALONE_MS
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.stages import STAGES
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _STEPS = {"up": -1, "down": 1}
 
 
-class Station(Informed):
+class Station(SettingUp):
     """What people do: scan, press keys, click."""
 
     def scanned(self, scan: Scan) -> None:
@@ -54,6 +55,9 @@ class Station(Informed):
     def on_serial_heard(self, news: SerialHeard) -> None:
         """A code of a serial scanner is a scan like any other."""
         self.touched()
+        if self.set_up.is_open:
+            self.set_up.heard(news.text, news.scanner, news.at_ms)
+            return
         text = mend_for(self._scanners, news.scanner)(news.text)
         self._take(Scan(text, "burst", news.at_ms, news.at_ms))
 
@@ -79,6 +83,8 @@ class Station(Informed):
             self.tick(int(value))
         elif deed == "because":
             self.because(int(value))
+        elif deed == "probe":
+            self.set_up.probe(value)
         else:
             self.do(deed)
 
@@ -116,7 +122,7 @@ class Station(Informed):
         if self.said.question:
             self._leave_question()
         elif self.has_class("-page"):
-            self.remove_class("-page")
+            self._close_page()
             self._show()
         elif self._entrance.leave():
             self._be_quiet()

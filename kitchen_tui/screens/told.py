@@ -92,7 +92,7 @@ class Informed(Packing):
         self._repeats.accepts(code, now_ms())
 
     def _show_answered(self) -> None:
-        self.remove_class("-page")
+        self._close_page()
         self._show()
         self.paint_now(*self.face.answering())
 

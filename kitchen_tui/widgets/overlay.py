@@ -23,8 +23,9 @@ class Overlay(Lines):
     top = 0
 
     def turn_to(self, title: str, page: Page) -> None:
-        """Another page, from its beginning."""
-        self.title, self._page, self._laid_out, self.top = title, page, None, 0
+        """Another page, from its beginning; the same one anew stays where it is."""
+        self.top = self.top if title == self.title else 0
+        self.title, self._page, self._laid_out = title, page, None
         self.show()
 
     def rows(self, width: int, height: int) -> list[Row]:

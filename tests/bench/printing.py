@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -96,11 +96,16 @@ def _printer() -> Iterator[tuple[str, queue.SimpleQueue[float]]]:
     arrivals: queue.SimpleQueue[float] = queue.SimpleQueue()
     try:
         address = out.readline().strip()
-        threading.Thread(target=lambda: [arrivals.put(float(text)) for text in out], daemon=True).start()
+        threading.Thread(target=_note, args=(out, arrivals), daemon=True).start()
         yield address, arrivals
     finally:
         child.stdin.close()
         child.wait(PATIENCE_S)
+
+
+def _note(told: Iterable[str], arrivals: queue.SimpleQueue[float]) -> None:
+    for text in told:
+        arrivals.put(float(text))
 
 
 @contextmanager
