@@ -94,6 +94,8 @@ def lay_out(label: LabelText, profile: Profile) -> Layout:
         return _placed(label.code, profile, paper, parts, short)
     room = paper.height - 2 * paper.margin - _head(paper)
     for step in range(len(paper.sizes) - SMALL):
+        if sum(paper.sizes[section.size + step][2] for section in sections) > room:
+            continue
         parts = [_part(section, paper, step) for section in sections]
         if _high(parts) <= room:
             return _placed(label.code, profile, paper, parts, ())

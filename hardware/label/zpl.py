@@ -28,30 +28,36 @@ def escaped(text: str) -> str:
 
 def written(layout: Layout, count: int = 1) -> bytes:
     """One label format, UTF-8 through ^CI28; `count` copies."""
-    parts = [_opening(layout.width, layout.height)]
+    # The label home is where most lines begin: their places are then a digit shorter.
+    left = min((item.x for item in layout.items), default=0)
+    parts = [_opening(layout.width, layout.height, left)]
+    height = 0
     for item in layout.items:
         if isinstance(item, Text):
             said = escaped(item.text)
+            if item.height != height:
+                height = item.height
+                parts.append(f"^CF0,{height}")
             parts.append(
-                f"^FO{item.x},{item.y}^A0N,{item.height}{'^FR' if item.inverse else ''}"
+                f"^FO{item.x - left},{item.y}{'^FR' if item.inverse else ''}"
                 f"{'^FD' if said == item.text else '^FH_^FD'}{said}^FS"
             )
         elif isinstance(item, Bars):
-            parts.append(_barcode(item))
+            parts.append(_barcode(item, left))
         else:
-            parts.append(_black(item.x, item.y, item.width, item.height))
+            parts.append(_black(item.x - left, item.y, item.width, item.height))
     parts.append(f"^PQ{count}^XZ\n")
     return "".join(parts).encode("ascii")
 
 
 @lru_cache(maxsize=64)
-def _opening(width: int, height: int) -> str:
-    return f"^XA^CI28^PW{width}^LL{height}^LH0,0"
+def _opening(width: int, height: int, left: int) -> str:
+    return f"^XA^CI28^PW{width}^LL{height}^LH{left},0"
 
 
-def _barcode(bars: Bars) -> str:
+def _barcode(bars: Bars, left: int) -> str:
     # ">:" begins set B; the code itself is letters, digits and hyphens (profile.refusal), so ">" cannot follow.
-    return f"^FO{bars.x},{bars.y}^BY{bars.module}^BCN,{bars.height},N^FD>:{bars.code}^FS"
+    return f"^FO{bars.x - left},{bars.y}^BY{bars.module}^BCN,{bars.height},N^FD>:{bars.code}^FS"
 
 
 def _black(x: int, y: int, width: int, height: int) -> str:

@@ -1,4 +1,4 @@
-"""Reads ESC/POS as a printer does, knowing nothing of who wrote it: a byte below space begins a command or is an error."""
+"""Reads ESC/POS as a printer does, knowing nothing of who wrote it: a byte below space is a command or an error."""
 
 from __future__ import annotations
 

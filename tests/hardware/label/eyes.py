@@ -1,4 +1,4 @@
-"""What a scanner would read: pictures decoded by zxing-cpp, ZPL drawn by a renderer of others, bars of others' making."""
+"""What a scanner would read: pictures decoded by zxing-cpp, ZPL and bars drawn by others than us."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import barcode
 import pytest
 import zxingcpp
+from barcode import get_barcode_class
 from PIL import Image
 
 from hardware.label.profile import Profile
@@ -24,7 +24,8 @@ _QUIET = 10
 def seen(picture: Image.Image) -> list[str]:
     """The Code 128 barcodes in it."""
     return [
-        found.text for found in zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.Code128)
+        found.text
+        for found in zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.barcode_formats_from_str("Code128"))
     ]
 
 
@@ -33,8 +34,8 @@ def opened(png: bytes) -> Image.Image:
 
 
 def bars_of(code: str, module: int, width: int) -> Image.Image:
-    """What a printer draws for the text of a barcode, in the middle of its paper: encoded by python-barcode, not by us."""
-    pattern = barcode.get_barcode_class("code128")(code).build()[0]
+    """What a printer draws for the text of a barcode, in the middle of its paper; python-barcode encodes it."""
+    pattern = get_barcode_class("code128")(code).build()[0]
     left = (width - len(pattern) * module) // 2
     assert left >= _QUIET * module, "no room for the quiet zones"
     picture = Image.new("L", (width, 60), 255)

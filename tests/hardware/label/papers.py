@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 from hardware.label.description import LabelText
 from hardware.label.profile import PROFILES, Profile
@@ -83,6 +84,7 @@ def random_code(dice: random.Random) -> str:
 
 
 def hostile_label(dice: random.Random) -> LabelText:
+    said: dict[str, Any] = {name: _hostile(dice) for name in _FIELDS if dice.random() < 0.6}
     return replace(
         TICKET,
         kind=dice.choice(("ticket", "packing")),
@@ -92,7 +94,7 @@ def hostile_label(dice: random.Random) -> LabelText:
         kept=tuple(_hostile(dice) for _ in range(dice.randrange(3))),
         reprint=dice.randrange(3),
         test=dice.random() < 0.2,
-        **{name: _hostile(dice) for name in _FIELDS if dice.random() < 0.6},
+        **said,
     )
 
 

@@ -49,7 +49,7 @@ def _escpos(profile: Profile, many: int) -> None:
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 def test_a_picture_is_read_back(profile: Profile) -> None:
-    _pictures(profile, 40)
+    _pictures(profile, 15)
 
 
 @pytest.mark.parametrize("profile", ZPL_PROFILES, ids=lambda p: p.name)

@@ -19,7 +19,8 @@ EVERY = pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 def test_the_ruler_of_a_label_printer_ends_with_its_paper(profile: Profile) -> None:
     data = probe(profile).decode()
 
-    marks = {int(x) for x in re.findall(r"\^FO([0-9]+),[0-9]+\^GB2,", data)}
+    home = int(re.findall(r"\^LH([0-9]+),0", data)[0])
+    marks = {int(x) + home for x in re.findall(r"\^FO([0-9]+),[0-9]+\^GB2,", data)}
     assert max(marks) > profile.width
     assert {round(mm * profile.dots_per_mm) - 1 for mm in range(6, 108, 6)} <= marks
     (picture,) = drawn_by_others([data.encode()], profile)

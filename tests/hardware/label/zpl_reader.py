@@ -11,9 +11,9 @@ _PARAMETERS = {
     "CI": rb"28",
     "PW": rb"[0-9]{2,4}",
     "LL": rb"[0-9]{2,4}",
-    "LH": rb"0,0",
+    "LH": rb"[0-9]{1,2},0",
     "FO": rb"[0-9]{1,4},[0-9]{1,4}",
-    "A0": rb"N,[0-9]{2,3}",
+    "CF": rb"0,[0-9]{2,3}",
     "FR": rb"",
     "FH": rb"_",
     "BY": rb"[2-9]|10",
@@ -24,15 +24,15 @@ _PARAMETERS = {
     "PQ": rb"1",
     "XZ": rb"\n",
 }
-_FIELD = re.compile(r"FO (A0 (FR )?(FH )?FD FS |BY BC FD FS |GB FS )")
+_FIELD = re.compile(r"(CF )?FO ((FR )?(FH )?FD FS |BY BC FD FS |GB FS )")
 
 
 @dataclass
 class Read:
     """What stands on the label."""
 
-    width: int = 0
-    height: int = 0
+    width: int
+    height: int
     codes: list[str] = field(default_factory=list)
     texts: list[tuple[int, int, int, str]] = field(default_factory=list)
     """x, y, height and text."""
@@ -60,19 +60,18 @@ def read(data: bytes) -> Read:
 
 
 def _understood(commands: list[tuple[str, bytes]]) -> Read:
-    found = Read()
+    once = dict(commands)
+    found = Read(int(once["PW"]), int(once["LL"]))
+    home = int(once["LH"].split(b",")[0])
     x = y = height = 0
     bars = in_hex = False
     for name, said in commands:
         match name:
-            case "PW":
-                found.width = int(said)
-            case "LL":
-                found.height = int(said)
             case "FO":
                 x, y = map(int, said.split(b","))
+                x += home
                 bars = in_hex = False
-            case "A0":
+            case "CF":
                 height = int(said.split(b",")[1])
             case "FH":
                 in_hex = True
