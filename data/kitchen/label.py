@@ -12,9 +12,6 @@ STATES = (QUEUED, SENDING, PRINTED, FAILED, CANCELLED, VOIDED, EXPIRED)
 """queued, sending, then how it ended; a voided label no longer counts, wherever it was."""
 OPEN = (QUEUED, SENDING)
 
-TICKET, PACKING_LABEL = "ticket", "packing"
-LABEL_KINDS = (TICKET, PACKING_LABEL)
-
 WAITS_MS = 24 * HOUR
 """A label that nobody could print for so long is not printed any more: the cake has gone its way without."""
 

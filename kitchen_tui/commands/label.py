@@ -8,15 +8,18 @@ import sys
 import tempfile
 from argparse import Namespace
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from data.core.actor import Actor
 from data.core.command import Command
+from data.kitchen.label import FAILED as JOB_FAILED
 from data.kitchen.ticket import Ticket
 from data.line.labels import PrintPackingLabel
 from data.line.printing import PrintBarcode
 from data.questions.find import ticket_named
+from data.questions.labels import jobs_of_command
 from hardware.label.description import PACKING, LabelText
 from hardware.label.preview import preview
 from hardware.label.profile import ESCPOS, PROFILES, NotPrintable, Profile, refusal
@@ -24,6 +27,7 @@ from kitchen_tui.commands.frame import FAILED, OK, WrongUse, actor_of, answer, d
 from kitchen_tui.commands.show import ticket_json
 from kitchen_tui.desk import Desk
 from kitchen_tui.labels import copies_before, label_of
+from kitchen_tui.printing.once import became, print_now
 
 _USUAL = {ESCPOS: "receipt-80"}
 _USUAL_PROFILE = "label-4x6-203"
@@ -56,7 +60,14 @@ def _queue(args: Namespace, desk: Desk, ticket: Ticket, actor: Actor) -> int:
     )
     receipt = desk.do(command, actor)
     now = ticket_named(desk.database, ticket.human_id)
-    return answer(args, receipt, ticket=None if now is None else ticket_json(now, desk.today()))
+    told = None if now is None else ticket_json(now, desk.today())
+    made = jobs_of_command(desk.database, receipt.command_id, ticket.id) if args.printer else []
+    job = print_now(desk, made[0].id) if made else None
+    if job is None:
+        return answer(args, receipt, ticket=told)
+    fields = {"id": job.id, "state": job.state, "printer": job.printer, "says": job.says}
+    code = answer(args, replace(receipt, says=f"{receipt.says}: {became(job)}"), ticket=told, job=fields)
+    return FAILED if job.state == JOB_FAILED else code
 
 
 def _profile(args: Namespace) -> Profile:

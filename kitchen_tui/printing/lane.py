@@ -19,7 +19,7 @@ ANSWERS_MS = 2_000
 """One that answers that it has no paper is asked so often: somebody stands there with a roll."""
 GAP_MS = 100
 """Between two labels: whatever waited in an outage comes out at a pace that a person can follow."""
-PRINTED, NOT_SENT, UNSURE = "printed", "not_sent", "unsure"
+PRINTED, NOT_SENT = "printed", "not_sent"
 SILENT = "silent"
 _ANSWERING = ("paper_out", "head_open", "paused")
 

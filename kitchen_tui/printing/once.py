@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from data.kitchen.label import PRINTED, QUEUED
 from data.questions.labels import JobLine, label_job
 from kitchen_tui import crash
 from kitchen_tui.desk import Desk
@@ -27,6 +28,15 @@ def print_now(desk: Desk, job_id: str, patience_s: float = PATIENCE_S) -> JobLin
     return label_job(desk.database, job_id)
 
 
+def became(job: JobLine) -> str:
+    """What is to be said of a job after that."""
+    if job.state == PRINTED:
+        return job.says or f"printed on {job.printer}"
+    if job.state == QUEUED:
+        return f"it waits. {job.says}" if job.says else "it waits for its turn"
+    return f"{job.state}. {job.says}" if job.says else job.state
+
+
 def _print_here(desk: Desk, job_id: str, end: float) -> None:
     place = Place(desk.database, desk.terminal, lambda trouble: crash.keep(trouble, desk.path.parent))
     spool = Spool(place, RealHands, lambda _: None, only=job_id)
@@ -43,6 +53,6 @@ def _print_here(desk: Desk, job_id: str, end: float) -> None:
 def _wait_for_the_other(desk: Desk, job_id: str, end: float) -> None:
     while time.monotonic() < end:
         job = label_job(desk.database, job_id)
-        if job is None or not job.open or (job.says is not None and job.state == "queued"):
+        if job is None or not job.open or (job.says is not None and job.state == QUEUED):
             return
         time.sleep(_LOOK_S)

@@ -9,9 +9,10 @@ import pytest
 
 from hardware.printer.pretend import PretendPrinter
 from kitchen_tui.cli import main
+from kitchen_tui.demo.make import make_demo
 from kitchen_tui.printing.alone import alone
 from kitchen_tui.printing.once import print_now
-from tests.kitchen_tui_printing.shop import ZPL_LABEL, Shop, came_out, printing
+from tests.kitchen_tui_printing.shop import ZPL_LABEL, Shop, came_out, opened, printing
 
 
 @pytest.fixture
@@ -109,6 +110,30 @@ def test_people_see_who_would_print_and_that_nobody_does(shop, capsys):
 
     assert "packer-1" in said
     assert "Nothing prints now: labels come out when `kitchen-tui station` runs" in said
+
+
+def test_a_label_for_a_named_printer_is_printed_at_once_and_told(run, shop, printer):
+    shop.add("packer-1", printer.address)
+    code = shop.tickets()[0].code
+    exit_code, (said,) = run("label", code, "--printer", "packer-1")
+    assert (exit_code, said["says"]) == (0, f"{code}: label: printed on packer-1")
+    assert said["job"]["state"] == "printed"
+
+    printer.set(head_open=True)
+    exit_code, (said,) = run("label", code, "--printer", "packer-1")
+    assert (exit_code, said["job"]["state"]) == (0, "queued")
+    assert said["says"] == f"{code}: REPRINT 1: it waits. packer-1: The printer is open: close it"
+    assert came_out(printer, [code]) == [(code, 0)]
+
+    assert run("label", code, "--printer", "packer-9")[0] == 3
+
+
+def test_the_demo_owes_no_label_to_a_printer_that_comes_later(tmp_path):
+    make_demo(tmp_path)
+    with opened(tmp_path) as demo:
+        assert len(demo.jobs()) > 50
+        assert set(demo.states()) <= {"printed", "voided"}
+        assert all(job.sends == 1 and job.changed_at == job.at for job in demo.jobs() if job.state == "printed")
 
 
 class TestPrintNow:
