@@ -116,10 +116,8 @@ def look_at_disk(folder: Path) -> list[Finding]:
 
 
 def _kind(device: Path) -> str:
-    for path in (device / "dm" / "uuid",):
-        if path.exists():
-            return path.read_text(encoding="ascii", errors="replace")
-    return ""
+    uuid = device / "dm" / "uuid"
+    return uuid.read_text(encoding="ascii", errors="replace") if uuid.exists() else ""
 
 
 def _flush(fd: int) -> None:

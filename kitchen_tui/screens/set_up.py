@@ -81,7 +81,7 @@ class SetUp:
         """Shows the page, and looks at everything meanwhile."""
         self.is_open, self._told = True, ("", ())
         self._show()
-        Thread(target=self._look, name="doctor", daemon=True).start()
+        self._look_again()
 
     def close(self) -> None:
         """Keys are the station's again."""
@@ -165,6 +165,7 @@ class SetUp:
             return
         self._room.scanners_changed(read_scanners(self._folder))
         self._tell("LEARNED, AND KEPT", learned.describe())
+        self._look_again()
 
     def _tell(self, title: str, sentences: Sequence[str]) -> None:
         self._told = title, sentences
@@ -174,11 +175,19 @@ class SetUp:
         if self.is_open:
             self._room.show_set_up(self.page)
 
+    def _look_again(self) -> None:
+        Thread(target=self._look, name="doctor", daemon=True).start()
+
     def _look(self) -> None:
         """On a thread of its own: the disk and the printers are waited for."""
+        from kitchen_tui.crash import keep
         from kitchen_tui.doctor.all import look_at_all
+        from kitchen_tui.doctor.finding import bad
 
-        findings = look_at_all(self._folder)
+        try:
+            findings = look_at_all(self._folder)
+        except Exception as trouble:
+            findings = [bad("doctor", keep(trouble, self._folder), "Try kitchen-tui doctor in a shell")]
         self._room.from_thread(lambda: self._found(findings))
 
     def _found(self, findings: Sequence[Finding]) -> None:

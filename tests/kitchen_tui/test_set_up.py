@@ -12,6 +12,7 @@ import pytest
 
 from hardware.scan.calibration import CALIBRATION_TEXT
 from kitchen_tui.cli import main
+from kitchen_tui.crash import LOG
 from kitchen_tui.scanner_settings import KEYBOARD, Scanners, mend_for, read_scanners
 from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.screens.set_up import SetUp, print_probe
@@ -108,6 +109,8 @@ def test_a_scan_teaches_the_keyboards_scanner_and_counts_from_then_on(
     assert "Y and Z are swapped" in screen.text()
     assert mend_for(screen.scanners, "burst")("bannosß20104ßA") == "bannos-20104-A"
     assert read_scanners(tmp_path) == screen.scanners
+    screen.wait()
+    assert "Nothing was learned of it yet" not in screen.text()
 
 
 def test_a_code_of_a_serial_scanner_teaches_that_scanner(page: SetUp, screen: Screen) -> None:
@@ -116,6 +119,7 @@ def test_a_code_of_a_serial_scanner_teaches_that_scanner(page: SetUp, screen: Sc
     assert screen.scanners.known["/dev/ttyACM0"].prefix == "]C0"
     assert KEYBOARD not in screen.scanners.known
     assert mend_for(screen.scanners, "/dev/ttyACM0")("]C0b20104a") == "B20104A"
+    screen.wait()
 
 
 def test_another_code_is_not_learned_not_shown_and_not_kept(page: SetUp, screen: Screen, tmp_path: Path) -> None:
@@ -134,6 +138,21 @@ def test_a_folder_that_takes_nothing_is_told(page: SetUp, screen: Screen, tmp_pa
     screen.quiet()
 
     assert "NOT KEPT" in screen.text()
+
+
+def test_a_look_that_fails_is_told_and_written_down(
+    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(folder: Path) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kitchen_tui.doctor.all.look_at_disk", broken)
+    page = SetUp(tmp_path, ASCII, screen)
+    page.open()
+    screen.wait()
+
+    assert "Try kitchen-tui doctor in a shell" in screen.text()
+    assert "ZeroDivisionError" in (tmp_path / LOG).read_text()
 
 
 def test_keys_of_hands_stay_the_screens_but_not_within_a_code(page: SetUp) -> None:
