@@ -15,7 +15,8 @@ from PIL import Image
 from data.people.staff import Shift
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
-from hardware.scan.grammar import BadgeCode, CommandCode, classify
+from hardware.scan.commands import CommandCode, command_code
+from hardware.scan.grammar import BadgeCode, classify
 from kitchen_tui.cli import main
 from kitchen_tui.desk import Desk
 from tests.hardware.label.eyes import seen
@@ -163,7 +164,9 @@ def _go(hand: Hand) -> None:
     hand.scans("Bo", "OK", "Bo clocked out", "nobody signed in")
 
 
-def test_a_question_outlives_the_program(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_question_of_one_scan_is_answered_by_the_next_programs_scan(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     sheets = printed(folder)
     said: list[str] = []
     for text in (sheets["REPRINT"], "B20001"):
@@ -177,8 +180,6 @@ def test_a_question_outlives_the_program(folder: Path, capsys: pytest.CaptureFix
 def test_another_stores_sheet_does_nothing_in_the_app(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with kitchen(folder) as bakery:
         foreign = bytes.fromhex(bakery.database.rows("SELECT secret FROM store WHERE id = 'flourlane'")[0][0])
-    from hardware.scan.commands import command_code
-
     with at_station(folder) as terminal:
         sees(terminal, "HELLO Ana", timeout=30)
         hand = Hand(terminal, {})

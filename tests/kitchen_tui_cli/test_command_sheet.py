@@ -166,6 +166,27 @@ def test_badges_that_are_not_recorded_leave_the_sheet_of_before(
     assert {path.name for path in tmp_path.iterdir()} == {"shop", "sheet.pdf"}
 
 
+def test_badges_whose_file_cannot_take_its_place_are_said_where_they_are(
+    shop: Shop, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(self: Path, target: Path) -> Path:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "replace", fails)
+    assert (
+        main(["command-sheet", "--out", str(tmp_path / "sheet.png"), "--badges", "--data-dir", str(shop.folder)]) == 1
+    )
+
+    says = shop.capsys.readouterr().err
+    assert "it is done" in says
+    kept = sorted(path for path in tmp_path.iterdir() if path.name.startswith(".sheet-"))
+    assert kept
+    assert all(str(path) in says for path in kept)
+    texts = [text for path in kept for text in seen(Image.open(io.BytesIO(path.read_bytes())))]
+    badges = [code.code for code in (classify(t, desk.grammar) for t in texts) if isinstance(code, BadgeCode)]
+    assert len([badge for badge in badges if desk.door.badge(badge).actor]) == 4
+
+
 @pytest.mark.parametrize("name", ["sheet", "sheet.txt", "sheet.jpg", ".png", "pdf"])
 def test_a_file_of_no_known_kind_is_refused_in_words(shop: Shop, tmp_path: Path, name: str) -> None:
     code, (said,) = shop.run("command-sheet", "--out", str(tmp_path / name))
