@@ -78,11 +78,11 @@ def _demo(folder: Path) -> dict[str, Any]:
     return told
 
 
-def _queue(folder: Path, stage: str) -> list[str]:
+def _queue(folder: Path, stage: str, named: str = "allergens") -> list[str]:
     argv = [sys.executable, "-m", "kitchen_tui.cli", "queue", "--json", "--store", "bannos", "--stage", stage]
     asked = subprocess.run([*argv, "--data-dir", str(folder)], check=True, capture_output=True, text=True)
     lines = [json.loads(line) for line in asked.stdout.splitlines()]
-    return [line["code"] for line in lines if line.get("allergens") and not line["cancelled"]]
+    return [line["code"] for line in lines if line.get(named) and not line["cancelled"]]
 
 
 def _keep(terminal: Terminal, name: str) -> None:
@@ -90,8 +90,20 @@ def _keep(terminal: Terminal, name: str) -> None:
     (PICTURES / f"{name}.svg").write_text(svg(terminal.cells()), encoding="utf-8")
 
 
+def _pack(terminal: Terminal, codes: Sequence[str]) -> None:
+    """Begins to pack the first cake that nobody packs yet, and ticks the first thing on its list."""
+    for code in codes:
+        terminal.scan(code, over=0.02)
+        terminal.settle(1.0)
+        if "CHECK ALL" in terminal.text():
+            press(terminal, " ")
+            sees(terminal, "[✓]")
+            return
+    raise AssertionError("every cake is packed already")
+
+
 def main() -> None:
-    """At the three sizes: a scan that was taken; then a question, and all of a ticket."""
+    """At the three sizes: a scan that was taken; then a question, the keys, and the packing bench."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as made:
         folder = Path(made)
@@ -111,6 +123,9 @@ def main() -> None:
             press(terminal, "?")
             sees(terminal, "HELP")
             _keep(terminal, "help-110x32")
+        with signed_in(at_station(folder, "packing", badge=badge)) as terminal:
+            _pack(terminal, _queue(folder, "packing", "writing"))
+            _keep(terminal, "packing-110x32")
 
 
 if __name__ == "__main__":
