@@ -24,6 +24,7 @@ from hardware.label.description import PACKING, LabelText
 from hardware.label.preview import preview
 from hardware.label.profile import ESCPOS, PROFILES, NotPrintable, Profile, refusal
 from kitchen_tui.commands.frame import FAILED, OK, WrongUse, actor_of, answer, desk_of, nobody, refused, say
+from kitchen_tui.commands.scanning import one_ticket
 from kitchen_tui.commands.show import ticket_json
 from kitchen_tui.desk import Desk
 from kitchen_tui.labels import copies_before, label_of
@@ -43,7 +44,7 @@ def label(args: Namespace) -> int:
     actor = actor_of(args, desk)
     if actor is None:
         return nobody(args)
-    ticket = _ticket(desk, args.id)
+    ticket = one_ticket(desk, args.id)
     if profile is None:
         return _queue(args, desk, ticket, actor)
     text = label_of(ticket, args.kind, desk.store, copies_before(ticket, args.kind))
@@ -139,13 +140,3 @@ def _write(path: Path, drawn: bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
-
-
-def _ticket(desk: Desk, text: str) -> Ticket:
-    by_id = ticket_named(desk.database, text)
-    found = (by_id,) if by_id is not None else desk.tickets_named(text)
-    if not found:
-        raise WrongUse(f"no ticket {text!r}: give its id (bannos-12345-A) or its barcode")
-    if len(found) > 1:
-        raise WrongUse(f"which one? {', '.join(t.code for t in found)}")
-    return found[0]

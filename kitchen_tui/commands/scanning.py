@@ -71,7 +71,7 @@ def queue(args: Namespace) -> int:
         args.search,
         args.limit,
         args.offset,
-        _ticket(desk, args.after) if args.after else None,
+        one_ticket(desk, args.after) if args.after else None,
     )
     lines = queue_for(desk.database, wanted, desk.today())
     for line in lines:
@@ -84,7 +84,7 @@ def queue(args: Namespace) -> int:
 def ticket(args: Namespace) -> int:
     """Everything about one ticket."""
     desk = desk_of(args)
-    story = story_of(desk.database, _ticket(desk, args.id))
+    story = story_of(desk.database, one_ticket(desk, args.id))
     say(args, story_json(story, desk.today()), story_text(story, desk.today()))
     return OK
 
@@ -95,7 +95,7 @@ def line(args: Namespace) -> int:
     actor = actor_of(args, desk)
     if actor is None:
         return nobody(args, ticket=None)
-    found = _ticket(desk, args.id)
+    found = one_ticket(desk, args.id)
     receipt = desk.do(_command(args, desk, found), actor)
     now = ticket_named(desk.database, found.human_id)
     return answer(args, receipt, ticket=None if now is None else ticket_json(now, desk.today()))
@@ -118,7 +118,8 @@ def _command(args: Namespace, desk: Desk, found: Ticket) -> Command:
     return AssignStaff(found.id, person.id if person else None, args.note)
 
 
-def _ticket(desk: Desk, text: str) -> Ticket:
+def one_ticket(desk: Desk, text: str) -> Ticket:
+    """The ticket of this id or barcode; WrongUse unless it is exactly one."""
     by_id = ticket_named(desk.database, text)
     found = (by_id,) if by_id is not None else desk.tickets_named(text)
     if not found:

@@ -23,10 +23,8 @@ _QUIET = 10
 
 def seen(picture: Image.Image) -> list[str]:
     """The Code 128 barcodes in it."""
-    return [
-        found.text
-        for found in zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.barcode_formats_from_str("Code128"))
-    ]
+    code_128 = zxingcpp.barcode_formats_from_str("Code128")
+    return [found.text for found in zxingcpp.read_barcodes(picture.convert("L"), formats=code_128)]
 
 
 def opened(png: bytes) -> Image.Image:
