@@ -249,6 +249,13 @@ def _staff(commands: Commands[argparse.ArgumentParser]) -> None:
     pin.add_argument("--pin", metavar="DIGITS", help="six digits; asked for when left out")
     pin.add_argument("--unlock", action="store_true", help="let PINs be tried again")
 
+    rules = _add(commands, "policies", "policies:policies", "what a store allows and asks for", badge=True)
+    _store(rules)
+    rules.add_argument("name", metavar="NAME", nargs="?")
+    rules.add_argument(
+        "value", metavar="VALUE", nargs="?", help="yes or no, a number, a word, or texts with semicolons"
+    )
+
 
 def _day(text: str) -> str:
     from data.orders.dates import readable_date

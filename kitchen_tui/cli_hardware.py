@@ -83,7 +83,11 @@ def _printers(commands: Commands[argparse.ArgumentParser], add: Add, common: Cal
 
 def _setting_up(commands: Commands[argparse.ArgumentParser], add: Add) -> None:
     sheet = add(
-        commands, "command-sheet", "command_sheet:command_sheet", "barcodes to work a whole shift with a scanner alone"
+        commands,
+        "command-sheet",
+        "command_sheet:command_sheet",
+        "barcodes to work a whole shift with a scanner alone",
+        badge=True,
     )
     sheet.add_argument("--store", default=None, metavar="S", help="short name of the store (else the terminal's own)")
     sheet.add_argument("--out", required=True, metavar="FILE", help="a .pdf, or a .png")
