@@ -21,6 +21,7 @@ from data.store.errors import NotRecorded
 from data.store.label_queue import Settled, outdated, put_off, refuse, step, take_back, waiting
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
+from hardware.label.profile import NotPrintable
 from kitchen_tui.printing.hands import Hands, Sheet
 from kitchen_tui.printing.lane import Done, Lane
 from kitchen_tui.printing.route import Way, way
@@ -143,7 +144,7 @@ class Spool:
                 self._heard(lane, done, now, wall)
 
     def _heard(self, lane: Lane, done: Done, now: int, wall: Instant) -> None:
-        if done.trouble is not None:
+        if done.trouble is not None and not isinstance(done.trouble, NotPrintable):
             self._place.keep(done.trouble)
         if done.status is not None:
             lane.heard(done.status, now, wall)

@@ -180,10 +180,11 @@ def test_a_printer_that_moved_is_found_at_its_new_address(shop, printer):
 def test_a_label_that_its_paper_cannot_hold_fails_at_once_with_the_reason(shop, printer):
     shop.add("packer-1", printer.address, width_mm=12)
     shop.print(1)
-    with printing(shop):
+    with printing(shop) as running:
         until(lambda: all_are(shop, "failed"))
 
     (job,) = shop.jobs()
+    assert running.kept == [], "that is no fault of the program"
     assert (job.tries, job.sends) == (0, 0)
     assert "mm" in (job.says or "")
     assert printer.labels == []
