@@ -34,13 +34,15 @@ NO_FAULTS: Final = Faults()
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A label that came out; `at_s` is when, on the steady clock of this process, `connection` counts from 1."""
+    """A label that came out: `at_s` is when, `began_s` when its first byte came, both on the machine's steady clock;
+    `connection` counts from 1."""
 
     language: str
     data: bytes
     whole: bool
     at_s: float
     connection: int
+    began_s: float
 
 
 class Mechanism:
@@ -67,9 +69,9 @@ class Mechanism:
         for label in waiting:
             self._print(label)
 
-    def take(self, label: Label, connection: int) -> None:
+    def take(self, label: Label, connection: int, began_s: float) -> None:
         """A label arrived: it comes out, or is held back until it can."""
-        self._print(Printed(label.language, label.data, label.whole, monotonic(), connection))
+        self._print(Printed(label.language, label.data, label.whole, monotonic(), connection, began_s))
 
     def wait_for(self, count: int, timeout_s: float) -> bool:
         """Whether so many labels have come out, waiting for them up to `timeout_s`."""

@@ -147,33 +147,35 @@ class PretendPrinter:
     def _converse(self, line: _Line) -> None:
         """One connection, until either side ends it."""
         self._connections += 1
-        number, splitter, taken, heard_s = self._connections, Splitter(), 0, monotonic()
+        number, splitter, taken = self._connections, Splitter(), 0
+        began_s = heard_s = monotonic()
         while not self._over.is_set():
             came = line.recv(self._appetite(taken))
             if came:
                 heard_s = monotonic()
+                began_s = began_s if splitter.pending else heard_s
                 found = splitter.feed(came)
-                self._deal_with(found, line, number)
+                self._deal_with(found, line, number, began_s)
                 # Questions are short; what is over is counted as label.
                 taken += len(came) if splitter.pending or any(isinstance(piece, Label) for piece in found) else 0
                 if self._breaks_off(taken):
                     return
             elif came == b"" or (splitter.pending and monotonic() - heard_s > _IDLE_S):
-                self._last(splitter, came == b"", number)
+                self._last(splitter, came == b"", number, began_s)
                 if came == b"":
                     return
 
-    def _last(self, splitter: Splitter, gone: bool, number: int) -> None:
+    def _last(self, splitter: Splitter, gone: bool, number: int, began_s: float) -> None:
         """What came last is a label when it is whole, or when nothing can follow any more."""
         if gone or splitter.complete:
             label = splitter.finish()
             if label is not None:
-                self._inside.take(label, number)
+                self._inside.take(label, number, began_s)
 
-    def _deal_with(self, found: list[Label | Question], line: _Line, number: int) -> None:
+    def _deal_with(self, found: list[Label | Question], line: _Line, number: int, began_s: float) -> None:
         for piece in found:
             if isinstance(piece, Label):
-                self._inside.take(piece, number)
+                self._inside.take(piece, number, began_s)
                 continue
             faults = self._inside.faults
             if faults.late_s:

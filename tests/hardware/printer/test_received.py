@@ -154,6 +154,7 @@ def test_a_label_without_a_cut_comes_out_when_nothing_follows() -> None:
     with PretendPrinter() as printer, socket.create_connection(("127.0.0.1", printer.port)) as link:
         link.sendall(b"\x1b@a\n")
         assert printer.wait_for(1)
+        assert printer.labels[0].began_s < printer.labels[0].at_s
 
 
 def test_a_taken_port_is_an_error_at_once() -> None:

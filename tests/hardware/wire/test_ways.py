@@ -17,7 +17,7 @@ from hardware.wire import WireError, open_wire
 from hardware.wire.loop import loop
 
 LABEL = b"^XA^FDhi^FS^XZ"
-Lp = Callable[[str], None]
+Lp = Callable[..., None]
 
 
 @pytest.fixture
