@@ -40,12 +40,13 @@ def killed_again_and_again(shop: Shop, printer: PretendPrinter, kills: int, rand
     """Labels are asked for while the process is killed; then one life may finish. The codes that were asked for."""
     asked: list[str] = []
     for _ in range(kills):
-        asked += shop.print(random.randint(2, 4))
+        asked += shop.print(random.randint(1, 2))
         with born(shop.folder) as child:
             time.sleep(random.uniform(0, LATEST_S))
             child.send_signal(signal.SIGKILL)
+    printer.lift()
     with born(shop.folder) as child:
-        until(lambda: set(shop.states()) == {"printed"}, 60)
+        until(lambda: set(shop.states()) == {"printed"}, 120)
         child.send_signal(signal.SIGTERM)
     # What a killed process had sent is still read by the printer.
     until(lambda: not printer.held)
