@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,26 +10,15 @@ from dataclasses import replace
 from threading import Event, Thread
 from time import monotonic
 from types import TracebackType
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from hardware.printer.mechanism import NO_FAULTS, Faults, Mechanism, Printed
+from hardware.printer.pretend_ends import LOOK_S, PrinterEnd, SerialEnd, SocketEnd, line_pair, listening
 from hardware.printer.splitter import Label, Question, Splitter
 
-_LOOK_S: Final = 0.05
 # A label without a cut is over when nothing came for so long.
 _IDLE_S: Final = 0.25
-# Printers have little memory: one that stops reading is noticed after some thousand bytes.
-_BUFFER: Final = 16_384
 _CHUNK: Final = 8192
-
-
-class _Line(Protocol):
-    """The printer's end of one connection."""
-
-    def recv(self, most: int) -> bytes | None:
-        """Some bytes, b"" when the other side is gone, None when nothing came for a moment."""
-
-    def send(self, data: bytes) -> None: ...
 
 
 class PretendPrinter:
@@ -56,12 +44,12 @@ class PretendPrinter:
         self._served: socket.socket | None = None
         self._ends: tuple[int, int] | None = None
         if pty:
-            self._ends = _line_pair()
+            self._ends = line_pair()
             self.device = os.ttyname(self._ends[1])
             self.address = f"serial:{self.device}"
             self._start(self._at_line, self._ends[0])
         else:
-            self._served = _listening(port)
+            self._served = listening(port)
             self.port: int = self._served.getsockname()[1]
             self.address = f"tcp:127.0.0.1:{self.port}"
             self._start(self._serve, self._served)
@@ -132,19 +120,19 @@ class PretendPrinter:
                 continue
             except OSError:
                 return
-            link.settimeout(_LOOK_S)
+            link.settimeout(LOOK_S)
             self._talking = [thread for thread in self._talking if thread.is_alive()]
             self._talking.append(self._start(self._at_link, link))
 
     def _at_link(self, link: socket.socket) -> None:
         with link, suppress(OSError):
-            self._converse(_Link(link))
+            self._converse(SocketEnd(link))
 
     def _at_line(self, end: int) -> None:
         with suppress(OSError):
-            self._converse(_SerialEnd(end))
+            self._converse(SerialEnd(end))
 
-    def _converse(self, line: _Line) -> None:
+    def _converse(self, line: PrinterEnd) -> None:
         """One connection, until either side ends it."""
         self._connections += 1
         number, splitter, taken = self._connections, Splitter(), 0
@@ -172,7 +160,7 @@ class PretendPrinter:
             if label is not None:
                 self._inside.take(label, number, began_s)
 
-    def _deal_with(self, found: list[Label | Question], line: _Line, number: int, began_s: float) -> None:
+    def _deal_with(self, found: list[Label | Question], line: PrinterEnd, number: int, began_s: float) -> None:
         for piece in found:
             if isinstance(piece, Label):
                 self._inside.take(piece, number, began_s)
@@ -188,8 +176,8 @@ class PretendPrinter:
         faults = self._inside.faults
         most = _CHUNK
         if faults.bytes_per_s is not None:
-            self._over.wait(_LOOK_S)
-            most = int(faults.bytes_per_s * _LOOK_S)
+            self._over.wait(LOOK_S)
+            most = int(faults.bytes_per_s * LOOK_S)
         if faults.closes is not None:
             most = min(most, max(faults.closes - taken, 1))
         return most
@@ -197,59 +185,3 @@ class PretendPrinter:
     def _breaks_off(self, taken: int) -> bool:
         closes = self._inside.faults.closes
         return closes is not None and taken >= closes
-
-
-class _Link:
-    def __init__(self, link: socket.socket) -> None:
-        self._link = link
-
-    def recv(self, most: int) -> bytes | None:
-        if not most:
-            return None
-        try:
-            return self._link.recv(most)
-        except TimeoutError:
-            return None
-
-    def send(self, data: bytes) -> None:
-        self._link.sendall(data)
-
-
-class _SerialEnd:
-    def __init__(self, fd: int) -> None:
-        self._fd = fd
-
-    def recv(self, most: int) -> bytes | None:
-        if not most:
-            return None
-        ready, _, _ = select.select([self._fd], [], [], _LOOK_S)
-        return os.read(self._fd, most) if ready else None
-
-    def send(self, data: bytes) -> None:
-        os.write(self._fd, data)
-
-
-def _listening(port: int) -> socket.socket:
-    served = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        # The accepted connections inherit it.
-        served.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
-        if os.name == "posix":
-            served.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        served.bind(("127.0.0.1", port))
-        served.listen(16)
-    except (OSError, OverflowError):
-        served.close()
-        raise
-    served.settimeout(_LOOK_S)
-    return served
-
-
-def _line_pair() -> tuple[int, int]:
-    """Our end and the printer port's; the port stays open here, so that nobody at it is not the end of the line."""
-    import pty
-    import tty
-
-    ours, port = pty.openpty()
-    tty.setraw(port)
-    return ours, port
