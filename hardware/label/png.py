@@ -143,7 +143,6 @@ def _glyph(character: str, height: int, cell: int) -> Image.Image:
     high = height // 2 if stretched else height
     mask = Image.new("1", (cell, high), 0)
     pen = ImageDraw.Draw(mask)
-    pen.fontmode = "1"
     font = _font(round(min(cell / _EM, high * _SMALLER)))
     bold = 1 if cell >= _BOLD_FROM * _EM else 0
     pen.text((0, round(high * _BASE)), character, font=font, fill=1, anchor="ls", stroke_width=bold)

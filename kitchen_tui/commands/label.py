@@ -23,7 +23,7 @@ from data.questions.labels import jobs_of_command
 from hardware.label.description import PACKING, LabelText
 from hardware.label.preview import preview
 from hardware.label.profile import ESCPOS, PROFILES, NotPrintable, Profile, refusal
-from kitchen_tui.commands.frame import FAILED, OK, WrongUse, actor_of, answer, desk_of, nobody, refused, say
+from kitchen_tui.commands.frame import FAILED, OK, Unsaid, WrongUse, actor_of, answer, desk_of, nobody, refused, say
 from kitchen_tui.commands.scanning import one_ticket
 from kitchen_tui.commands.show import ticket_json
 from kitchen_tui.desk import Desk
@@ -33,6 +33,7 @@ from kitchen_tui.printing.once import became, print_now
 _USUAL = {ESCPOS: "receipt-80"}
 _USUAL_PROFILE = "label-4x6-203"
 _SCREEN_CELLS = 60
+_STDOUT = "-"
 
 
 def label(args: Namespace) -> int:
@@ -101,25 +102,47 @@ def _given(args: Namespace, ticket: Ticket, profile: Profile, drawn: bytes) -> i
         "bytes": len(drawn),
     }
     if args.out:
-        try:
-            _write(Path(args.out), drawn)
-        except (OSError, ValueError) as trouble:
-            why = trouble.strerror if isinstance(trouble, OSError) else str(trouble)
-            says = f"cannot write {args.out}: {why or trouble}"
-            say(args, {"verdict": "failed", "code": "not_written", "says": says}, says)
-            return FAILED
-        say(args, {**fields, "out": str(args.out)}, f"{fields['says']}: {args.out}")
-    elif args.json:
+        trouble = _written(args.out, drawn)
+        if trouble is None:
+            say(args, {**fields, "out": str(args.out)}, f"{fields['says']}: {args.out}")
+        return OK if trouble is None else _not_written(args, str(args.out), trouble)
+    if args.json:
         more = {"text": drawn.decode()} if args.format == "text" else {"base64": base64.b64encode(drawn).decode()}
         say(args, {**fields, **more}, "")
-    elif args.format == "text":
+        return OK
+    if args.format == "text":
         say(args, fields, drawn.decode().rstrip("\n"))
-    elif sys.stdout.isatty():
+        return OK
+    if sys.stdout.isatty():
         raise WrongUse("these bytes are for a printer, not for a screen: give --out FILE")
-    else:
-        sys.stdout.buffer.write(drawn)
-        sys.stdout.buffer.flush()
+    trouble = _written(_STDOUT, drawn)
+    if trouble is not None:
+        raise Unsaid(f"cannot write to standard output: {trouble}")
     return OK
+
+
+def _not_written(args: Namespace, where: str, why: str) -> int:
+    says = f"cannot write {where}: {why}"
+    say(args, {"verdict": "failed", "code": "not_written", "says": says}, says)
+    return FAILED
+
+
+def _written(place: str, drawn: bytes) -> str | None:
+    """Why the bytes could not be written there; None when they are."""
+    try:
+        if place == _STDOUT:
+            _pour(drawn)
+        else:
+            _write(Path(place), drawn)
+    except (OSError, ValueError) as trouble:
+        return (trouble.strerror if isinstance(trouble, OSError) else None) or str(trouble)
+    return None
+
+
+def _pour(drawn: bytes) -> None:
+    sys.stdout.flush()
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
+        out.write(drawn)
 
 
 def _write(path: Path, drawn: bytes) -> None:

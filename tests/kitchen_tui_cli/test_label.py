@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,3 +169,19 @@ def test_accessories_notes_and_what_was_kept_come_from_the_order(shop: Shop, sam
     assert placed
     assert code[1:6] in text
     assert "DUE" in text
+
+
+def test_bytes_go_to_standard_output_and_a_full_one_is_told(baked: Shop) -> None:
+    call = "import sys; from kitchen_tui.cli import main; sys.exit(main(sys.argv[1:]))"
+    asked = ("label", "BP01001", "--format", "zpl", "--data-dir", str(baked.folder))
+    command = [sys.executable, "-c", call, *asked]
+
+    done = subprocess.run(command, capture_output=True)
+
+    assert done.returncode == 0
+    assert zpl_reader.read(done.stdout).codes == ["BP01001"]
+    if Path("/dev/full").exists():
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE)
+        assert done.returncode == 1
+        assert b"cannot write to standard output: No space left" in done.stderr
