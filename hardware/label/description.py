@@ -11,8 +11,8 @@ PACKING = "packing"
 class LabelText:
     """Plain text from outside: whatever stands in it, only its spelling reaches a printer.
 
-    `kind` is "ticket" or PACKING, `code` the text of the barcode, `kept` lines "name: value" as the customer typed them,
-    `reprint` n says REPRINT n, `test` says TEST.
+    `kind` is "ticket" or PACKING, `code` the text of the barcode, `kept` lines "name: value" as the customer typed
+    them, `reprint` n says REPRINT n, `test` says TEST.
     """
 
     kind: str
