@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from data.orders.docket import Docket
@@ -17,6 +17,8 @@ from kitchen_tui.keys import badge_hash
 from tests.support.bakery import open_shop
 from tests.terminal.screen import Terminal
 
+Furnished = Callable[..., Path]
+"""Makes a data folder with the orders it is given."""
 BADGE = badge_code(7_000)
 ROOT = Path(__file__).parents[2]
 

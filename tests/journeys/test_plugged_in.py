@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from shutil import copyfile
 
-import pytest
-
-from data.orders.docket import Docket
 from data.organization.printer import AddPrinter
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
 from hardware.printer.pretend import PretendPrinter
 from tests.hardware.scan.scanner_line import Line
-from tests.journeys.kitchen import BADGE, at_station, furnish, press, sees, signed_in
+from tests.journeys.kitchen import BADGE, Furnished, at_station, press, sees, signed_in
 from tests.support.bakery import Bakery
 from tests.support.clockwork import Clockwork
 from tests.support.dockets import cake, docket
 
 F9 = "\x1b[20~"
-
-Furnished = Callable[..., Path]
-
-
-@pytest.fixture
-def furnished(template: Path, tmp_path: Path) -> Furnished:
-    """Makes a data folder with these orders."""
-
-    def make(*orders: Docket) -> Path:
-        copyfile(template, tmp_path / FILE_NAME)
-        furnish(tmp_path / FILE_NAME, orders)
-        return tmp_path
-
-    return make
 
 
 def test_two_serial_scanners_work_beside_the_keyboard_and_survive_being_unplugged(

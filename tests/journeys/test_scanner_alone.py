@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from PIL import Image
@@ -20,7 +19,7 @@ from hardware.scan.grammar import BadgeCode, classify
 from kitchen_tui.cli import main
 from kitchen_tui.desk import Desk
 from tests.hardware.label.eyes import seen
-from tests.journeys.kitchen import at_station, furnish, sees
+from tests.journeys.kitchen import Furnished, at_station, sees
 from tests.support.bakery import Bakery
 from tests.support.clockwork import Clockwork
 from tests.support.dockets import cake, docket
@@ -78,10 +77,8 @@ def printed(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def folder(template: Path, tmp_path: Path) -> Path:
-    copyfile(template, tmp_path / FILE_NAME)
-    furnish(tmp_path / FILE_NAME, [docket("20001"), docket("20002", cake(writing="Happy Birthday Ada"))])
-    return tmp_path
+def folder(furnished: Furnished) -> Path:
+    return furnished(docket("20001"), docket("20002", cake(writing="Happy Birthday Ada")))
 
 
 def test_a_whole_shift_by_scanner_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,25 +5,22 @@ from __future__ import annotations
 import re
 import signal
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from itertools import islice
 from os import kill
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 
 from data.core.text import one_line
 from data.kitchen.ticket import Ticket
-from data.orders.docket import Docket
 from data.store.database import StoredRows
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
 from data.store.turns import Turns
 from kitchen_tui.crash import LOG
 from kitchen_tui.widgets.queue import number_of
-from tests.journeys.kitchen import BADGE, at_station, furnish, modules_of, press, sees, signed_in
+from tests.journeys.kitchen import BADGE, Furnished, at_station, modules_of, press, sees, signed_in
 from tests.kitchen_tui.hostile import hostile
 from tests.kitchen_tui.orders import two_hundred
 from tests.support.dockets import cake, docket
@@ -43,20 +40,6 @@ HEAVY = {
     *("sqlmodel", "sqlalchemy", "alembic", "psycopg", "pydantic", "httpx", "keyring", "argon2", "cryptography"),
     *("pandas", "numpy", "PIL", "escpos", "serial", "typer", "textual.widgets._data_table", "textual.command_palette"),
 }
-
-Furnished = Callable[..., Path]
-
-
-@pytest.fixture
-def furnished(template: Path, tmp_path: Path) -> Furnished:
-    """Makes a data folder with these orders."""
-
-    def make(*orders: Docket) -> Path:
-        copyfile(template, tmp_path / FILE_NAME)
-        furnish(tmp_path / FILE_NAME, orders)
-        return tmp_path
-
-    return make
 
 
 def tickets_in(folder: Path) -> list[Ticket]:
