@@ -274,7 +274,7 @@ class LineModel:
         if refused:
             return refused
         if any(f["kind"] == "observed" for f in here):
-            return "noop", "already_done"
+            return "noop", "cancelled" if ticket["cancelled"] else "already_done"
         missing, before = self._missing(ticket, stage), ticket["assignee"]
         self._fact(ident, ticket, stage, self._cycle_for(stage, cycle), "observed")
         self._project(ticket)
@@ -329,7 +329,7 @@ class LineModel:
 
     def _packing_before(self, ticket: Record, terminal: str) -> Answer | None:
         if self._standing(ticket, "Packing", ticket["cycle"]):
-            return "noop", "already_done"
+            return "noop", "cancelled" if ticket["cancelled"] else "already_done"
         if ticket["started"] is None:
             return None
         if ticket["started"]["terminal"] != terminal:
