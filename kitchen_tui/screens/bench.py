@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from data.kitchen.stages import PACKING
 from hardware.scan.rate import RateLimit
 from hardware.scan.repeat import RepeatFilter
+from hardware.scan.secrecy import FEW, may_be_secret
 from kitchen_tui.board import PAGE, Board, View
 from kitchen_tui.checklist import Checklist
 from kitchen_tui.devices import Devices
@@ -93,8 +94,10 @@ class Bench(Listening):
     def typing(self, text: str) -> None:
         """What stands in the field, as far as anybody may see it."""
         entrance = self._entrance
-        secret = self.person is None and (entrance.number is not None or text.isdigit())
-        self.face.show_field(text, entrance.prompt, entrance.hidden_from if secret else None)
+        hidden_from = FEW if may_be_secret(text) else None
+        if self.person is None and (entrance.number is not None or text.isdigit()):
+            hidden_from = entrance.hidden_from
+        self.face.show_field(text, entrance.prompt, hidden_from)
 
     def _go_to(self, stage: str, *, by_scan: bool = False) -> None:
         """Another station: a question of this one is not answered there, a ticket scanned here may be scanned there."""

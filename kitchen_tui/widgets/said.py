@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hardware.scan.secrecy import may_be_secret
+
 if TYPE_CHECKING:
     from data.questions.queue import QueueLine
     from kitchen_tui.verdict import Verdict
@@ -95,7 +97,7 @@ def nothing_to_send_back(line: QueueLine) -> Said:
 
 def _may_be_shown(text: str) -> bool:
     """Not what may be most of somebody's badge or of a signed command."""
-    return bool(text) and not text.strip().upper().startswith(("ID", "DO", "]"))
+    return bool(text) and not text.strip().upper().startswith(("ID", "DO", "]")) and not may_be_secret(text)
 
 
 STARTING = Said("idle", "STARTING", says="Scans are taken already", shown_ms=None)
