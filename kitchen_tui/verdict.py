@@ -25,6 +25,8 @@ class Verdict:
     text: str = ""
     before: Ticket | None = None
     """The ticket as it was, when this verdict may have moved it."""
+    stops: bool = False
+    """Nothing goes on with this ticket until somebody has seen why: its next scan says so."""
 
     @property
     def headline(self) -> str:

@@ -59,10 +59,10 @@ def said(verdict: Verdict) -> Said:
     if verdict.verdict == "confirm":
         hint, shown_ms = (_AGAIN, ASKED_MS) if verdict.verb is None else (_FOLLOWS, FOLLOWS_MS)
         return Said(tone, verdict.headline, code, says, hint, "confirm", shown_ms)
-    if verdict.verdict == "refused" and verdict.code in _STOPS and verdict.ticket is not None:
+    if verdict.stops:
         says = says.removeprefix(verdict.headline).lstrip(": ")
         return Said(tone, verdict.headline, code, says, _SEEN, "stop", None, large=True)
-    if verdict.verdict == "noop" and verdict.code in _STOPS:
+    if verdict.code in _STOPS and code:
         return Said("no", verdict.headline, code, says, shown_ms=ASKED_MS, large=True)
     if not code and verdict.code != "unknown" and _may_be_shown(verdict.text):
         says = f"{verdict.text}: {says}"
