@@ -63,6 +63,9 @@ class Bench(Listening):
         self.person: Actor | None = None
         self.said: Said = words.STARTING
         self._said_ms = 0
+        self._asked: Said | None = None
+        """What a command barcode asks for: it comes back on the screen when something else was said meanwhile."""
+        self._asked_ms = 0
         self._opened: Opened | None = None
         self._gone, self._at_the_door = "", words.at_the_door(hint)
         self._entrance = Entrance()
@@ -101,18 +104,29 @@ class Bench(Listening):
 
     def _go_to(self, stage: str, *, by_scan: bool = False) -> None:
         """Another station: a question of this one is not answered there, a ticket scanned here may be scanned there."""
-        if self.said.question:
-            self._leave_question()
-        self.stage = stage
-        if not by_scan:  # else the clerk knows it, and may know of a later one already
+        asked, self.stage = self.asks, stage
+        if not by_scan:  # else the clerk knows it, and may know of a later station and question already
             self._clerk.stand_at(stage)
+            if asked:
+                self._clerk.dismiss()
+        if asked:
+            self._forget_question()
         self._repeats = RepeatFilter()
         self._held = self._chosen = None
         self.face.queue.top = 0
         self._view(View(stage, self.board.view.unassigned, self.board.view.mine))
 
+    @property
+    def asks(self) -> bool:
+        """Whether a question is open, on the screen or behind what stands there."""
+        return bool(self.said.question) or (self._asked is not None and self._entrance.number is None)
+
     def _leave_question(self) -> None:
         self._clerk.dismiss()
+        self._forget_question()
+
+    def _forget_question(self) -> None:
+        self._asked = None
         self._repeats.confirm_ended()
         self._be_quiet()
 
@@ -192,7 +206,10 @@ class Bench(Listening):
             self._say(words.nothing_works(self._gone))
         elif self._entrance.number is not None:
             self._say(words.PIN)
+        elif self._asked is not None and (left_ms := self._asked_ms + words.FOLLOWS_MS - now_ms()) > 0:
+            self._say(self._asked._replace(shown_ms=left_ms))
         else:
+            self._asked = None
             self._say(words.READY if self.person is not None else self._at_the_door)
 
     def _beep(self, times: int) -> None:

@@ -43,7 +43,7 @@ class Station(SettingUp):
             self._say(words.PIN)
         elif by_hand and text.isdigit() and len(text) == 1 and self.because(int(text)):
             pass
-        elif self.said.question and by_hand and text.lower() in ("y", "n"):
+        elif self.asks and by_hand and text.lower() in ("y", "n"):
             self.do(BY_KEY[text])
         elif not self._rate.allows(scan.ended_ms):
             self._clerk.pass_over(words.TOO_FAST)
@@ -67,7 +67,7 @@ class Station(SettingUp):
             self.forget_typing()
             return
         deed = BY_KEY.get(key)
-        if deed is None or (key.lower() in ("y", "n") and not self.said.question):
+        if deed is None or (key.lower() in ("y", "n") and not self.asks):
             return
         if len(key) == 1:
             self.forget_typing()
@@ -113,13 +113,13 @@ class Station(SettingUp):
 
     def action_yes(self) -> None:
         """Answers what is asked, if anything is."""
-        if self.said.question:
+        if self.asks:
             self._clerk.answer()
 
     def action_back(self) -> None:
         """No; or else back to what comes next, one step at a time."""
         self.forget_typing()
-        if self.said.question:
+        if self.said.question or (self.asks and not self.has_class("-page")):
             self._leave_question()
         elif self.has_class("-page"):
             self._close_page()
