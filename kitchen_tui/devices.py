@@ -14,6 +14,8 @@ class Devices:
 
     def __init__(self) -> None:
         """Nothing is known yet."""
+        self.scanners_file = ""
+        """What is wrong with what was learned of the scanners."""
         self._printers: Sequence[Mapping[str, Any]] = ()
         self._lost: dict[str, str] = {}
         self._scanners: set[str] = set()
@@ -40,7 +42,7 @@ class Devices:
         if self._failed:
             found.append(f"{_labels(self._failed)} could not be printed: kitchen-tui jobs list")
         found += [self._remark] if self._remark else []
-        return [*found, *(f"scanner {name}: {says}" for name, says in self._lost.items())]
+        return [*found, *self._lost.values(), *([self.scanners_file] if self.scanners_file else [])]
 
     def summary(self) -> str:
         """A few words for the header, when all is well."""

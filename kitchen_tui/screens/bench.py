@@ -74,6 +74,7 @@ class Bench(Listening):
         self._sent_back: QueueLine | None = None
         self._chosen: str | None = None
         self.devices = Devices()
+        self.devices.scanners_file = self._scanners.trouble
         self.checklist = self.face.card.checklist = Checklist()
         self._clock: Clock | None = None
 

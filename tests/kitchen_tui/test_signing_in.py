@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kitchen_tui.keys import PinVerifier, badge_hash
+from kitchen_tui.news import SerialHeard
+from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.sign_in import Door
 from tests.kitchen_tui.at_work import BADGES, PIN, AtWork, Kitchen, at_work
 from tests.support.dockets import docket
@@ -160,3 +162,15 @@ async def test_the_store_keeps_no_badge_only_its_hash(kitchen: Kitchen) -> None:
     assert badge_hash(BADGES["ana"]) != BADGES["ana"]
     async with at_work(kitchen) as work:
         assert BADGES["ana"] not in work.text()
+
+
+async def test_digits_of_a_serial_scanner_are_no_number_and_no_pin(kitchen: Kitchen) -> None:
+    async with at_work(kitchen, badge=None) as work:
+        work.station.post_message(SerialHeard("101", "left", now_ms()))
+        await work.sees("SIGN IN FIRST 101")
+        await type_in(work, "101")
+        await work.sees("PIN of 101")
+        work.station.post_message(SerialHeard("9312345678901", "left", now_ms()))
+        await work.sees("SIGN IN FIRST")
+        await work.sees("PIN of 101")
+    assert kitchen.bakery.database.rows("SELECT count(*) FROM pin_guard") == [(0,)]
