@@ -56,6 +56,7 @@ _HEADLINES = {
     "clock_out": "CLOCK OUT",
     "dismissed": "NO",
     "nothing_asked": "NOTHING ASKED",
+    "no_screen": "NO SCREEN HERE",
     "other_store": "OTHER STORE",
     "unknown_badge": "UNKNOWN BADGE",
     "not_ready": "NOT READY",
