@@ -46,7 +46,9 @@ class Informed(Packing):
             self._be_quiet()
 
     def on_signed_in(self, news: SignedIn) -> None:
-        """Somebody stands here."""
+        """Somebody stands here; what another scanned just before is no stutter of hers."""
+        if news.actor != self.person:
+            self._repeats = RepeatFilter()
         self.person, self._asked = news.actor, None
         self.touched()
         self._entrance.leave()
@@ -81,6 +83,9 @@ class Informed(Packing):
         self.hold(news.line)
         if news.text and (news.verdict.verb is not None or news.verdict.code == "undone"):
             self._only_repeats_of(plain(news.text))
+        elif news.verdict.code == "sign_in":
+            # It was not taken: behind the badge it is meant again, however soon.
+            self._repeats = RepeatFilter()
         if (told.question or told.tone == "failed") and news.text:
             self._repeats.confirm_shown(plain(news.text), now_ms())
         else:

@@ -174,3 +174,23 @@ async def test_digits_of_a_serial_scanner_are_no_number_and_no_pin(kitchen: Kitc
         await work.sees("SIGN IN FIRST")
         await work.sees("PIN of 101")
     assert kitchen.bakery.database.rows("SELECT count(*) FROM pin_guard") == [(0,)]
+
+
+async def test_a_ticket_that_came_before_the_badge_counts_right_behind_it(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001"))
+    async with at_work(kitchen, badge=None) as work:
+        await work.scan("B20001")
+        await work.sees("SIGN IN FIRST")
+        work.types(f"{BADGES['ana']}\rB20001\r")
+        await work.sees("OK B20001 to Covering")
+
+
+async def test_the_same_ticket_right_behind_another_badge_is_that_persons_scan(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001"))
+    async with at_work(kitchen) as work:
+        await work.scan("B20001")
+        await work.sees("OK B20001 to Covering")
+        await work.scan(BADGES["bo"])
+        await work.sees("HELLO Bo")
+        await work.scan("B20001")
+        await work.sees("ALREADY DONE B20001 Filling already done by Ana")
