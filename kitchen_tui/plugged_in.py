@@ -24,6 +24,8 @@ class PluggedIn:
         self._folder, self._ports, self._tell = folder, ports, tell
         self._spooling = Spooling(self._printing)
         self._scanners: list[SerialScanner] = []
+        self._lasting: dict[str, str] = {}
+        """The lasting names of the ports: what was learned of a scanner is kept under that."""
 
     def start(self) -> None:
         """Once the store is open: what prints opens it, too."""
@@ -53,10 +55,16 @@ class PluggedIn:
         self._tell(Printing(told))
 
     def _heard(self, text: str, name: str, at_ms: int) -> None:
-        self._tell(SerialHeard(text, name, at_ms))
+        from hardware.scan.ports import ident_of
+
+        lasting = self._lasting.get(name)
+        if lasting is None:
+            lasting = self._lasting[name] = ident_of(name)
+        self._tell(SerialHeard(text, lasting, at_ms))
 
     def _told(self, name: str, event: Event, says: str) -> None:
         if event == "unreadable":
             self._tell(NotTaken(UNREADABLE))
         else:
+            self._lasting.pop(name, None)
             self._tell(ScannerTold(name, says if event == "lost" else ""))
