@@ -27,7 +27,7 @@ from kitchen_tui.commands.frame import FAILED, OK, Unsaid, WrongUse, actor_of, a
 from kitchen_tui.commands.scanning import one_ticket
 from kitchen_tui.commands.show import ticket_json
 from kitchen_tui.desk import Desk
-from kitchen_tui.labels import copies_before, label_of
+from kitchen_tui.previews import next_label
 from kitchen_tui.printing.once import became, print_now
 
 _USUAL = {ESCPOS: "receipt-80"}
@@ -48,7 +48,7 @@ def label(args: Namespace) -> int:
     ticket = one_ticket(desk, args.id)
     if profile is None:
         return _queue(args, desk, ticket, actor)
-    text = label_of(ticket, args.kind, desk.store, copies_before(ticket, args.kind))
+    text = next_label(desk, ticket, args.kind)
     try:
         drawn = _drawn(args, text, profile)
     except NotPrintable as trouble:

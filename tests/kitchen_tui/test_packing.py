@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.core.packed import pack
+from data.kitchen.label import LabelJob
 from data.line.scan import command_for
 from data.orders.cancelling import CancelOrder
 from data.orders.docket import Docket
@@ -175,3 +176,16 @@ async def test_a_cake_that_was_cancelled_when_packed_is_not_told_as_done(kitchen
         await work.scan("bannos-20001")
         await work.sees("is cancelled: do not hand it over. Packing already done by Ana")
         await work.until(lambda: work.station.face.bar.size.height >= 8, "a large bar")
+
+
+async def test_a_label_is_seen_before_it_is_printed(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await work.press("ctrl+p")
+        await work.sees("LABEL B20001", "bannos-20001", "Happy Birthday Ada", "F9: print it")
+        assert "REPRINT" not in work.text()
+        await work.press("escape")
+        await started(work)
+        await work.press("f9")
+        await work.sees("OK B20001 packing label")
+    assert [job.kind for job in kitchen.bakery.all(LabelJob)] == ["packing"]
