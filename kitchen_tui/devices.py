@@ -19,11 +19,14 @@ class Devices:
         self._scanners: set[str] = set()
         self._waiting = self._failed = 0
         self._remark: str | None = None
+        self._instead: str | None = None
 
     def printing(self, told: Mapping[str, Any]) -> None:
         """One piece of news of the printing process (`kitchen_tui.spooling.News`)."""
         self._printers = told["printers"]
         self._waiting, self._failed, self._remark = told["waiting"], told["failed"], told["says"]
+        if told["printed"] is not None:
+            self._instead = told["printed"]["says"]
 
     def scanner(self, name: str, trouble: str) -> None:
         """A serial scanner is there, or what is wrong with it."""
@@ -34,7 +37,9 @@ class Devices:
 
     def troubles(self) -> list[str]:
         """A sentence for everything that a person should see to, the worst first."""
-        found = [f"{p['name']}: {p['says']}" for p in self._printers if not p["ready"] and p.get("code") != _UNHEARD]
+        found = [f"{p['name']}: {p['says']}" for p in self._printers if not p["ready"] and p["code"] != _UNHEARD]
+        if found and self._instead:
+            found.insert(0, self._instead)
         if found and self._waiting:
             found[-1] += f" ({_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'})"
         if self._failed:
