@@ -49,10 +49,13 @@ class Devices:
 
     def summary(self) -> str:
         """A few words for the header, when all is well."""
+        scanner = "scanner ok" if self._scanners else ""
+        return ", ".join(filter(None, (self._printing(), scanner)))
+
+    def _printing(self) -> str:
         if not self._printers:
             return f"no printer, {_labels(self._waiting)} kept" if self._waiting else ""
-        waiting = f", {self._waiting} to print" if self._waiting else ""
-        return f"printer ok{waiting}"
+        return f"printer ok, {self._waiting} to print" if self._waiting else "printer ok"
 
 
 def _labels(count: int) -> str:

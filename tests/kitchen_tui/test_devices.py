@@ -1,4 +1,4 @@
-"""What a person is told of the printers and scanners: nothing while all is well, and a sentence for each that is not."""
+"""What a person is told of printers and scanners: nothing while all is well, and a sentence for each that is not."""
 
 from __future__ import annotations
 
@@ -66,4 +66,4 @@ def test_a_scanner_is_missed_until_it_is_back() -> None:
 
     assert devices.troubles() == ["scanner left: The scanner is gone: plug it in again"]
     devices.scanner("left", "")
-    assert devices.troubles() == []
+    assert (devices.troubles(), devices.summary()) == ([], "scanner ok")
