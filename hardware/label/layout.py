@@ -21,7 +21,7 @@ _RECEIPT_PITCH = 30
 _RECEIPT_LINES = 40
 # Tenths of a millimetre, for the five sizes and then the smaller ones that they fall back to.
 _LABEL_TENTHS = (125, 78, 57, 50, 40, 34, 28, 24)
-_SMALL_TENTHS = (46, 38, 32, 29, 26, 23, 21)
+_SMALL_TENTHS = (60, 38, 32, 29, 26, 23, 21)
 _SMALL_LABEL_MM = 80
 
 
@@ -98,9 +98,9 @@ def lay_out(label: LabelText, profile: Profile) -> Layout:
             continue
         parts = [_part(section, paper, step) for section in sections]
         if _high(parts) <= room:
-            return _placed(label.code, profile, paper, parts, ())
+            return _placed(label.code, profile, paper, _led(parts, paper, room), ())
     parts, short = _dense(compact(sections), paper, room)
-    return _placed(label.code, profile, paper, parts, short)
+    return _placed(label.code, profile, paper, _led(parts, paper, room), short)
 
 
 @lru_cache(maxsize=64)
@@ -153,6 +153,18 @@ def _cut(part: _Part, most: int, paper: _Paper) -> _Part:
         return part
     room = part.size[3] - 2 if part.section.inverse else part.size[3]
     return part._replace(lines=shortened(part.lines, most, room, paper.spelling.cut, paper.wide))
+
+
+def _led(parts: list[_Part], paper: _Paper, room: int) -> list[_Part]:
+    """The number that people call out takes what room is left, up to the largest letters."""
+    at = next(n for n, part in enumerate(parts) if part.section.name == "ID")
+    part, spare = parts[at], room - _high(parts)
+    for size in paper.sizes:
+        if size[0] <= part.size[0] or len(part.lines) != 1:
+            break
+        if size[2] - part.size[2] <= spare and wrapped(part.lines[0], size[3], paper.wide) == part.lines:
+            return [*parts[:at], part._replace(size=size), *parts[at + 1 :]]
+    return parts
 
 
 def _told(wanted: list[_Part], given: list[_Part], paper: _Paper) -> tuple[list[_Part], tuple[str, ...]]:
