@@ -10,7 +10,7 @@ from kitchen_tui.devices import Devices
 from kitchen_tui.widgets.glyphs import UNICODE
 from kitchen_tui.widgets.trouble import Trouble
 
-OUT = {"name": "packer-1", "ready": False, "says": "The printer is out of paper: put in a new roll", "code": "paper_out"}
+OUT = {"name": "packer-1", "ready": False, "says": "The printer is out of paper: put in a roll", "code": "paper_out"}
 WELL = {"name": "packer-1", "ready": True, "says": "The printer is ready", "code": "ready"}
 
 
