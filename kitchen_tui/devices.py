@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+ELSEWHERE = "another window prints"
+"""Two stations share the printers: all is well, and this one only knows what waits."""
 _UNHEARD = "silent"
 """Such a printer cannot tell how it is: that is no trouble."""
 
@@ -36,15 +38,15 @@ class Devices:
             self._lost[name] = trouble
 
     def troubles(self) -> list[str]:
-        """A sentence for everything that a person should see to, the worst first."""
+        """A sentence for everything that a person should see to, the worst first; before them what it holds up."""
         found = [f"{p['name']}: {p['says']}" for p in self._printers if not p["ready"] and p["code"] != _UNHEARD]
         if found and self._instead:
             found.insert(0, self._instead)
+        found += [self._remark] if self._remark and self._remark != ELSEWHERE else []
         if found and self._waiting:
-            found[-1] += f" ({_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'})"
+            found.insert(0, f"{_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'}")
         if self._failed:
             found.append(f"{_labels(self._failed)} could not be printed: kitchen-tui jobs list")
-        found += [self._remark] if self._remark else []
         return [*found, *(f"scanner {name}: {says}" for name, says in self._lost.items())]
 
     def summary(self) -> str:
@@ -53,6 +55,8 @@ class Devices:
         return ", ".join(filter(None, (self._printing(), scanner)))
 
     def _printing(self) -> str:
+        if self._remark == ELSEWHERE:
+            return ELSEWHERE
         if not self._printers:
             return f"no printer, {_labels(self._waiting)} kept" if self._waiting else ""
         return f"printer ok, {self._waiting} to print" if self._waiting else "printer ok"

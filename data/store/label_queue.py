@@ -100,10 +100,10 @@ def _claim(database: Database, now: Instant, job_id: str, printer: str | None) -
         return None
     reprint = max(job.reprint, sends_of(database, job.ticket_id, job.kind))
     database.run(
-        "UPDATE label_job SET state = ?, printer = ?, sends = sends + 1, changed_at = ? WHERE id = ?",
-        (SENDING, printer, now, job_id),
+        "UPDATE label_job SET state = ?, printer = ?, reprint = ?, sends = sends + 1, changed_at = ? WHERE id = ?",
+        (SENDING, printer, reprint, now, job_id),
     )
-    claimed = replace(job, state=SENDING, printer=printer, sends=job.sends + 1, changed_at=now)
+    claimed = replace(job, state=SENDING, printer=printer, reprint=reprint, sends=job.sends + 1, changed_at=now)
     return Claimed(claimed, reprint)
 
 

@@ -28,9 +28,10 @@ def listing(args: Namespace) -> int:
     now = desk.now()
     for job in jobs:
         mark = f" REPRINT {job.reprint}" if job.reprint else ""
-        where = job.printer if job.printer and job.state != QUEUED else _who(desk, job)
+        where = (job.printer if job.printer and job.state != QUEUED else _who(desk, job)) or "no printer"
+        why = f": {job.says.removeprefix(f'{where}: ')}" if job.says else ""
         words = f"{job.id[:_SHOWN]}  {job.code:12} {job.kind:8}{mark:11} {job.state:10} {_ago(job.age_ms(now)):>5}  "
-        say(args, _fields(job), f"{words}{where or 'no printer'}{f': {job.says}' if job.says else ''}".rstrip())
+        say(args, _fields(job), f"{words}{where}{why}".rstrip())
     if not jobs and not args.json:
         say(args, {}, "No label waits" if not args.all else "No label was asked for")
     elif any(job.state == QUEUED for job in jobs) and not args.json and _nobody_prints(desk):

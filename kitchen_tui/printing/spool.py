@@ -67,6 +67,7 @@ class Spool:
         self._verdicts = Verdicts()
         self._version: int | None = None
         self._last_told: News | None = None
+        self._wayless: str | None = None
         self._moved_at = self._machine.mono_ms()
         self._moved = True
         self._expire_at = 0
@@ -184,12 +185,15 @@ class Spool:
         ways: dict[tuple[str | None, str], Way] = {}
         held: set[str] = set()
         waits: dict[str, list[LabelJob]] = {}
+        self._wayless = None
         for job in list(self._jobs):
             found = ways.get((job.wanted, job.kind))
             if found is None:
                 found = ways[job.wanted, job.kind] = self._way(job)
             if found.printer is None:
                 waits.setdefault(found.says or "", []).append(job)
+                if found.first is None and self._lanes:
+                    self._wayless = found.says
             elif found.first is not None and found.first not in held:
                 held.add(found.first)
                 lane = self._lanes[found.printer]
@@ -251,7 +255,7 @@ class Spool:
             return
         self._moved, news = False, self._standing()
         for printed in self._printed or ([None] if news != self._last_told else []):
-            self._tell({**news, "printed": printed, "says": None})
+            self._tell({**news, "printed": printed})
         self._last_told, self._printed = news, []
 
     def _standing(self) -> News:
@@ -265,7 +269,7 @@ class Spool:
             }
             for name, lane in sorted(self._lanes.items())
         ]
-        return {"printers": printers, "waiting": count.waiting, "failed": count.failed}
+        return {"printers": printers, "waiting": count.waiting, "failed": count.failed, "says": self._wayless}
 
 
 def _due(job: LabelJob, lane: Lane, wall: Instant) -> bool:

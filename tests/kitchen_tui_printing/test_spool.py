@@ -78,6 +78,16 @@ def test_what_the_printer_says_stands_beside_the_labels_that_wait(shop, printer)
     assert came_out(printer, codes) == [(code, 0) for code in codes]
 
 
+def test_a_label_that_no_printer_here_prints_is_told_until_one_does(shop, printer):
+    shop.add("packer-1", printer.address, prints="packing")
+    shop.print(1)
+    with printing(shop) as running:
+        until(lambda: running.news and (running.news[-1]["says"] or "").startswith("No printer here prints"))
+        shop.add("packer-1", printer.address)
+        until(lambda: all_are(shop, "printed"))
+        until(lambda: running.news[-1]["says"] is None)
+
+
 def test_the_backup_prints_at_once_and_says_for_whom(shop, printer, backup):
     shop.add("packer-2", backup.address)
     shop.add("packer-1", printer.address, backup="packer-2")
