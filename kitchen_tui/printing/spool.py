@@ -18,7 +18,7 @@ from data.questions.labels import job_count, printers_of
 from data.replica.issue import Seat, issue
 from data.store.database import StoredRows
 from data.store.errors import NotRecorded
-from data.store.label_queue import Settled, outdated, put_off, refuse, step, take_back, waiting
+from data.store.label_queue import LONGEST_WAIT_MS, Settled, outdated, put_off, refuse, step, take_back, waiting
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
 from hardware.label.profile import NotPrintable
@@ -269,7 +269,10 @@ class Spool:
 
 
 def _due(job: LabelJob, lane: Lane, wall: Instant) -> bool:
-    """A label that failed somewhere waits a little before it goes there again, unless the printer came back since."""
-    if job.next_at is None or job.next_at <= wall or job.printer != lane.printer.name:
+    """A label that failed somewhere waits a little before it goes there again, unless the printer came back since.
+
+    A wait longer than there is means that the clock was set back meanwhile: it is over.
+    """
+    if job.next_at is None or not wall < job.next_at <= wall + LONGEST_WAIT_MS or job.printer != lane.printer.name:
         return True
     return lane.recovered_at >= job.changed_at

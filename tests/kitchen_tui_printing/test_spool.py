@@ -250,6 +250,21 @@ def test_labels_of_yesterday_are_not_printed_and_people_are_told(shop, printer):
     assert came_out(printer, codes) == [(codes[0], 0)]
 
 
+def test_a_label_that_failed_before_the_clock_was_set_back_does_not_wait_for_that_hour_again(shop, printer):
+    shop.add("packer-1", printer.address)
+    codes = shop.print(1)
+    hour = 3_600_000
+    shop.desk.database.run(
+        "UPDATE label_job SET at = at + ?, tries = 1, printer = 'packer-1', says = 'x', next_at = at + ?, "
+        "changed_at = at + ?",
+        (hour, hour, hour),
+    )
+    with printing(shop):
+        until(lambda: all_are(shop, "printed"))
+
+    assert came_out(printer, codes) == [(codes[0], 0)]
+
+
 def test_a_printer_does_one_thing_at_a_time(shop):
     hands = Careless([])
     for name in ("packer-1", "packer-2"):
