@@ -54,13 +54,10 @@ def test_a_picture_is_read_back(profile: Profile) -> None:
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
-@pytest.mark.parametrize("code", ["B1", "B20104A", "BP01001", "B123456789-11", "B1234567890"])
+@pytest.mark.parametrize("code", ["B1", "B20104A", "BP01001", "B12345678-11", "B1234567"])
 def test_every_bar_of_a_picture_has_two_pixels_and_ten_times_its_width_of_white_beside_it(
     profile: Profile, code: str
 ) -> None:
-    if refusal(code, profile) is not None:
-        pytest.skip("this paper is refused for it")
-
     picture = opened(rendered(replace(TICKET, code=code), profile, "png")).convert("L")
 
     height = 20

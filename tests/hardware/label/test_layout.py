@@ -88,8 +88,13 @@ def test_allergens_are_whole_even_where_nothing_else_has_room(profile: Profile) 
 @EVERY
 @pytest.mark.parametrize("kind", ["ticket", "packing"])
 def test_a_text_longer_than_any_label_takes_is_named_as_not_whole(profile: Profile, kind: str) -> None:
-    for field, name in (("notes", "NOTES"), ("allergens", "ALLERGENS"), ("writing", "WRITING")):
-        layout = lay_out(replace(TICKET, kind=kind, **{field: "ab " * 3_333}), profile)
+    label, long = replace(TICKET, kind=kind), "ab " * 3_333
+    for name, wordy in (
+        ("NOTES", replace(label, notes=long)),
+        ("ALLERGENS", replace(label, allergens=long)),
+        ("WRITING", replace(label, writing=long)),
+    ):
+        layout = lay_out(wordy, profile)
 
         assert name in layout.short
         assert _texts(layout)[-1].text.startswith("SEE SCREEN: ")
