@@ -100,7 +100,7 @@ def flags_of(label: LabelText) -> str:
 
 
 def _whole(*texts: str) -> bool:
-    return all(len(text) <= LONGEST for text in texts)
+    return max(map(len, texts)) <= LONGEST
 
 
 def _joined(between: str, *texts: str) -> str:

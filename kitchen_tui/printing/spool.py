@@ -67,6 +67,7 @@ class Spool:
         self._verdicts = Verdicts()
         self._version: int | None = None
         self._last_told: News | None = None
+        self._trouble: str | None = None
         self._moved_at = self._machine.mono_ms()
         self._moved = True
         self._expire_at = 0
@@ -122,13 +123,23 @@ class Spool:
     def _guarded(self, work: Callable[[], None]) -> bool:
         try:
             work()
-        except NotRecorded:
+        except NotRecorded as trouble:
+            self._held_up(trouble.says)
             return False
         except Exception as trouble:
             self._version = None
             self._place.keep(trouble)
             return False
+        self._trouble = None
         return True
+
+    def _held_up(self, says: str) -> None:
+        """Told once; the news after that, when it goes on, takes it back."""
+        if says != self._trouble:
+            self._trouble, self._moved = says, True
+            known = self._last_told or {"printers": [], "waiting": 0, "failed": 0}
+            self._tell({**known, "printed": None, "says": f"No labels are printed now: {says}"})
+            self._last_told = None
 
     def _finish(self) -> None:
         wall = self._machine.now()
