@@ -38,8 +38,10 @@ _STDOUT = "-"
 
 def label(args: Namespace) -> int:
     """Draws with `--format`, else asks for a label job."""
-    if args.format is None and (args.out or args.profile):
+    if args.format is None and (args.out is not None or args.profile):
         raise WrongUse("--out and --profile go with --format zpl, escpos, png or text")
+    if args.out == "":
+        raise WrongUse("--out wants the name of a file, or - for standard output")
     profile = _profile(args) if args.format else None
     desk = desk_of(args)
     actor = actor_of(args, desk)
@@ -48,6 +50,8 @@ def label(args: Namespace) -> int:
     ticket = one_ticket(desk, args.id)
     if profile is None:
         return _queue(args, desk, ticket, actor)
+    if ticket.cancelled_at is not None:
+        return refused(args, "cancelled", f"{ticket.code} is cancelled: no label")
     text = next_label(desk, ticket, args.kind)
     try:
         drawn = _drawn(args, text, profile)

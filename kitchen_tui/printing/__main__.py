@@ -85,7 +85,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return _print_in(folder, stop, voice, ears)
     except (StoreError, OSError) as trouble:
-        voice.says(f"No labels are printed: {getattr(trouble, 'says', trouble)}")
+        why = trouble.says if isinstance(trouble, StoreError) else trouble.strerror or trouble
+        voice.says(f"No labels are printed: {why}")
     except Exception as trouble:
         voice.says(crash.keep(trouble, folder))
     return 1
