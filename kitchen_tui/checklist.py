@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kitchen_tui.widgets.facts import Fact, facts_of
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 _TOLD_APART = ("WITH", "ASKED FOR")
 """Each accessory and each wish is checked by itself."""
 _CHECKED = ("ALLERGENS", "WRITING", "NOTES", *_TOLD_APART)
+
+_Tick = tuple[str, str, int]
+"""What was ticked: its label, its text, and how many of the same stand above it."""
 
 
 def things_of(line: QueueLine, glyphs: Glyphs) -> list[Fact]:
@@ -36,7 +41,7 @@ class Checklist:
     def __init__(self) -> None:
         """Nothing is in the hand."""
         self._of: tuple[str, int] | None = None
-        self._ticked: set[int] = set()
+        self._ticked: set[_Tick] = set()
 
     def begin(self, line: QueueLine) -> None:
         """This ticket is packed now; the ticks of the same one stay."""
@@ -58,21 +63,31 @@ class Checklist:
 
     def tick(self, line: QueueLine, glyphs: Glyphs, number: int | None = None) -> None:
         """Ticks one thing, or takes its tick away; without a number the next one that is open."""
-        count = len(things_of(line, glyphs))
+        ticks = _ticks_of(things_of(line, glyphs))
         if number is None:
-            number = next((n for n in range(count) if n not in self._ticked), None)
-        if self.is_of(line) and number is not None and number < count:
-            self._ticked ^= {number}
+            number = next((n for n, tick in enumerate(ticks) if tick not in self._ticked), None)
+        if self.is_of(line) and number is not None and number < len(ticks):
+            self._ticked ^= {ticks[number]}
 
     def facts(self, line: QueueLine, glyphs: Glyphs) -> list[Fact]:
-        """The card's facts, those that are checked with a box before them."""
+        """The card's facts, those that are checked with a box before them. What was changed is open again."""
+        things = things_of(line, glyphs)
         boxed = [
             Fact(
                 thing.label,
-                f"[{glyphs.ok if n in self._ticked else ' '}] {thing.text}",
-                "quiet" if n in self._ticked else thing.style,
+                f"[{glyphs.ok if tick in self._ticked else ' '}] {thing.text}",
+                "quiet" if tick in self._ticked else thing.style,
                 f"tick:{n}",
             )
-            for n, thing in enumerate(things_of(line, glyphs))
+            for n, (thing, tick) in enumerate(zip(things, _ticks_of(things), strict=True))
         ]
         return [*boxed, *(fact for fact in facts_of(line, glyphs) if fact.label not in _CHECKED)]
+
+
+def _ticks_of(things: Sequence[Fact]) -> list[_Tick]:
+    seen: Counter[tuple[str, str]] = Counter()
+    found: list[_Tick] = []
+    for thing in things:
+        found.append((thing.label, thing.text, seen[thing.label, thing.text]))
+        seen[thing.label, thing.text] += 1
+    return found

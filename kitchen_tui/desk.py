@@ -161,9 +161,9 @@ class Desk:
         asked = question is not None and (question.ticket_id, question.station) == (ticket.id, station)
         kind = question.kind if question is not None and asked else None
         confirmed = confirm or kind == pending.CONFIRM
-        if kind == pending.STOP:
-            for notice in open_stops(StoredRows(self.database), ticket.id):
-                self.do(Acknowledge(notice.id), actor)
+        if question is not None and kind == pending.STOP:
+            for notice_id in question.code.split():
+                self.do(Acknowledge(notice_id), actor)
         if question is not None:
             # Before the command: what fails after its commit would say NOT RECORDED of a scan that is.
             pending.close(self.database, self.terminal.id)
@@ -217,12 +217,14 @@ class Desk:
 
     def _ask(self, receipt: Receipt, ticket: Ticket, station: str) -> None:
         if receipt.status == "confirm":
-            kind = pending.CONFIRM
-        elif receipt.code in ("cancelled", "changed") and receipt.status == "refused":
-            kind = pending.STOP
+            kind, code = pending.CONFIRM, receipt.code
+        elif receipt.code in _STOPS and receipt.status == "refused":
+            # What comes while these are on the screen was seen by nobody.
+            shown = open_stops(StoredRows(self.database), ticket.id)
+            kind, code = pending.STOP, " ".join(notice.id for notice in shown)
         else:
             return
-        pending.ask(self.database, self.terminal.id, station, ticket.id, kind, receipt.code, self.now())
+        pending.ask(self.database, self.terminal.id, station, ticket.id, kind, code, self.now())
 
     def _undo(self, actor: Actor) -> Verdict:
         now = self.now()

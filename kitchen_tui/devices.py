@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+ELSEWHERE = "another window prints"
+"""Two stations share the printers: all is well, and this one only knows what waits."""
 _UNHEARD = "silent"
 """Such a printer cannot tell how it is: that is no trouble."""
 
@@ -21,11 +23,14 @@ class Devices:
         self._scanners: set[str] = set()
         self._waiting = self._failed = 0
         self._remark: str | None = None
+        self._instead: str | None = None
 
     def printing(self, told: Mapping[str, Any]) -> None:
         """One piece of news of the printing process (`kitchen_tui.spooling.News`)."""
         self._printers = told["printers"]
         self._waiting, self._failed, self._remark = told["waiting"], told["failed"], told["says"]
+        if told["printed"] is not None:
+            self._instead = told["printed"]["says"]
 
     def scanner(self, name: str, trouble: str) -> None:
         """A serial scanner is there, or what is wrong with it."""
@@ -35,21 +40,28 @@ class Devices:
             self._lost[name] = trouble
 
     def troubles(self) -> list[str]:
-        """A sentence for everything that a person should see to, the worst first."""
-        found = [f"{p['name']}: {p['says']}" for p in self._printers if not p["ready"] and p.get("code") != _UNHEARD]
+        """A sentence for everything that a person should see to, the worst first; before them what it holds up."""
+        found = [f"{p['name']}: {p['says']}" for p in self._printers if not p["ready"] and p["code"] != _UNHEARD]
+        if found and self._instead:
+            found.insert(0, self._instead)
+        found += [self._remark] if self._remark and self._remark != ELSEWHERE else []
         if found and self._waiting:
-            found[-1] += f" ({_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'})"
+            found.insert(0, f"{_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'}")
         if self._failed:
             found.append(f"{_labels(self._failed)} could not be printed: kitchen-tui jobs list")
-        found += [self._remark] if self._remark else []
         return [*found, *self._lost.values(), *([self.scanners_file] if self.scanners_file else [])]
 
     def summary(self) -> str:
         """A few words for the header, when all is well."""
+        scanner = "scanner ok" if self._scanners else ""
+        return ", ".join(filter(None, (self._printing(), scanner)))
+
+    def _printing(self) -> str:
+        if self._remark == ELSEWHERE:
+            return ELSEWHERE
         if not self._printers:
             return f"no printer, {_labels(self._waiting)} kept" if self._waiting else ""
-        waiting = f", {self._waiting} to print" if self._waiting else ""
-        return f"printer ok{waiting}"
+        return f"printer ok, {self._waiting} to print" if self._waiting else "printer ok"
 
 
 def _labels(count: int) -> str:

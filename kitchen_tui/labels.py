@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from data.core.packed import unpack
-from hardware.label.description import PACKING, LabelText
+from hardware.label.description import LabelText
 from kitchen_tui.widgets.due import day_text, window_text
 
 if TYPE_CHECKING:
@@ -38,8 +38,3 @@ def label_of(ticket: Ticket, kind: str, store: Store, reprint: int) -> LabelText
         reprint=reprint,
         test=ticket.test,
     )
-
-
-def copies_before(ticket: Ticket, kind: str) -> int:
-    """How many labels of this kind may exist already, as far as the ticket itself knows."""
-    return int(ticket.packing_complete_ts is not None) if kind == PACKING else ticket.prints

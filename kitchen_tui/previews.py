@@ -6,11 +6,16 @@ from data.kitchen.stages import COMPLETE, PACKING
 from data.kitchen.ticket import Ticket
 from data.questions.labels import printers_of
 from data.store.database import StoredRows
+from data.store.label_queue import sends_of
+from hardware.label.description import PACKING as PACKING_LABEL
+from hardware.label.description import TICKET, LabelText
 from hardware.label.preview import preview
 from hardware.label.profile import PROFILES
 from kitchen_tui.desk import Desk
 from kitchen_tui.labels import label_of
 
+_WIDEST = 72
+"""Cells: a label is no banner."""
 _USUAL = "label-2.25x1.25-203"
 """Where no printer is set up: the smallest label shows what will be shortened."""
 
@@ -20,8 +25,14 @@ def drawn_label(desk: Desk, ticket_id: str, cells: int) -> tuple[str, str, list[
     ticket = StoredRows(desk.database).get(Ticket, ticket_id)
     if ticket is None:
         return "", "", ["This ticket is not here any more"]
-    kind = "packing" if ticket.stage in (PACKING, COMPLETE) else "ticket"
+    kind = PACKING_LABEL if ticket.stage in (PACKING, COMPLETE) else TICKET
     printer = next((p for p in printers_of(desk.database, desk.terminal.id).values() if p.takes(kind)), None)
     profile = PROFILES.get(printer.profile if printer is not None else _USUAL, PROFILES[_USUAL])
-    label = label_of(ticket, kind, desk.stores[ticket.store_id], ticket.prints)
-    return ticket.code, profile.name, preview(label, profile, cells)
+    return ticket.code, profile.name, preview(next_label(desk, ticket, kind), profile, min(cells, _WIDEST))
+
+
+def next_label(desk: Desk, ticket: Ticket, kind: str) -> LabelText:
+    """The label of a kind that would be printed now, marked as the copy that it would be."""
+    asked = ticket.prints if kind == TICKET else 0
+    copies = max(asked, sends_of(desk.database, ticket.id, kind))
+    return label_of(ticket, kind, desk.stores[ticket.store_id], copies)

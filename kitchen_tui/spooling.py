@@ -15,7 +15,7 @@ from typing import Any
 
 News = dict[str, Any]
 """`printers` (name, ready, says, code), `waiting`, `failed`, `printed` (code, kind, printer, reprint, says) or null,
-and `says`, a sentence about the printing itself, or null."""
+and `says`, a sentence about the printing itself (or why labels have nowhere to go), or null."""
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 30.0

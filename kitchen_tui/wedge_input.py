@@ -15,7 +15,10 @@ QUIET_MS = 250
 _ENDS = {"enter": "\r", "ctrl+j": "\n", "tab": "\t"}
 _AT_ONCE = frozenset(("up", "down", "pageup", "pagedown", "home", "end"))
 """Keys that only move what is shown: they repeat while held, and harm nothing within a code."""
-_ANSWERS = frozenset("yYnN? 123456789")
+_TICK = " "
+"""Begins no word, so it needs the silence of a key only: a quick hand ticks one thing after the other."""
+_LETTERS = frozenset("yYnN?123456789")
+_ANSWERS = _LETTERS | {_TICK}
 _NOT_A_LETTER = "\N{REPLACEMENT CHARACTER}"
 """Stands in a code for a key that no code holds, so that what is left of it is never taken for another code."""
 
@@ -66,7 +69,7 @@ class WedgeInput:
             self._held = (key, at_ms) if quiet else None
             return heard
         if character is not None and character.isprintable():
-            if character in _ANSWERS and quiet and not self._wedge.pending:
+            if self._may_answer(character, alone=alone, quiet=quiet):
                 self._held = (character, at_ms)
             return [*heard, *self._wedge.feed(character, at_ms)]
         if key == "backspace":
@@ -94,6 +97,12 @@ class WedgeInput:
         """Empty the field."""
         self._wedge.clear()
 
+    def _may_answer(self, character: str, *, alone: bool, quiet: bool) -> bool:
+        """Whether it stands by itself so far; blanks that came too fast for a hand are no text before it."""
+        if character == _TICK:
+            return alone and not self._wedge.pending.strip()
+        return character in _LETTERS and quiet and not self._wedge.pending
+
     def _give_up(self, at_ms: int) -> None:
         """Another key came too soon after the one that was held: it was no hand's."""
         held, self._held = self._held, None
@@ -101,4 +110,4 @@ class WedgeInput:
             self._wedge.feed(_NOT_A_LETTER, at_ms)
 
     def _patience(self, key: str) -> int:
-        return QUIET_MS if key in _ANSWERS else ALONE_MS
+        return QUIET_MS if key in _LETTERS else ALONE_MS

@@ -13,7 +13,7 @@ from data.kitchen.algebra import cycle_of, proofs
 from data.kitchen.fact import OBSERVED
 from data.kitchen.stages import COMPLETE, COVERING, DECORATING, FILLING, PACKING
 from data.line.plan import Plan
-from data.line.stops import open_stops
+from data.line.stops import open_stops, stop_of
 from data.notices.notice import ATTENTION
 
 
@@ -150,10 +150,7 @@ def missing_before(plan: Plan, stage: str) -> tuple[str, ...]:
 def stopped(plan: Plan) -> Refused | None:
     """A cancelled or changed ticket stops the scan until somebody has seen it."""
     stops = open_stops(plan.rows, plan.ticket.id)
-    if not stops:
-        return None
-    worst = min(stops, key=lambda n: n.code != "cancelled")
-    return Refused(worst.code, worst.text, ticket_id=plan.ticket.id)
+    return stop_of(plan.ticket, stops) if stops else None
 
 
 def off_route(plan: Plan, stage: str) -> Refused | None:

@@ -76,10 +76,11 @@ def cancel_tickets(draft: Draft, order: Order, tickets: Sequence[Ticket], reason
             in_queue=ticket.stage != COMPLETE,
         )
         draft.tell("ticket_cancelled", ticket.id, reason=reason)
+        # A label that waits for its printer must not come out for a cake that nobody wants.
+        draft.jobs += [VoidLabels(ticket.id, kind) for kind in ("ticket", "packing")]
         standing = standings(draft.rows, ticket.id)
         movements += release(ticket.id, standing, "cancelled")
         if ticket.stage == COMPLETE:
-            draft.jobs.append(VoidLabels(ticket.id, "packing"))
             text = f"{ticket.human_id} was cancelled when packed: resell it or book it as waste"
             draft.notice(ATTENTION, "resell_or_waste", text, ticket_id=ticket.id)
             continue

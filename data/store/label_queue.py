@@ -98,19 +98,19 @@ def _claim(database: Database, now: Instant, job_id: str, printer: str | None) -
     job = StoredRows(database).get(LabelJob, job_id)
     if job is None or job.state != QUEUED:
         return None
-    reprint = max(job.reprint, _sends(database, job))
+    reprint = max(job.reprint, sends_of(database, job.ticket_id, job.kind))
     database.run(
-        "UPDATE label_job SET state = ?, printer = ?, sends = sends + 1, changed_at = ? WHERE id = ?",
-        (SENDING, printer, now, job_id),
+        "UPDATE label_job SET state = ?, printer = ?, reprint = ?, sends = sends + 1, changed_at = ? WHERE id = ?",
+        (SENDING, printer, reprint, now, job_id),
     )
-    claimed = replace(job, state=SENDING, printer=printer, sends=job.sends + 1, changed_at=now)
+    claimed = replace(job, state=SENDING, printer=printer, reprint=reprint, sends=job.sends + 1, changed_at=now)
     return Claimed(claimed, reprint)
 
 
-def _sends(database: Database, job: LabelJob) -> int:
+def sends_of(database: Database, ticket_id: str, kind: str) -> int:
     """How often a label of this kind may have come out for this ticket, voided ones too: they are on paper."""
     sql = "SELECT coalesce(sum(sends), 0) FROM label_job WHERE ticket_id = ? AND kind = ?"
-    found: int = int(database.rows(sql, (job.ticket_id, job.kind))[0][0])
+    found: int = int(database.rows(sql, (ticket_id, kind))[0][0])
     return found
 
 

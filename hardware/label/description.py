@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PACKING = "packing"
+TICKET, PACKING = "ticket", "packing"
 
 
 @dataclass(frozen=True, slots=True)
 class LabelText:
     """Plain text from outside: whatever stands in it, only its spelling reaches a printer.
 
-    `kind` is "ticket" or PACKING, `code` the text of the barcode, `kept` lines "name: value" as the customer typed
+    `kind` is TICKET or PACKING, `code` the text of the barcode, `kept` lines "name: value" as the customer typed
     them, `reprint` n says REPRINT n, `test` says TEST.
     """
 

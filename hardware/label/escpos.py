@@ -20,10 +20,16 @@ _CELL, _HIGH = 12, 24
 _LEAST_MODULE, _MOST_MODULE = 2, 6
 
 
+class Letters(NamedTuple):
+    """A line in a code page of its own."""
+
+    page: str
+    text: str
+
+
 class _Frame(NamedTuple):
     opening: bytes
     closing: bytes
-    codec: str
 
 
 def written(layout: Layout, profile: Profile) -> bytes:
@@ -31,11 +37,16 @@ def written(layout: Layout, profile: Profile) -> bytes:
     return pages([layout], profile)
 
 
-def pages(layouts: Iterable[Layout], profile: Profile) -> bytes:
-    """One piece of paper with these layouts under one another; the black boxes of one without text are a picture."""
+def pages(parts: Iterable[Layout | Letters], profile: Profile) -> bytes:
+    """One piece of paper with these parts under one another; the black boxes of a layout without text are a picture."""
     frame = _frame(profile)
-    bodies = (_body(layout, frame.codec) if _has_text(layout) else _picture(layout) for layout in layouts)
-    return b"".join((frame.opening, *bodies, frame.closing))
+    return b"".join((frame.opening, *(_one(part, profile.code_page) for part in parts), frame.closing))
+
+
+def _one(part: Layout | Letters, page: str) -> bytes:
+    if isinstance(part, Letters):
+        return _page(part.page) + part.text.encode(PAGES[part.page][0], "replace") + b"\n" + _page(page)
+    return _body(part, PAGES[page][0]) if _has_text(part) else _picture(part)
 
 
 def _has_text(layout: Layout) -> bool:
@@ -71,13 +82,20 @@ def _picture(layout: Layout) -> bytes:
 def _frame(profile: Profile) -> _Frame:
     opening, closing = Dummy(), Dummy()
     opening.hw("INIT")
-    opening.charcode(profile.code_page)
     closing.set(custom_size=True, width=1, height=1, invert=False)
     if profile.cutter:
         closing.cut(mode="PART")
     else:
         closing.print_and_feed(4)
-    return _Frame(bytes(opening.output), bytes(closing.output), PAGES[profile.code_page][0])
+    return _Frame(bytes(opening.output) + _page(profile.code_page), bytes(closing.output))
+
+
+@lru_cache(maxsize=32)
+def _page(name: str) -> bytes:
+    """Turns a printer to a code page."""
+    printer = Dummy()
+    printer.charcode(name)
+    return bytes(printer.output)
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hardware.label.code128 import QUIET, modules
 from hardware.label.description import LabelText
 from hardware.label.profile import ESCPOS, NotPrintable, Profile, module_dots, refusal
-from hardware.label.sections import SMALL, Section, compact, sections_of
+from hardware.label.sections import ALLERGENS_RANK, ID, SMALL, Section, compact, sections_of
 from hardware.label.spelling import Spelling, spelling_of
 from hardware.label.wrapping import shortened, wrapped
 
@@ -21,7 +21,7 @@ _RECEIPT_PITCH = 30
 _RECEIPT_LINES = 40
 # Tenths of a millimetre, for the five sizes and then the smaller ones that they fall back to.
 _LABEL_TENTHS = (125, 78, 57, 50, 40, 34, 28, 24)
-_SMALL_TENTHS = (46, 38, 32, 29, 26, 23, 21)
+_SMALL_TENTHS = (60, 38, 32, 29, 26, 23, 21)
 _SMALL_LABEL_MM = 80
 
 
@@ -90,17 +90,19 @@ def lay_out(label: LabelText, profile: Profile) -> Layout:
     sections = sections_of(label, paper.spelling)
     if paper.height is None:
         wanted = [_part(section, paper, 0) for section in sections]
-        parts, short = _told(wanted, [_cut(part, _RECEIPT_LINES, paper) for part in wanted], paper)
+        # What must be whole everywhere is whole here: there is paper enough.
+        parts, short = _told(wanted, [_cut(p, max(p.section.first, _RECEIPT_LINES), paper) for p in wanted], paper)
         return _placed(label.code, profile, paper, parts, short)
     room = paper.height - 2 * paper.margin - _head(paper)
     for step in range(len(paper.sizes) - SMALL):
         if sum(paper.sizes[section.size + step][2] for section in sections) > room:
             continue
-        parts = [_part(section, paper, step) for section in sections]
+        wanted = [_part(section, paper, step) for section in sections]
+        parts, short = _told(wanted, wanted, paper)
         if _high(parts) <= room:
-            return _placed(label.code, profile, paper, parts, ())
+            return _placed(label.code, profile, paper, _led(parts, paper, room), short)
     parts, short = _dense(compact(sections), paper, room)
-    return _placed(label.code, profile, paper, parts, short)
+    return _placed(label.code, profile, paper, _led(parts, paper, room), short)
 
 
 @lru_cache(maxsize=64)
@@ -155,11 +157,24 @@ def _cut(part: _Part, most: int, paper: _Paper) -> _Part:
     return part._replace(lines=shortened(part.lines, most, room, paper.spelling.cut, paper.wide))
 
 
+def _led(parts: list[_Part], paper: _Paper, room: int) -> list[_Part]:
+    """The number that people call out takes what room is left, up to the largest letters."""
+    at = next(n for n, part in enumerate(parts) if part.section.name == "ID")
+    part, spare = parts[at], room - _high(parts)
+    for size in paper.sizes:
+        if size[0] <= part.size[0] or len(part.lines) != 1:
+            break
+        if size[2] - part.size[2] <= spare and wrapped(part.lines[0], size[3], paper.wide) == part.lines:
+            return [*parts[:at], part._replace(size=size), *parts[at + 1 :]]
+    return parts
+
+
 def _told(wanted: list[_Part], given: list[_Part], paper: _Paper) -> tuple[list[_Part], tuple[str, ...]]:
-    """With a last line that names what is not whole, and those names."""
-    short = tuple(w.section.name for w, g in zip(wanted, given, strict=True) if w.lines != g.lines)
-    if not short:
+    """With a last line that names what is not whole, the most important first, and those names."""
+    cut = [w.section for w, g in zip(wanted, given, strict=True) if w.lines != g.lines or not w.section.whole]
+    if not cut:
         return given, ()
+    short = tuple(section.name for section in sorted(cut, key=lambda section: section.rank))
     line = _part(Section("", [SCREEN + ", ".join(short)], SMALL, 0), paper, len(paper.sizes))
     return [*given, _cut(line, 1, paper)], short
 
@@ -167,11 +182,12 @@ def _told(wanted: list[_Part], given: list[_Part], paper: _Paper) -> tuple[list[
 def _dense(sections: list[Section], paper: _Paper, room: int) -> tuple[list[_Part], tuple[str, ...]]:
     """The smallest letters; what still has no room is shortened by rank."""
     wanted = [_part(section, paper, len(paper.sizes)) for section in sections]
-    if _high(wanted) <= room:
-        return wanted, ()
+    parts, short = _told(wanted, wanted, paper)
+    if _high(parts) <= room:
+        return parts, short
     room -= paper.sizes[-1][2]
     given = dict.fromkeys(range(len(wanted)), 0)
-    ranked = sorted(given, key=lambda n: wanted[n].section.rank)
+    ranked = _ranked(wanted, room)
     for all_of_it in (False, True):
         for n in ranked:
             part = wanted[n]
@@ -180,6 +196,16 @@ def _dense(sections: list[Section], paper: _Paper, room: int) -> tuple[list[_Par
             given[n] += more
             room -= more * part.size[2]
     return _told(wanted, [_cut(part, given[n], paper) for n, part in enumerate(wanted)], paper)
+
+
+def _ranked(wanted: list[_Part], room: int) -> list[int]:
+    """Which parts come first. Where not even allergens are whole, the id goes before them: it leads to the screen."""
+    first = [part for part in wanted if part.section.rank <= ALLERGENS_RANK]
+    filled = _high(first) > room or not all(part.section.whole for part in first)
+    ranks = [
+        ALLERGENS_RANK - 0.5 if filled and part.section.name == ID else float(part.section.rank) for part in wanted
+    ]
+    return sorted(range(len(wanted)), key=lambda n: ranks[n])
 
 
 def _placed(code: str, profile: Profile, paper: _Paper, parts: list[_Part], short: tuple[str, ...]) -> Layout:

@@ -1,4 +1,4 @@
-"""A layout as a black and white picture: the preview of what the printer will draw.
+"""A layout as a black and white picture: the preview of what the printer will draw, coarser where bars stay clear.
 
 Rows are packed bits, and a line of text is one large number: ink is laid on its ground by XOR, so that inverse text
 needs no other way. A picture library would take ten times as long; it only draws the glyphs, each word once.
@@ -13,7 +13,7 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from hardware.label.code128 import widths
-from hardware.label.layout import Bars, Layout, Text
+from hardware.label.layout import Bars, Box, Layout, Text
 from hardware.label.lettering import face
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -23,14 +23,19 @@ _BASE = 0.8
 """How far down a line its letters stand."""
 _SMALLER = 0.9
 _BOLD_FROM = 36
+_CLEAR_BAR, _CLEAR_CELL = 2, 8
+"""Pixels of the thinnest bar that every reader can tell apart, and of a letter that a person can read."""
 
 
 def written(layout: Layout, dpi: int) -> bytes:
-    """A PNG with one pixel a dot."""
+    """A PNG with one pixel a dot, or one for two dots each way where bars and letters are large enough for that."""
+    if all(map(_large, layout.items)):
+        layout, dpi = _halved(layout), dpi // 2
     head = struct.pack(">IIBBBBB", layout.width, layout.height, 1, 0, 0, 0, 0)
     per_metre = round(dpi / 0.0254)
     size = struct.pack(">IIB", per_metre, per_metre, 1)
-    packed = _packed(_rows(layout), _stride(layout.width))
+    inked = max((item.y + item.height for item in layout.items), default=0)
+    packed = _packed(_rows(layout), _stride(layout.width), min(inked, layout.height))
     return _SIGNATURE + _chunk(b"IHDR", head) + _chunk(b"pHYs", size) + _chunk(b"IDAT", packed) + _chunk(b"IEND", b"")
 
 
@@ -41,16 +46,32 @@ def drawn(layout: Layout) -> Image.Image:
     return wide.crop((8, 0, 8 + layout.width, layout.height))
 
 
+def _large(item: Text | Bars | Box) -> bool:
+    if isinstance(item, Bars):
+        return item.module % 2 == 0 and item.module >= 2 * _CLEAR_BAR
+    return not isinstance(item, Text) or item.cell >= 2 * _CLEAR_CELL
+
+
+def _halved(layout: Layout) -> Layout:
+    """Everything begins and ends at half its place, so that nothing comes to stand on something else."""
+    return Layout(layout.width // 2, layout.height // 2, [_half(item) for item in layout.items], layout.short)
+
+
+def _half(item: Text | Bars | Box) -> Text | Bars | Box:
+    x, y, high = item.x // 2, item.y // 2, item.height // 2
+    if isinstance(item, Text):
+        return item._replace(x=x, y=y, height=high, cell=item.cell // 2)
+    if isinstance(item, Bars):
+        return item._replace(x=x, y=y, height=high, module=item.module // 2)
+    return Box(x, y, item.width // 2, high)
+
+
 def _chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(name)))
 
 
-def _packed(rows: bytearray, stride: int) -> bytes:
-    """A zlib stream of these rows; the white ones at the end are packed once for all labels."""
-    white = _white_row(stride)
-    inked = len(rows) // stride
-    while inked and rows.endswith(white, 0, inked * stride):
-        inked -= 1
+def _packed(rows: bytearray, stride: int, inked: int) -> bytes:
+    """A zlib stream of these rows; the white ones after the `inked` ones are packed once for all labels."""
     packer = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
     head = packer.compress(memoryview(rows)[: inked * stride]) + packer.flush(zlib.Z_FULL_FLUSH)
     tail = _white_rows(stride, len(rows) // stride - inked)

@@ -1,25 +1,24 @@
-"""The probe label: what a person reads off it teaches width, thinnest line, code page and cutter of a printer."""
+"""The probe label: what a person reads off it teaches width, dots, thinnest line, code page and cutter of a printer."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from hardware.label import escpos, zpl
+from hardware.label.answers import LETTER_PAGES, RULER_MM, STEP_MM
+from hardware.label.escpos import Letters
 from hardware.label.layout import Box, Layout, Text
 from hardware.label.profile import ESCPOS, Profile
 from hardware.label.spelling import spelling_of
 
-_RULER_MM = 108
-"""The widest print head of desktop printers."""
 _THICKNESSES = (1, 2, 3)
 _LINES = 8
 _SAMPLE = "Zoë Müller Façade Señor Łódź £5 €6 naïve Ångström"
-_STEP_MM = 6
+_SHORT_SAMPLE = "Zoë Ångström €6 Łódź Ж"
 
 
 class Question(NamedTuple):
-    """What to ask the person who holds the probe label; `about` is width, crisp, letters or cut."""
+    """What to ask the person who holds the probe label; `about` is width, card, crisp, letters or cut."""
 
     about: str
     says: str
@@ -31,15 +30,24 @@ def probe(profile: Profile) -> bytes:
 
 
 def questions(profile: Profile) -> list[Question]:
-    """What `learned` wants to know, and what only needs a yes."""
-    first = " in the first row of numbers" if profile.language == ESCPOS else ""
-    asked = [
-        Question("width", f"Which is the last whole number{first}? (mm)"),
-        Question("crisp", "Which is the first of the patches 1, 2, 3 whose lines stand apart, none missing?"),
+    """What a person can read off the label of this profile; every answer is a number, or a yes or no."""
+    crisp = Question("crisp", "Which is the first of the patches 1, 2, 3 whose lines stand apart, none missing?")
+    if profile.language == ESCPOS:
+        lines = "; ".join(f"{n} {said}" for n, (_, said) in enumerate(_lines_of_letters(), 1))
+        return [
+            Question("width", "Which is the last whole number in the first row of numbers? (mm)"),
+            crisp,
+            Question("letters", f"Which is the first line under LETTERS that reads right? They should read: {lines}"),
+            Question("cut", "Did the printer cut the paper by itself?"),
+        ]
+    return [
+        Question("width", "Which is the last whole number? (mm)"),
+        Question(
+            "card", "Lay a bank card's short side along the ruler, from its left end: how far does it reach? (mm)"
+        ),
+        crisp,
         Question("letters", f"Does the line under LETTERS read: {sample(profile)}"),
     ]
-    cut = Question("cut", "Did the printer cut the paper by itself?")
-    return [*asked, cut] if profile.language == ESCPOS else asked
 
 
 def sample(profile: Profile) -> str:
@@ -47,31 +55,24 @@ def sample(profile: Profile) -> str:
     return spelling_of(profile.code_page).line(_SAMPLE)
 
 
-def learned(profile: Profile, last_mark: int, crisp: int, cutter: bool | None = None) -> Profile:
-    """The profile as this printer really is: `last_mark` in mm, `crisp` 1 to 3; ValueError when that cannot be."""
-    if not _STEP_MM <= last_mark <= _RULER_MM:
-        raise ValueError(f"the last number is from {_STEP_MM} to {_RULER_MM}, not {last_mark}")
-    if crisp not in _THICKNESSES:
-        raise ValueError(f"the patch is 1, 2 or 3, not {crisp}")
-    return replace(
-        profile,
-        printable_mm=float(min(last_mark, profile.width_mm)),
-        thinnest=crisp,
-        cutter=profile.cutter if cutter is None else cutter,
-    )
-
-
-def _receipt(profile: Profile) -> list[Layout]:
+def _receipt(profile: Profile) -> list[Layout | Letters]:
     # A row that is too long goes on below, so the numbers need not know how wide the paper is.
-    ruler = "".join(f"{mm:4d}" for mm in range(_STEP_MM, _RULER_MM + 1, _STEP_MM))
+    ruler = "".join(f"{mm:4d}" for mm in range(STEP_MM, RULER_MM + 1, STEP_MM))
     head = [_line(0, "BAKELINE PROBE"), _line(30, f"{profile.name} {profile.code_page}"), _line(60, ruler)]
-    tail = [_line(0, "   1         2         3"), _line(30, "LETTERS"), _line(60, sample(profile))]
+    tail = [_line(0, "   1         2         3"), _line(30, "LETTERS")]
     cut = "cut below this line" if profile.cutter else "no cutter: tear here"
     return [
         Layout(profile.width, 90, [*head], ()),
         Layout(profile.width, 60, [*_patches(0, 0, 120, 48)], ()),
-        Layout(profile.width, 120, [*tail, _line(90, cut)], ()),
+        Layout(profile.width, 60, [*tail], ()),
+        *(Letters(page, f"{n} {said}") for n, (page, said) in enumerate(_lines_of_letters(), 1)),
+        Layout(profile.width, 30, [_line(0, cut)], ()),
     ]
+
+
+def _lines_of_letters() -> list[tuple[str, str]]:
+    """A code page and what a printer that has it makes of the sample, for each line."""
+    return [(page, spelling_of(page).line(_SHORT_SAMPLE)) for page in LETTER_PAGES]
 
 
 def _label(profile: Profile) -> Layout:
@@ -81,17 +82,17 @@ def _label(profile: Profile) -> Layout:
         Text(high, high // 2, high, high, f"BAKELINE PROBE {profile.name} {profile.dpi} dpi", inverse=False)
     ]
     ruler = 2 * high
-    for mm in range(2, _RULER_MM + 1, 2):
-        at, long = round(mm * dots), high if mm % _STEP_MM == 0 else high // 2
+    for mm in range(2, RULER_MM + 1, 2):
+        at, long = round(mm * dots), high if mm % STEP_MM == 0 else high // 2
         items.append(Box(at - 1, ruler, 2, long))
-        if mm % _STEP_MM == 0:
+        if mm % STEP_MM == 0:
             items.append(Text(at - round(1.3 * high), ruler + high, high, high, str(mm), inverse=False))
     top, step = ruler + 2 * high + high // 2, round(12 * dots)
     items += [Text(n * step - step + high, top, high, high, str(n), inverse=False) for n in _THICKNESSES]
     items += _patches(2 * high, top, step, 2 * high)
     for n, said in enumerate(("LETTERS", sample(profile))):
         items.append(Text(high, top + (3 + n) * high, high, high, said, inverse=False))
-    return Layout(round(_RULER_MM * dots), profile.height or 20 * high, [*items], ())
+    return Layout(round(RULER_MM * dots), profile.height or 20 * high, [*items], ())
 
 
 def _patches(x: int, y: int, step: int, height: int) -> list[Box]:

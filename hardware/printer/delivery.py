@@ -14,9 +14,13 @@ from hardware.wire.wire import Wire, WireError
 FIRST_ANSWER_S: Final = 0.2
 """How long a printer that never answered yet is waited for before its label is sent all the same."""
 
+LATE_ANSWER_S: Final = 0.8
+"""And so much longer for its answer when its label is sent: no time of anybody who waits for paper."""
+
 _LOOK_AGAIN_S: Final = 0.05
 # ESC/POS does not tell when a label is on paper; paper that ends under it is seen when it has had time to begin.
 _BEGUN_S: Final = 0.2
+_MOST_HEARD: Final = 4096
 _UNSURE: Final = "; part of the label may be on paper"
 
 
@@ -67,6 +71,7 @@ class PrinterLink:
 
     def deliver(self, data: bytes) -> Delivery:
         """Asks where the printer answers, sends all of `data`, and finds out whether it was taken."""
+        first = self.answers is None
         try:
             before = self._before()
             if not before.ready and before.code != "silent":
@@ -78,6 +83,8 @@ class PrinterLink:
             return Delivery("not_sent", trouble.says)
         try:
             wire.write(data)
+            if first and not self.answers:
+                self.answers = self._answers_late(wire)
             return self._after(wire) if self.answers else self._parted(wire)
         except WireError as trouble:
             self.close()
@@ -130,6 +137,18 @@ class PrinterLink:
     def _learn(self, status: Status) -> None:
         if status.code != "off":
             self.answers = status.code != "silent"
+
+    def _answers_late(self, wire: Wire) -> bool:
+        """Whether the question before the first label is answered after all."""
+        end, came = monotonic() + LATE_ANSWER_S, b""
+        try:
+            while wire.two_way and (left := end - monotonic()) > 0 and (more := wire.read(left)):
+                came = (came + more)[-_MOST_HEARD:]
+                if heard(came, self._language) is not None:
+                    return True
+        except WireError as trouble:
+            raise WireError(f"{trouble.says} in the middle of the label", 1) from None
+        return False
 
     def _after(self, wire: Wire) -> Delivery:
         """Asks until the printer has nothing in it any more, a fault shows, or time is up."""

@@ -28,9 +28,10 @@ def listing(args: Namespace) -> int:
     now = desk.now()
     for job in jobs:
         mark = f" REPRINT {job.reprint}" if job.reprint else ""
-        where = job.printer if job.printer and job.state != QUEUED else _who(desk, job)
+        where = _where(desk, job)
+        why = f": {job.says.removeprefix(f'{where}: ')}" if job.says else ""
         words = f"{job.id[:_SHOWN]}  {job.code:12} {job.kind:8}{mark:11} {job.state:10} {_ago(job.age_ms(now)):>5}  "
-        say(args, _fields(job), f"{words}{where or 'no printer'}{f': {job.says}' if job.says else ''}".rstrip())
+        say(args, _fields(job), f"{words}{where}{why}".rstrip())
     if not jobs and not args.json:
         say(args, {}, "No label waits" if not args.all else "No label was asked for")
     elif any(job.state == QUEUED for job in jobs) and not args.json and _nobody_prints(desk):
@@ -75,8 +76,12 @@ def _fields(job: JobLine) -> dict[str, object]:
     return {**job._asdict(), "at": iso(job.at), "next_at": iso(job.next_at), "changed_at": iso(job.changed_at)}
 
 
+def _where(desk: Desk, job: JobLine) -> str:
+    """The printer that has it or had it; of one that waits, the printer that would print it."""
+    return _who(desk, job) or "no printer" if job.state == QUEUED else job.printer or "-"
+
+
 def _who(desk: Desk, job: JobLine) -> str | None:
-    """The printer that would print it."""
     return first_choice(job.wanted, job.kind, list(printers_of(desk.database, desk.terminal.id).values()))
 
 

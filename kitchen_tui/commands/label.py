@@ -27,7 +27,7 @@ from kitchen_tui.commands.frame import FAILED, OK, Unsaid, WrongUse, actor_of, a
 from kitchen_tui.commands.scanning import one_ticket
 from kitchen_tui.commands.show import ticket_json
 from kitchen_tui.desk import Desk
-from kitchen_tui.labels import copies_before, label_of
+from kitchen_tui.previews import next_label
 from kitchen_tui.printing.once import became, print_now
 
 _USUAL = {ESCPOS: "receipt-80"}
@@ -38,8 +38,10 @@ _STDOUT = "-"
 
 def label(args: Namespace) -> int:
     """Draws with `--format`, else asks for a label job."""
-    if args.format is None and (args.out or args.profile):
+    if args.format is None and (args.out is not None or args.profile):
         raise WrongUse("--out and --profile go with --format zpl, escpos, png or text")
+    if args.out == "":
+        raise WrongUse("--out wants the name of a file, or - for standard output")
     profile = _profile(args) if args.format else None
     desk = desk_of(args)
     actor = actor_of(args, desk)
@@ -48,7 +50,9 @@ def label(args: Namespace) -> int:
     ticket = one_ticket(desk, args.id)
     if profile is None:
         return _queue(args, desk, ticket, actor)
-    text = label_of(ticket, args.kind, desk.store, copies_before(ticket, args.kind))
+    if ticket.cancelled_at is not None:
+        return refused(args, "cancelled", f"{ticket.code} is cancelled: no label")
+    text = next_label(desk, ticket, args.kind)
     try:
         drawn = _drawn(args, text, profile)
     except NotPrintable as trouble:

@@ -24,7 +24,8 @@ from kitchen_tui.commands.frame import (
     say,
 )
 from kitchen_tui.desk import Desk
-from kitchen_tui.printing.hands import RealHands, profile_of
+from kitchen_tui.paper import profile_of
+from kitchen_tui.printing.hands import RealHands
 
 SILENT = "silent"
 _COARSEST, _FINEST = 100, 1_200

@@ -13,11 +13,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from data.questions.labels import printers_of
+from data.questions.labels import job_count, label_jobs, printers_of
 from data.questions.stores import this_terminal
 from data.store.errors import StoreError
 from data.store.sqlite import SqliteDatabase
 from kitchen_tui import crash
+from kitchen_tui.devices import ELSEWHERE
 from kitchen_tui.home import open_store
 from kitchen_tui.printing.alone import in_turn
 from kitchen_tui.printing.hands import RealHands, warm
@@ -26,7 +27,6 @@ from kitchen_tui.printing.spool import Place, Spool
 NICENESS = 5
 """A scan goes before a label."""
 _LOOK_S = 0.2
-ELSEWHERE = "Another window prints the labels"
 
 
 class Voice:
@@ -85,30 +85,44 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return _print_in(folder, stop, voice, ears)
     except (StoreError, OSError) as trouble:
-        voice.says(f"No labels are printed: {getattr(trouble, 'says', trouble)}")
+        why = trouble.says if isinstance(trouble, StoreError) else trouble.strerror or trouble
+        voice.says(f"No labels are printed: {why}")
     except Exception as trouble:
         voice.says(crash.keep(trouble, folder))
     return 1
 
 
 def _print_in(folder: Path, stop: threading.Event, voice: Voice, ears: Ears) -> int:
-    with closing(open_store(folder)) as database, in_turn(folder, _patient(stop, voice)) as mine:
+    with closing(open_store(folder)) as database, in_turn(folder, _patient(database, stop, voice)) as mine:
         if mine:
             _serve(folder, database, stop, voice, ears)
     return 0
 
 
-def _patient(stop: threading.Event, voice: Voice) -> Callable[[], bool]:
-    """Waits quietly for the process that prints to end; says so once."""
-    said: list[bool] = []
+def _patient(database: SqliteDatabase, stop: threading.Event, voice: Voice) -> Callable[[], bool]:
+    """Waits for the process that prints to end, and tells what the labels wait for there."""
+    version, told = -1, dict[str, Any]()
 
     def wait() -> bool:
-        if not said:
-            said.append(True)
-            voice.says(ELSEWHERE)
+        nonlocal version, told
+        seen, version = version, database.data_version()
+        news = _elsewhere(database) if version != seen else told
+        if news != told:
+            told = news
+            voice.tell(news)
         return not stop.wait(_LOOK_S)
 
     return wait
+
+
+def _elsewhere(database: SqliteDatabase) -> dict[str, Any]:
+    """The other process writes down why a label waits; nothing of that means that all is well."""
+    count = job_count(database)
+    terminal = this_terminal(database)
+    printers = printers_of(database, terminal.id) if terminal is not None else {}
+    reasons = dict.fromkeys(job.says for job in label_jobs(database) if job.open and job.says and printers)
+    says = ". ".join(reasons) or ELSEWHERE
+    return {"printers": [], "waiting": count.waiting, "failed": count.failed, "printed": None, "says": says}
 
 
 def _serve(folder: Path, database: SqliteDatabase, stop: threading.Event, voice: Voice, ears: Ears) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from data.kitchen.ticket import Ticket
 from data.organization.printer import Printer
 from data.organization.store import Store
-from hardware.label.profile import PROFILES, NotPrintable, Profile
+from hardware.label.profile import NotPrintable
 from hardware.printer.delivery import Delivery, PrinterLink
 from hardware.printer.status import Status
+from kitchen_tui.paper import profile_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +78,6 @@ class RealHands:
         if self._link is None:
             self._link = PrinterLink(self._printer.address, profile_of(self._printer).language)
         return self._link
-
-
-def profile_of(printer: Printer) -> Profile:
-    """The paper of a printer with what is its own; raises NotPrintable when this program does not know its profile."""
-    profile = PROFILES.get(printer.profile)
-    if profile is None:
-        raise NotPrintable(f"{printer.name} has paper {printer.profile}, which this program does not know")
-    own = replace(profile, code_page=printer.code_page or profile.code_page, cutter=profile.cutter and printer.cutter)
-    if printer.width_mm:
-        own = replace(own, width_mm=float(printer.width_mm), printable_mm=0.0)
-    return replace(own, dpi=printer.dpi) if printer.dpi else own
 
 
 def warm() -> None:

@@ -18,7 +18,7 @@ from data.questions.labels import job_count, printers_of
 from data.replica.issue import Seat, issue
 from data.store.database import StoredRows
 from data.store.errors import NotRecorded
-from data.store.label_queue import Settled, outdated, put_off, refuse, step, take_back, waiting
+from data.store.label_queue import LONGEST_WAIT_MS, Settled, outdated, put_off, refuse, step, take_back, waiting
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
 from hardware.label.profile import NotPrintable
@@ -67,6 +67,8 @@ class Spool:
         self._verdicts = Verdicts()
         self._version: int | None = None
         self._last_told: News | None = None
+        self._wayless: str | None = None
+        self._trouble: str | None = None
         self._moved_at = self._machine.mono_ms()
         self._moved = True
         self._expire_at = 0
@@ -122,13 +124,23 @@ class Spool:
     def _guarded(self, work: Callable[[], None]) -> bool:
         try:
             work()
-        except NotRecorded:
+        except NotRecorded as trouble:
+            self._held_up(trouble.says)
             return False
         except Exception as trouble:
             self._version = None
             self._place.keep(trouble)
             return False
+        self._trouble = None
         return True
+
+    def _held_up(self, says: str) -> None:
+        """Told once; the news after that, when it goes on, takes it back."""
+        if says != self._trouble:
+            self._trouble, self._moved = says, True
+            known = self._last_told or {"printers": [], "waiting": 0, "failed": 0}
+            self._tell({**known, "printed": None, "says": f"No labels are printed now: {says}"})
+            self._last_told = None
 
     def _finish(self) -> None:
         wall = self._machine.now()
@@ -184,12 +196,15 @@ class Spool:
         ways: dict[tuple[str | None, str], Way] = {}
         held: set[str] = set()
         waits: dict[str, list[LabelJob]] = {}
+        self._wayless = None
         for job in list(self._jobs):
             found = ways.get((job.wanted, job.kind))
             if found is None:
                 found = ways[job.wanted, job.kind] = self._way(job)
             if found.printer is None:
                 waits.setdefault(found.says or "", []).append(job)
+                if found.first is None and self._lanes:
+                    self._wayless = found.says
             elif found.first is not None and found.first not in held:
                 held.add(found.first)
                 lane = self._lanes[found.printer]
@@ -251,7 +266,7 @@ class Spool:
             return
         self._moved, news = False, self._standing()
         for printed in self._printed or ([None] if news != self._last_told else []):
-            self._tell({**news, "printed": printed, "says": None})
+            self._tell({**news, "printed": printed})
         self._last_told, self._printed = news, []
 
     def _standing(self) -> News:
@@ -265,11 +280,14 @@ class Spool:
             }
             for name, lane in sorted(self._lanes.items())
         ]
-        return {"printers": printers, "waiting": count.waiting, "failed": count.failed}
+        return {"printers": printers, "waiting": count.waiting, "failed": count.failed, "says": self._wayless}
 
 
 def _due(job: LabelJob, lane: Lane, wall: Instant) -> bool:
-    """A label that failed somewhere waits a little before it goes there again, unless the printer came back since."""
-    if job.next_at is None or job.next_at <= wall or job.printer != lane.printer.name:
+    """A label that failed somewhere waits a little before it goes there again, unless the printer came back since.
+
+    A wait longer than there is means that the clock was set back meanwhile: it is over.
+    """
+    if job.next_at is None or not wall < job.next_at <= wall + LONGEST_WAIT_MS or job.printer != lane.printer.name:
         return True
     return lane.recovered_at >= job.changed_at

@@ -94,6 +94,11 @@ class Bench(Listening):
         self.set_class(width >= WIDE, "-wide")
         self.set_class(height < SHORT, "-short")
         self.set_class(height >= TALL, "-tall")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """What is wrong with a printer is read whole on a narrow screen, too."""
+        self.set_class(self.face.trouble.is_long(self.size.width), "-long-trouble")
 
     def typing(self, text: str) -> None:
         """What stands in the field, as far as anybody may see it."""
@@ -259,6 +264,7 @@ class Bench(Listening):
         troubles = self.devices.troubles()
         self.set_class(bool(troubles), "-trouble")
         face.show_devices(troubles, self.devices.summary())
+        self._make_room()
         store = self._opened.store if self._opened is not None else ""
         face.show_said(self.said, self._seconds_left())
         face.show_card(self._shown_ticket(), self._title(), clock)

@@ -93,7 +93,16 @@ def reasons_page(reasons: Sequence[str], glyphs: Glyphs) -> Page:
 
 def label_page(drawn: Sequence[str], print_key: str) -> Page:
     """A label as it will come out of the printer."""
-    return lambda width: [*([Piece(shown(line))] for line in drawn), [], [Piece(f"{print_key}: print it", "quiet")]]
+    rows: list[Row] = [_inked(shown(line)) for line in drawn]
+    return lambda width: [*rows, [], [Piece(f"{print_key}: print it", "quiet")]]
+
+
+def _inked(line: str) -> Row:
+    """What the drawing marks as white on black is marked here, too."""
+    edge, middle, end = line[:2], line[2:-2], line[-2:]
+    if not middle.startswith("## "):
+        return [Piece(line)]
+    return [Piece(edge), Piece(f" {middle[3:].removesuffix('##')} ".ljust(len(middle)), "mark"), Piece(end)]
 
 
 def help_page(width: int) -> list[Row]:

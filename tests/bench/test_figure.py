@@ -67,4 +67,5 @@ def test_the_command_fails_on_a_gross_regression_and_on_nothing_measured(
 
 def test_the_command_names_its_benches(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--list"]) == command.FINE
-    assert capsys.readouterr().out.split() == ["issue", "queue", "paint", "start", "burst"]
+    names = ["issue", "queue", "paint", "start", "burst", "labels", "printing"]
+    assert capsys.readouterr().out.split() == names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.core.packed import pack
+from data.kitchen.label import LabelJob
 from data.line.scan import command_for
 from data.orders.cancelling import CancelOrder
 from data.orders.docket import Docket
@@ -25,6 +26,11 @@ def at_the_bench(kitchen: Kitchen, order: Docket = ORDER) -> None:
     kitchen.bakery.take_in(order)
     for stage in ("Filling", "Covering", "Decorating"):
         kitchen.bakery.must(command_for(kitchen.ticket(order.number or ""), stage, "bench-1"), ANA)
+
+
+def change(kitchen: Kitchen, **changes: object) -> None:
+    """The customer rang."""
+    kitchen.bakery.must(ModifyOrder(kitchen.ticket("20001").order_id, pack(changes), "customer rang"), SUE)
 
 
 async def started(work: AtWork) -> None:
@@ -67,6 +73,20 @@ async def test_space_ticks_one_thing_after_the_other_and_a_click_takes_a_tick_aw
         await work.sees("WRITING [✓] Happy Birthday Ada")
         work.station.tick(0)
         await work.sees("ALLERGENS [ ] no nuts", "WRITING [✓]")
+
+
+async def test_what_was_changed_after_it_was_ticked_is_open_again(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await started(work)
+        await work.press(" ")
+        await work.press(" ")
+        await work.sees("ALLERGENS [✓] no nuts", "WRITING [✓] Happy Birthday Ada")
+        change(kitchen, lines={"1": {"writing": "Happy Birthday Eda"}})
+        await work.scan("20001")
+        await work.sees("Seen? Scan it again")
+        await work.press("escape")
+        await work.sees("ALLERGENS [✓] no nuts", "WRITING [ ] Happy Birthday Eda")
 
 
 async def test_a_space_that_a_scanner_types_ticks_nothing(kitchen: Kitchen) -> None:
@@ -155,14 +175,40 @@ async def test_a_changed_cake_stops_and_shows_what_it_is_now(kitchen: Kitchen) -
     at_the_bench(kitchen)
     async with at_work(kitchen, station="packing") as work:
         await started(work)
-        order = kitchen.ticket("20001").order_id
-        kitchen.bakery.must(ModifyOrder(order, pack({"due_date": "2026-12-24"}), "customer rang"), SUE)
+        change(kitchen, due_date="2026-12-24")
         await work.scan("20001")
         await work.sees("Seen? Scan it again", "Thu 24 Dec", "20001")
         await work.until(lambda: work.station.face.bar.size.height >= 8, "a large bar")
         await work.scan("20001")
         await work.sees("OK B20001 complete")
         await work.until(lambda: work.station.face.bar.size.height < 8, "the bar as it was")
+
+
+async def test_a_cake_that_was_changed_twice_tells_both_changes(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await started(work)
+        change(kitchen, lines={"1": {"writing": "Happy 50th"}})
+        change(kitchen, note="No candles")
+        await work.scan("20001")
+        await work.sees("writing Happy Birthday Ada -> Happy 50th", "notes Ring twice -> No candles")
+        await work.scan("20001")
+        await work.sees("OK B20001 complete")
+
+
+async def test_what_changed_while_a_change_was_shown_is_shown_too(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await started(work)
+        change(kitchen, lines={"1": {"writing": "Happy 50th"}})
+        await work.scan("20001")
+        await work.sees("-> Happy 50th", "Seen?")
+        change(kitchen, note="No candles")
+        await work.scan("20001")
+        await work.sees("notes Ring twice -> No candles", "Seen?")
+        assert kitchen.ticket("20001").stage == "Packing"
+        await work.scan("20001")
+        await work.sees("OK B20001 complete")
 
 
 async def test_a_cake_that_was_cancelled_when_packed_is_not_told_as_done(kitchen: Kitchen) -> None:
@@ -175,3 +221,16 @@ async def test_a_cake_that_was_cancelled_when_packed_is_not_told_as_done(kitchen
         await work.scan("bannos-20001")
         await work.sees("is cancelled: do not hand it over. Packing already done by Ana")
         await work.until(lambda: work.station.face.bar.size.height >= 8, "a large bar")
+
+
+async def test_a_label_is_seen_before_it_is_printed(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await work.press("ctrl+p")
+        await work.sees("LABEL B20001", "bannos-20001", "Happy Birthday Ada", "F9: print it")
+        assert "REPRINT" not in work.text()
+        await work.press("escape")
+        await started(work)
+        await work.press("f9")
+        await work.sees("OK B20001 packing label")
+    assert [job.kind for job in kitchen.bakery.all(LabelJob)] == ["packing"]

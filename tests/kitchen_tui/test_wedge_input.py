@@ -113,3 +113,15 @@ def test_typing_by_hand_works_and_backspace_takes_back() -> None:
 
 def test_pasted_lines_are_codes_each() -> None:
     assert texts(WedgeInput().paste("B20001A\nB20002A\r\n", 1_000)) == ["B20001A", "B20002A"]
+
+
+def test_a_quick_hand_ticks_one_thing_after_the_other() -> None:
+    keys = WedgeInput()
+    heard = typed(keys, "   ", 1_000, 120)
+    assert heard + keys.tick(9_000) == [Press(" ")] * 3
+
+
+def test_blanks_that_came_too_fast_for_a_hand_do_not_keep_the_next_one_from_ticking() -> None:
+    keys = WedgeInput()
+    assert typed(keys, "    ", 1_000, 20) + keys.tick(2_000) == []
+    assert typed(keys, " ", 3_000, 1) + keys.tick(4_000) == [Press(" ")]

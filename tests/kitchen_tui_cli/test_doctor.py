@@ -292,7 +292,11 @@ class TestProbe:
             ({"width": "72"}, 72, ""),
             ({"width": "999"}, None, "from 6 to 108"),
             ({"crisp": "3"}, None, "run together"),
-            ({"letters": "No"}, None, "does not speak UTF-8"),
+            ({"letters": "No"}, None, "may come out wrong"),
+            ({"card": "54"}, None, ""),
+            ({"card": "80", "width": "72"}, None, "It has 300 dots an inch, not 203"),
+            ({"card": "20"}, None, "fits no print head"),
+            ({"card": "long"}, None, "not understood"),
             ({}, None, ""),
         ],
     )
@@ -317,7 +321,7 @@ class TestProbe:
         shop.run("printers", "add", "bench", f"file:{paper}", "--profile", "receipt-80")
         argv = [sys.executable, "-m", "kitchen_tui.cli", "doctor", "--printer", "bench", "--data-dir", str(shop.folder)]
         with Terminal(argv, 110, 40, {"PYTHONPATH": str(ROOT)}) as window:
-            for question, said in (("last whole number", "48"), ("patches", "2"), ("LETTERS", "y"), ("cut the", "n")):
+            for question, said in (("last whole number", "48"), ("patches", "2"), ("LETTERS", "2"), ("cut the", "n")):
                 window.wait_for(question)
                 window.type(f"{said}\n")
             window.wait_for("new settings")
@@ -325,4 +329,4 @@ class TestProbe:
 
         assert b"PROBE" in paper.read_bytes()
         (kept,) = shop.run("printers", "list")[1]
-        assert (kept["width_mm"], kept["cutter"]) == (48, False)
+        assert (kept["width_mm"], kept["cutter"], kept["code_page"]) == (48, False, "CP1252")

@@ -90,6 +90,15 @@ def test_a_packing_label_comes_with_packing(baked: Shop) -> None:
     assert (code, lines[0]["code"]) == (3, "not_at_packing")
 
 
+@pytest.mark.parametrize("how", [("--format", "text"), ("--format", "zpl", "--kind", "packing"), ()])
+def test_a_cancelled_cake_gets_no_label_drawn_or_printed(baked: Shop, how: tuple[str, ...]) -> None:
+    baked.one("order", "cancel", "BP01001", "--reason", "rain")
+
+    code, lines = baked.run("label", "BP01001", *how)
+
+    assert (code, lines[0]["code"], lines[0]["says"]) == (3, "cancelled", "BP01001 is cancelled: no label")
+
+
 def test_a_printer_that_is_not_here_is_refused_in_words(baked: Shop) -> None:
     code, lines = baked.run("label", "BP01001", "--printer", "nowhere")
 
@@ -102,6 +111,8 @@ def test_a_printer_that_is_not_here_is_refused_in_words(baked: Shop) -> None:
     [
         (("BP01001", "--format", "zpl", "--profile", "nothing"), "receipt-58, receipt-80, label-4x6-203"),
         (("BP01001", "--out", "x"), "--format"),
+        (("BP01001", "--out", ""), "--format"),
+        (("BP01001", "--format", "zpl", "--out", ""), "the name of a file"),
         (("BP01001", "--profile", "receipt-58"), "--format"),
         (("B99999", "--format", "zpl"), "no ticket 'B99999'"),
         (("BP01001", "--format", "pdf"), "zpl"),

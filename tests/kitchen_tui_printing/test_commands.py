@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from data.line.labels import PrintPackingLabel
+from data.line.scan import command_for
 from data.questions.labels import printers_of
 from hardware.printer.pretend import PretendPrinter
 from kitchen_tui.cli import main
@@ -14,7 +16,7 @@ from kitchen_tui.demo.make import make_demo
 from kitchen_tui.printing.alone import alone
 from kitchen_tui.printing.hands import RealHands, Sheet
 from kitchen_tui.printing.once import print_now
-from tests.kitchen_tui_printing.shop import ZPL_LABEL, Shop, came_out, opened, printing
+from tests.kitchen_tui_printing.shop import ZPL_LABEL, Shop, came_out, opened, printing, until
 
 
 @pytest.fixture
@@ -131,6 +133,30 @@ def test_people_see_who_would_print_and_that_nobody_does(shop, capsys):
 
     assert "packer-1" in said
     assert "Nothing prints now: labels come out when `kitchen-tui station` runs" in said
+
+
+def test_the_list_says_reprint_where_the_paper_does(shop, printer, capsys):
+    shop.add("packer-1", printer.address)
+    ticket = shop.tickets()[0]
+    for stage in ticket.stages:
+        shop.do(command_for(shop.tickets()[0], stage, shop.desk.terminal.id))
+    for _ in range(2):
+        shop.do(PrintPackingLabel(ticket.id))
+    with printing(shop):
+        until(lambda: set(shop.states()) == {"printed"})
+    main(["jobs", "list", "--all", "--data-dir", str(shop.folder)])
+
+    assert came_out(printer, [ticket.code] * 2) == [(ticket.code, 0), (ticket.code, 1)]
+    assert ["REPRINT 1" in line for line in capsys.readouterr().out.splitlines()] == [False, True]
+
+
+def test_why_a_label_waits_names_its_printer_once(shop, capsys):
+    shop.add("packer-1", "tcp:127.0.0.1:1")
+    shop.print(1)
+    shop.desk.database.run("UPDATE label_job SET says = 'packer-1: The printer is open: close it'")
+    main(["jobs", "list", "--data-dir", str(shop.folder)])
+
+    assert "  packer-1: The printer is open: close it\n" in capsys.readouterr().out
 
 
 def test_a_label_for_a_named_printer_is_printed_at_once_and_told(run, shop, printer):

@@ -84,7 +84,7 @@ def test_a_second_one_waits_and_takes_over_when_the_first_ends(shop, printer, st
     first, heard = start(shop.folder)
     until(lambda: heard and heard[-1]["printers"])
     _, news = start(shop.folder)
-    until(lambda: [n["says"] for n in news] == ["Another window prints the labels"])
+    until(lambda: [n["says"] for n in news] == ["another window prints"])
     codes = shop.print(2)
     until(lambda: len(printed(heard)) == 2)
     assert printed(news) == []
@@ -94,6 +94,20 @@ def test_a_second_one_waits_and_takes_over_when_the_first_ends(shop, printer, st
     until(lambda: printed(news))
 
     assert came_out(printer, codes) == [(codes[0], 0), (codes[1], 0), (codes[0], 1)]
+
+
+def test_one_that_waits_tells_what_the_labels_wait_for(shop, printer, start):
+    shop.add("packer-1", printer.address)
+    _, heard = start(shop.folder)
+    until(lambda: heard and heard[-1]["printers"])
+    _, news = start(shop.folder)
+    until(lambda: news)
+    printer.set(paper_out=0)
+    shop.print(1)
+    out = "packer-1: The printer is out of paper: put in a new roll"
+    until(lambda: (news[-1]["says"], news[-1]["waiting"]) == (out, 1))
+    printer.lift()
+    until(lambda: (news[-1]["says"], news[-1]["waiting"]) == ("another window prints", 0))
 
 
 def test_ends_with_the_app(shop):

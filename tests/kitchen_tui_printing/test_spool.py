@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,12 @@ from data.kitchen.label import WAITS_MS
 from data.line.labels import CancelLabel, RetryLabel
 from data.organization.printer import Printer, RemovePrinter
 from data.questions.notices import open_notices
+from data.store.errors import NotRecorded
+from data.store.label_queue import Claimed, step
 from hardware.printer.delivery import Delivery
 from hardware.printer.pretend import PretendPrinter
 from hardware.printer.status import Status
-from kitchen_tui.printing import verdicts
+from kitchen_tui.printing import spool, verdicts
 from kitchen_tui.printing.hands import RealHands, Sheet
 from tests.kitchen_tui_printing.shop import Shop, came_out, printing, until
 
@@ -76,6 +79,16 @@ def test_what_the_printer_says_stands_beside_the_labels_that_wait(shop, printer)
         until(lambda: all_are(shop, "printed"))
 
     assert came_out(printer, codes) == [(code, 0) for code in codes]
+
+
+def test_a_label_that_no_printer_here_prints_is_told_until_one_does(shop, printer):
+    shop.add("packer-1", printer.address, prints="packing")
+    shop.print(1)
+    with printing(shop) as running:
+        until(lambda: running.news and (running.news[-1]["says"] or "").startswith("No printer here prints"))
+        shop.add("packer-1", printer.address)
+        until(lambda: all_are(shop, "printed"))
+        until(lambda: running.news[-1]["says"] is None)
 
 
 def test_the_backup_prints_at_once_and_says_for_whom(shop, printer, backup):
@@ -247,6 +260,45 @@ def test_labels_of_yesterday_are_not_printed_and_people_are_told(shop, printer):
 
     (notice,) = (n for n in open_notices(shop.desk.database, shop.desk.store.id) if n.code == "labels_expired")
     assert notice.text.startswith("4 labels")
+    assert came_out(printer, codes) == [(codes[0], 0)]
+
+
+def test_a_label_that_failed_before_the_clock_was_set_back_does_not_wait_for_that_hour_again(shop, printer):
+    shop.add("packer-1", printer.address)
+    codes = shop.print(1)
+    hour = 3_600_000
+    shop.desk.database.run(
+        "UPDATE label_job SET at = at + ?, tries = 1, printer = 'packer-1', says = 'x', next_at = at + ?, "
+        "changed_at = at + ?",
+        (hour, hour, hour),
+    )
+    with printing(shop):
+        until(lambda: all_are(shop, "printed"))
+
+    assert came_out(printer, codes) == [(codes[0], 0)]
+
+
+def test_a_disk_that_takes_nothing_is_told_once_and_the_labels_come_out_when_it_does_again(shop, printer, monkeypatch):
+    full = threading.Event()
+
+    def while_not_full(*given: Any) -> Claimed | None:
+        if full.is_set():
+            raise NotRecorded("The disk is full")
+        return step(*given)
+
+    monkeypatch.setattr(spool, "step", while_not_full)
+    shop.add("packer-1", printer.address)
+    full.set()
+    codes = shop.print(1)
+    with printing(shop) as running:
+        until(lambda: any(news["says"] for news in running.news))
+        assert printer.labels == []
+        full.clear()
+        until(lambda: running.news[-1]["waiting"] == 0 and running.news[-1]["printers"])
+
+    said = [news["says"] for news in running.news if news["says"]]
+    assert said == ["No labels are printed now: The disk is full"]
+    assert running.news[-1]["says"] is None
     assert came_out(printer, codes) == [(codes[0], 0)]
 
 

@@ -68,6 +68,13 @@ class TestTheTickets:
         assert (stop.level, stop.staff_id) == ("stop", ANA.staff_id)
         assert bakery.do(CompleteFilling(ticket.id)).code == "cancelled"
 
+    def test_whose_label_still_waits_for_a_printer_get_none(self, bakery):
+        at_status(bakery, "PREPARING")
+        assert [(j.kind, j.state) for j in bakery.all(LabelJob)] == [("ticket", "queued")]
+        cancel(bakery)
+
+        assert [(j.kind, j.state) for j in bakery.all(LabelJob)] == [("ticket", "voided")]
+
     def test_that_are_packed_are_to_be_resold_or_thrown_away(self, bakery):
         bakery.take_in(docket("20001", cake("1"), cake("2")))
         complete_all(bakery, bakery.ticket("20001-A"))

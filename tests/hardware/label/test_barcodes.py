@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 
@@ -50,6 +51,35 @@ def _escpos(profile: Profile, many: int) -> None:
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 def test_a_picture_is_read_back(profile: Profile) -> None:
     _pictures(profile, 15)
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+@pytest.mark.parametrize("code", ["B1", "B20104A", "BP01001", "B12345678-11", "B1234567"])
+def test_every_bar_of_a_picture_has_two_pixels_and_ten_times_its_width_of_white_beside_it(
+    profile: Profile, code: str
+) -> None:
+    picture = opened(rendered(replace(TICKET, code=code), profile, "png")).convert("L")
+
+    height = 20
+    row = picture.crop((0, height, picture.width, height + 1)).tobytes()
+    runs = [(ink, len(list(dots))) for ink, dots in itertools.groupby(row)]
+    (white, left), *bars, (_, right) = runs
+    thinnest = min(dots for _, dots in bars)
+    assert white == 255
+    assert thinnest >= 2
+    assert min(left, right) >= 10 * thinnest
+    assert sum(dots for _, dots in bars) == thinnest * modules(code)
+
+
+def test_a_picture_is_coarser_than_the_paper_only_where_its_letters_are_large() -> None:
+    paper = PROFILES["label-4x6-203"]
+
+    def size(label: LabelText) -> tuple[int, int]:
+        return opened(rendered(label, paper, "png")).size
+
+    assert size(TICKET) == (paper.width // 2, (paper.height or 0) // 2)
+    assert size(replace(TICKET, notes="note " * 400)) == (paper.width, paper.height)
+    assert size(replace(TICKET, code="B" * 25)) == (paper.width, paper.height)
 
 
 @pytest.mark.parametrize("profile", ZPL_PROFILES, ids=lambda p: p.name)

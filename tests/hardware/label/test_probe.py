@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from hardware.label.formats import rendered
-from hardware.label.probe import learned, probe, questions, sample
-from hardware.label.profile import PROFILES, Profile, least_dots, refusal
+from hardware.label.answers import LETTER_PAGES, learned
+from hardware.label.probe import probe, questions, sample
+from hardware.label.profile import PROFILES, Profile
 from tests.hardware.label.eyes import drawn_by_others
-from tests.hardware.label.papers import ESCPOS_PROFILES, TICKET, ZPL_PROFILES
+from tests.hardware.label.papers import ESCPOS_PROFILES, ZPL_PROFILES
 
 EVERY = pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 
@@ -39,25 +39,64 @@ def test_the_first_row_of_a_receipt_ends_where_the_paper_ends(profile: Profile) 
 def test_the_letters_that_are_asked_for_stand_on_it(profile: Profile) -> None:
     asked = {question.about: question.says for question in questions(profile)}
 
-    assert sample(profile) in asked["letters"]
-    assert ("cut" in asked) == (profile.language == "escpos")
     if profile.language == "escpos":
-        assert sample(profile).encode("cp437") in probe(profile)
+        data = probe(profile)
+        assert set(asked) == {"width", "crisp", "letters", "cut"}
+        assert data.count(b"ngstr") == len(LETTER_PAGES)
+        assert "Zoë Ångström €6".encode("cp858") in data
+        assert "Zoë Ångström €6".encode("cp1252") in data
+    else:
+        assert set(asked) == {"width", "card", "crisp", "letters"}
+        assert sample(profile) in asked["letters"]
 
 
-@EVERY
-def test_a_profile_learns_what_was_read(profile: Profile) -> None:
-    worn = learned(profile, 42, 3, cutter=False)
+@pytest.mark.parametrize("profile", ESCPOS_PROFILES, ids=lambda p: p.name)
+def test_each_line_of_letters_turns_the_printer_to_its_own_page_and_back(profile: Profile) -> None:
+    """A line in a page that stays would spoil every line below it."""
+    turns = re.findall(rb"\x1bt(.)(?:([0-9]) Zo|)", probe(profile), re.DOTALL)
 
-    assert worn.printable_mm == 42.0
-    assert least_dots(worn) == 3
-    assert not worn.cutter
-    assert worn.width <= profile.width
-    assert refusal("B1", worn) is None
-    assert rendered(TICKET, learned(profile, 108, 1))
+    own = turns[0][0]
+    assert [line for _, line in turns if line] == [b"%d" % n for n in range(1, len(LETTER_PAGES) + 1)]
+    assert [page for page, line in turns if not line] == [own] * (len(LETTER_PAGES) + 1)
 
 
-@pytest.mark.parametrize(("mark", "crisp"), [(0, 1), (109, 1), (48, 0), (48, 4), (-6, 2)])
-def test_an_answer_that_cannot_be_is_refused(mark: int, crisp: int) -> None:
-    with pytest.raises(ValueError, match="not"):
-        learned(PROFILES["receipt-58"], mark, crisp)
+ZEBRA, RECEIPT = PROFILES["label-4x6-203"], PROFILES["receipt-80"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "given", "taught"),
+    [
+        (ZEBRA, {}, (None, None, None, None)),
+        (ZEBRA, {"width": "102", "card": "54", "crisp": "1", "letters": "y"}, (None, None, None, None)),
+        (ZEBRA, {"width": "72", "card": "53"}, (72, None, None, None)),
+        (ZEBRA, {"width": "108", "card": "80"}, (None, 300, None, None)),
+        (PROFILES["label-4x6-300"], {"card": "37"}, (None, 203, None, None)),
+        (RECEIPT, {"letters": "2", "cut": "no"}, (None, None, "CP1252", False)),
+        (RECEIPT, {"letters": "5", "cut": "Yes"}, (None, None, None, True)),
+        (RECEIPT, {"width": "48"}, (48, None, None, None)),
+    ],
+)
+def test_the_answers_teach_what_is_not_as_the_profile_says(
+    profile: Profile, given: dict[str, str], taught: tuple[object, ...]
+) -> None:
+    assert learned(profile, given)[:4] == taught
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"width": "999"}, "from 6 to 108"),
+        ({"width": "wide"}, "from 6 to 108"),
+        ({"card": "20"}, "fits no print head"),
+        ({"card": "-1"}, "not understood"),
+        ({"crisp": "3"}, "run together"),
+        ({"letters": "0"}, "may come out wrong"),
+        ({"letters": "9"}, "may come out wrong"),
+        ({"letters": "none"}, "may come out wrong"),
+    ],
+)
+def test_an_answer_that_teaches_nothing_is_said(given: dict[str, str], says: str) -> None:
+    answers = learned(RECEIPT, given)
+
+    assert answers[:4] == (None, None, None, None)
+    assert says in " ".join(answers.says)

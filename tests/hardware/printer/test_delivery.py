@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 from collections.abc import Iterator
 from threading import Event, Thread
 
@@ -88,6 +89,42 @@ def test_a_printer_that_answers_late_is_waited_for_once_it_is_known_to_answer(la
         assert link.deliver(LABELS[language]).state == "printed"
         assert printer.wait_for(1)
         link.close()
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("fault", "state"), [(Faults(late_s=0.4), "printed"), (Faults(late_s=0.4, paper_out=0), "unsure")]
+)
+def test_the_first_answer_of_a_slow_printer_still_counts(
+    printer: PretendPrinter, language: str, fault: Faults, state: str
+) -> None:
+    printer._inside.set(fault)
+    link = PrinterLink(printer.address, language)
+    delivery = link.deliver(LABELS[language])
+    link.close()
+
+    assert (delivery.state, link.answers) == (state, True)
+    assert (len(printer.labels), len(printer.held)) == ((1, 0) if state == "printed" else (0, 1))
+
+
+@LANGUAGES
+def test_a_printer_that_breaks_off_before_its_late_answer_leaves_doubt(language: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as served:
+
+        def break_off() -> None:
+            talking, _ = served.accept()
+            while len(LABELS[language]) > len(talking.recv(4096)):
+                pass
+            talking.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            talking.close()
+
+        breaking = Thread(target=break_off)
+        breaking.start()
+        delivery = deliver(f"tcp:127.0.0.1:{served.getsockname()[1]}", language, LABELS[language])
+        breaking.join()
+
+    assert delivery.state == "unsure"
+    assert "in the middle of the label" in delivery.says
 
 
 def test_a_late_answer_to_an_earlier_question_is_not_taken_for_a_new_one() -> None:

@@ -26,7 +26,6 @@ from hardware.wire.address import Address, parse
         ("device:/dev/usb/lp0", Address("device", "/dev/usb/lp0")),
         ("file:/home/a b/labels.zpl", Address("file", "/home/a b/labels.zpl")),
         ("cups:Zebra_ZD420", Address("cups", "Zebra_ZD420")),
-        ("loop:bench", Address("loop", "bench")),
     ],
 )
 def test_an_address_is_understood(written: str, meant: Address) -> None:
@@ -70,6 +69,11 @@ def test_a_bad_address_is_refused_with_what_is_expected(written: str, expected: 
     assert expected in (check_address(written) or "")
     with pytest.raises(WireError, match=re.escape(expected)):
         open_wire(written)
+
+
+def test_a_loop_is_for_one_process_and_no_place_for_a_printer() -> None:
+    assert parse("loop:bench") == Address("loop", "bench")
+    assert "tcp:HOST" in (check_address("loop:bench") or "")
 
 
 @given(
