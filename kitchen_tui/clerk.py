@@ -166,6 +166,8 @@ class Clerk:
         except StoreError as trouble:
             self._tell(NotOpened(trouble.says))
             return False
+        # Whoever comes to a screen that shows no question is asked none.
+        self._dismiss()
         store, policies = desk.store, policies_of(desk.store)
         self._stage = self._stage or station_of(desk.terminal.station)
         self._tell(Opened(store, self._stage, policies))
@@ -250,24 +252,33 @@ class Clerk:
     def _refuse(self, code: str, says: str) -> None:
         from kitchen_tui.verdict import REFUSED, Verdict
 
-        self._tell(Answered(Verdict(REFUSED, code, says, at=self._desk.now())))
+        self._tell(Answered(Verdict(REFUSED, code, says, at=self._desk.now()), waits=self._waits()))
 
     def _fail(self, says: str, text: str) -> None:
         from kitchen_tui.verdict import FAILED, Verdict
 
-        self._tell(Answered(Verdict(FAILED, "not_recorded", says, at=self._desk.now(), text=text)))
+        failed = Verdict(FAILED, "not_recorded", says, at=self._desk.now(), text=text)
+        self._tell(Answered(failed, text=text, waits=self._waits()))
 
     def _tell_answer(self, verdict: Verdict, text: str = "") -> None:
         from kitchen_tui.reading import shown_ticket
 
         before, after = verdict.before, verdict.ticket
-        line = shown_ticket(self._desk, verdict)
+        line, waits = shown_ticket(self._desk, verdict), self._waits()
         if before is None or after is None:
-            self._tell(Answered(verdict, line, text=text))
+            self._tell(Answered(verdict, line, text=text, waits=waits))
         else:
-            self._tell(Answered(verdict, line, standing(before), standing(after), text))
+            self._tell(Answered(verdict, line, standing(before), standing(after), text, waits=waits))
         if verdict.verdict == "accepted":
             self._done()
+
+    def _waits(self) -> bool:
+        from data.store.errors import StoreError
+
+        try:
+            return self._desk.waits()
+        except StoreError:
+            return False
 
     def _badge(self, code: str) -> None:
         from data.core.actor import Role, at_least

@@ -51,6 +51,8 @@ def _printers(commands: Commands[argparse.ArgumentParser], add: Add, common: Cal
     new.add_argument(
         "--code-page", metavar="PAGE", help="ESC/POS: what the printer speaks, when it is not the profile's"
     )
+    new.add_argument("--width-mm", type=int, metavar="MM", help="how wide it prints, when that is not the profile's")
+    new.add_argument("--dpi", type=int, metavar="N", help="its dots an inch, when they are not the profile's")
     new.add_argument("--no-cutter", action="store_true", help="the printer cannot cut")
     remove = add(verbs, "remove", "printers:remove", "this printer is gone", badge=True)
     remove.add_argument("name", metavar="NAME")

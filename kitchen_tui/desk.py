@@ -41,6 +41,7 @@ from kitchen_tui.sign_in import Door
 from kitchen_tui.verbs import VERBS, Verbs
 from kitchen_tui.verdict import ACCEPTED, CONFIRM, FAILED, NOOP, REFUSED, Verdict
 
+_STOPS = ("cancelled", "changed")
 _FIRST_PRUNING_MS = 10 * 60_000
 """Not in the first minutes of a shift."""
 
@@ -168,7 +169,8 @@ class Desk:
             pending.close(self.database, self.terminal.id)
         receipt = self.do(command_for(ticket, station, self.terminal.id, confirmed=confirmed), actor)
         self._ask(receipt, ticket, station)
-        return replace(self._verdict(receipt, ticket.id), before=ticket)
+        stops = receipt.status == "refused" and receipt.code in _STOPS
+        return replace(self._verdict(receipt, ticket.id), before=ticket, stops=stops)
 
     def done(self, command: Command, actor: Actor, ticket_id: str | None = None) -> Verdict:
         """A command and what became of it, with its ticket as it was and is; raises NotRecorded."""
@@ -192,6 +194,11 @@ class Desk:
     def question(self) -> Pending | None:
         """What this terminal asked, if it still waits."""
         return pending.open_question(self.database, self.terminal.id, self.now())
+
+    def waits(self) -> bool:
+        """Whether what a command barcode asked for is still to be scanned."""
+        question = self.question()
+        return question is not None and question.kind in pending.FOLLOWS
 
     def dismiss(self) -> None:
         """No to whatever this terminal asked; raises NotRecorded."""

@@ -16,6 +16,8 @@ class Devices:
 
     def __init__(self) -> None:
         """Nothing is known yet."""
+        self.scanners_file = ""
+        """What is wrong with what was learned of the scanners."""
         self._printers: Sequence[Mapping[str, Any]] = ()
         self._lost: dict[str, str] = {}
         self._scanners: set[str] = set()
@@ -47,7 +49,7 @@ class Devices:
             found.insert(0, f"{_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'}")
         if self._failed:
             found.append(f"{_labels(self._failed)} could not be printed: kitchen-tui jobs list")
-        return [*found, *(f"scanner {name}: {says}" for name, says in self._lost.items())]
+        return [*found, *self._lost.values(), *([self.scanners_file] if self.scanners_file else [])]
 
     def summary(self) -> str:
         """A few words for the header, when all is well."""

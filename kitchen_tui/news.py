@@ -61,7 +61,7 @@ class NotSignedIn(Message):
 
 class Answered(Message):
     """The answer to a scan (of `text`) or a key. `line` is the ticket as a queue shows it, when one was meant; the
-    standings tell how it moved, when it did."""
+    standings tell how it moved, when it did; `waits` when what a command barcode asked for is still to be scanned."""
 
     def __init__(
         self,
@@ -70,9 +70,12 @@ class Answered(Message):
         before: Standing | None = None,
         after: Standing | None = None,
         text: str = "",
+        *,
+        waits: bool = False,
     ) -> None:
         super().__init__()
         self.verdict, self.line, self.before, self.after, self.text = verdict, line, before, after, text
+        self.waits = waits
 
 
 class Moved(Message):

@@ -33,10 +33,6 @@ class Scanners:
     trouble: str = ""
 
 
-AS_THEY_COME = Scanners()
-"""Nothing was learned: every scanner is taken as it comes."""
-
-
 def read_scanners(folder: Path) -> Scanners:
     """What is kept in a data folder. A file that is broken costs only what is broken, and says so."""
     path = folder / FILE

@@ -46,7 +46,7 @@ _SAYS = {
     pending.CLOCK_IN: "Scan the badge of the person who comes",
     pending.CLOCK_OUT: "Scan the badge of the person who goes",
 }
-_HEADLINES = {kind: kind.replace("_", " ").upper() for kind in (*pending.TICKET_FOLLOWS, *pending.BADGE_FOLLOWS)}
+_HEADLINES = {kind: kind.replace("_", " ").upper() for kind in pending.FOLLOWS}
 _CLOCKS = {pending.CLOCK_IN: ClockIn, pending.CLOCK_OUT: ClockOut}
 
 
@@ -74,14 +74,14 @@ class Verbs:
 
     def ask_again(self, question: Pending) -> Verdict | None:
         """What is still to be scanned, and its time from the beginning; None for a question that a yes answers."""
-        if question.kind not in (*pending.TICKET_FOLLOWS, *pending.BADGE_FOLLOWS):
+        if question.kind not in pending.FOLLOWS:
             return None
         return self._ask(question.kind, question.station, question.code)
 
     def reminding(self, verdict: Verdict) -> Verdict:
         """A refusal says, too, what is still open: the next ticket would answer it."""
         question = self.desk.question() if verdict.verdict == REFUSED and verdict.verb is None else None
-        if question is None or question.kind not in (*pending.TICKET_FOLLOWS, *pending.BADGE_FOLLOWS):
+        if question is None or question.kind not in pending.FOLLOWS:
             return verdict
         return replace(verdict, says=f"{verdict.says}. {_HEADLINES[question.kind]} still waits")
 

@@ -25,6 +25,8 @@ class Verdict:
     text: str = ""
     before: Ticket | None = None
     """The ticket as it was, when this verdict may have moved it."""
+    stops: bool = False
+    """Nothing goes on with this ticket until somebody has seen why: its next scan says so."""
 
     @property
     def headline(self) -> str:
@@ -54,6 +56,7 @@ _HEADLINES = {
     "clock_out": "CLOCK OUT",
     "dismissed": "NO",
     "nothing_asked": "NOTHING ASKED",
+    "no_screen": "NO SCREEN HERE",
     "other_store": "OTHER STORE",
     "unknown_badge": "UNKNOWN BADGE",
     "not_ready": "NOT READY",

@@ -14,7 +14,7 @@ from data.core.rows import Rows
 from data.core.text import clean
 from data.kitchen.ticket import Ticket
 from data.orders.draft import Draft
-from data.orders.order import COMPLETED, READY, Order, OrderReturn
+from data.orders.order import CANCELLED, COMPLETED, READY, Order, OrderReturn
 from data.organization.store import Store
 
 
@@ -49,6 +49,8 @@ def hand_over_order(command: HandOverOrder, rows: Rows, ctx: Context) -> Outcome
         return Refused("no_such_order", "No such order")
     if order.status == COMPLETED:
         return noop("already_handed_over", f"{order.human_id} was handed over already", order_id=order.id)
+    if order.status == CANCELLED:
+        return Refused("not_ready", f"{order.human_id} is cancelled: it stays here")
     if order.status != READY:
         return Refused("not_ready", f"{order.human_id} is {order.status}: not everything is packed")
     draft = Draft(rows, ctx, store, order.id)

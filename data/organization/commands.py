@@ -49,6 +49,7 @@ class AddTerminal(Command):
     title: str
     station: str
     origin: str
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def add_terminal(command: AddTerminal, rows: Rows, ctx: Context) -> Outcome:
         clean(command.title, 80),
         command.station,
         command.origin,
-        True,
+        command.here,
     )
     return Accepted(f"Terminal {command.number}", writes=(Put(row),), events=(_event("terminal_added", row.store_id),))
 

@@ -13,7 +13,8 @@ HAND_OVER, SEND_BACK, LABEL, ASSIGN = TICKET_FOLLOWS = ("hand_over", "send_back"
 """A command barcode was scanned, and says what the next ticket is for."""
 CLOCK_IN, CLOCK_OUT = BADGE_FOLLOWS = ("clock_in", "clock_out")
 """Nobody is signed in: the next badge says who comes or goes."""
-_LASTS = {CONFIRM: CONFIRM_MS} | dict.fromkeys((*TICKET_FOLLOWS, *BADGE_FOLLOWS), FOLLOWS_MS)
+FOLLOWS = (*TICKET_FOLLOWS, *BADGE_FOLLOWS)
+_LASTS = {CONFIRM: CONFIRM_MS} | dict.fromkeys(FOLLOWS, FOLLOWS_MS)
 """Milliseconds; a stop waits until it is answered."""
 
 

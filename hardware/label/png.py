@@ -9,13 +9,12 @@ from __future__ import annotations
 import struct
 import zlib
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from hardware.label.code128 import widths
 from hardware.label.layout import Bars, Box, Layout, Text
+from hardware.label.lettering import face
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _EM = 0.602
@@ -164,15 +163,7 @@ def _glyph(character: str, height: int, cell: int) -> Image.Image:
     high = height // 2 if stretched else height
     mask = Image.new("1", (cell, high), 0)
     pen = ImageDraw.Draw(mask)
-    font = _font(round(min(cell / _EM, high * _SMALLER)))
+    font = face(round(min(cell / _EM, high * _SMALLER)))
     bold = 1 if cell >= _BOLD_FROM * _EM else 0
     pen.text((0, round(high * _BASE)), character, font=font, fill=1, anchor="ls", stroke_width=bold)
     return mask.resize((cell, height)) if stretched else mask
-
-
-@lru_cache(maxsize=64)
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    # DejaVu Sans Mono comes with python-barcode: the same picture on every machine.
-    package = find_spec("barcode")
-    folder = Path(package.origin).parent if package is not None and package.origin else Path()
-    return ImageFont.truetype(str(folder / "fonts" / "DejaVuSansMono.ttf"), size)

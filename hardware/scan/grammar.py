@@ -8,6 +8,7 @@ from typing import Literal
 
 from hardware.scan.badges import looks_like_badge, read_badge
 from hardware.scan.commands import CommandCode, looks_like_command, read_command
+from hardware.scan.secrecy import may_be_secret, without_symbology
 from hardware.scan.tickets import Stores, TicketCode, check_stores, read_ticket
 
 CODE_LIMIT = 64
@@ -15,10 +16,7 @@ CODE_LIMIT = 64
 
 Reason = Literal["too_long", "malformed", "bad_check", "bad_signature", "no_such_form"]
 
-# What scanners may put before a code to name its symbology: ]C0, ]C1, ]Q3 ...
-_SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-# A misread badge or command must never be kept in the journal as somebody's ticket: it is most of a secret.
-_KEEPABLE = re.compile(r"(?!(?:ID|DO)[A-Z0-9]*$)[A-Z0-9\-#._/]{3,}", re.IGNORECASE)
+_KEEPABLE = re.compile(r"[A-Z0-9\-#._/]{3,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def classify(text: str, grammar: Grammar) -> Code:
         return Unknown("too_long", text[:CODE_LIMIT])
     if not (text.isascii() and text.isprintable()):
         return Unknown("malformed", text)
-    bare = _without_symbology(text.strip())
+    bare = without_symbology(text.strip())
     compact = bare.replace(" ", "").upper()
     if looks_like_badge(compact):
         badge = read_badge(compact)
@@ -66,9 +64,5 @@ def classify(text: str, grammar: Grammar) -> Code:
     if looks_like_command(compact):
         command = read_command(compact, dict(grammar.secrets), grammar.verbs)
         return command or Unknown("bad_signature", text)
-    return read_ticket(bare, grammar.stores) or Unknown("no_such_form", text, _KEEPABLE.fullmatch(bare) is not None)
-
-
-def _without_symbology(text: str) -> str:
-    announced = _SYMBOLOGY.match(text)
-    return text[announced.end() :].lstrip() if announced else text
+    keepable = _KEEPABLE.fullmatch(bare) is not None and not may_be_secret(bare)
+    return read_ticket(bare, grammar.stores) or Unknown("no_such_form", text, keepable)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from hardware.label.code128 import widths
+from hardware.label.lettering import face
 from hardware.label.spelling import Spelling
 from kitchen_tui.command_sheet.layout import DPI, HEIGHT, MODULE_DOTS, WIDTH, Bars, Cut, Line, Page, Text
 
@@ -124,19 +123,12 @@ def _stroke(size: int, bold: bool) -> int:
 
 def _font(text: str, size: int) -> Font:
     """A plain face for plain text; the one that knows more letters for the rest. Both come with what is installed."""
-    return _plain(size) if text.isascii() else _known_letters(size)
+    return _plain(size) if text.isascii() else face(size)
 
 
 @lru_cache(maxsize=64)
 def _plain(size: int) -> Font:
     return ImageFont.load_default(size)
-
-
-@lru_cache(maxsize=64)
-def _known_letters(size: int) -> Font:
-    package = find_spec("barcode")
-    folder = Path(package.origin).parent if package is not None and package.origin else Path()
-    return ImageFont.truetype(str(folder / "fonts" / "DejaVuSansMono.ttf"), size)
 
 
 def _spelt(text: str) -> str:
@@ -146,6 +138,6 @@ def _spelt(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _has(character: str) -> bool:
-    font = _known_letters(24)
+    font = face(24)
     missing = font.getmask(_NOBODYS)
     return character.isprintable() and bytes(font.getmask(character)) != bytes(missing)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from dataclasses import asdict
-from importlib import import_module
 from textwrap import wrap
 
 from hardware.scan.learned import NotLearned, ScannerSettings
@@ -41,10 +40,11 @@ def doctor(args: Namespace) -> int:
 def _probe(args: Namespace) -> int:
     """The same as `printers test`, and then what can be read on the label."""
     args.name = args.printer
-    # What draws labels is loaded when it is called, as every command is.
-    code: int = import_module("kitchen_tui.commands.printers").test(args)
+    from kitchen_tui.commands.printers import test
+    from kitchen_tui.printing.rendering import questions
+
+    code = test(args)
     if code == OK and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
-        questions = import_module("hardware.label.probe").questions
         told = learn_printer(args.desk, args.name, SHELL, questions, _answer)
         say(args, {}, "\n".join(told))
     return code

@@ -28,6 +28,8 @@ from kitchen_tui.paper import profile_of
 from kitchen_tui.printing.hands import RealHands
 
 SILENT = "silent"
+_COARSEST, _FINEST = 100, 1_200
+"""Dots an inch of the print heads that there are."""
 
 
 def listing(args: Namespace) -> int:
@@ -50,6 +52,10 @@ def add(args: Namespace) -> int:
         raise WrongUse(f"no profile {args.profile!r}: one of {', '.join(PROFILES)}")
     if args.code_page is not None and args.code_page not in PAGES:
         raise WrongUse(f"no code page {args.code_page!r}: one of {', '.join(PAGES)}")
+    if args.width_mm is not None and not 1 <= args.width_mm <= PROFILES[args.profile].width_mm:
+        raise WrongUse(f"--width-mm is 1 to {PROFILES[args.profile].width_mm:.0f}, the width of {args.profile}")
+    if args.dpi is not None and not _COARSEST <= args.dpi <= _FINEST:
+        raise WrongUse(f"--dpi is {_COARSEST} to {_FINEST}, not {args.dpi}")
     wrong = check_address(args.address)
     if wrong is not None:
         raise WrongUse(wrong)
@@ -66,6 +72,8 @@ def add(args: Namespace) -> int:
         backup=args.backup,
         code_page=args.code_page,
         cutter=PROFILES[args.profile].cutter and not args.no_cutter,
+        width_mm=args.width_mm,
+        dpi=args.dpi,
     )
     return answer(args, desk.do(command, actor), name=args.name)
 

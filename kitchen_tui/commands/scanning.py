@@ -28,8 +28,10 @@ from kitchen_tui.commands.frame import (
 )
 from kitchen_tui.commands.show import line_json, line_text, story_json, story_text, ticket_json
 from kitchen_tui.desk import Desk
-from kitchen_tui.verdict import Verdict
+from kitchen_tui.verbs import SIGN_OUT, STATIONS
+from kitchen_tui.verdict import NOOP, Verdict
 
+_OF_SCREENS = (*STATIONS, SIGN_OUT)
 _PRIORITIES = {"high": 3, "medium": 2, "low": 1, "none": None}
 
 
@@ -39,7 +41,10 @@ def scan(args: Namespace) -> int:
     actor = actor_of(args, desk)
     if actor is None:
         return nobody(args, ticket=None)
-    return _told(args, desk, desk.scan(args.code, station_of(args.station), actor, confirm=args.confirm))
+    verdict = desk.scan(args.code, station_of(args.station), actor, confirm=args.confirm)
+    if verdict.verb in _OF_SCREENS:
+        verdict = Verdict(NOOP, "no_screen", "Here --station and --badge say where and who")
+    return _told(args, desk, verdict)
 
 
 def undo(args: Namespace) -> int:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from hardware.label.formats import FORMATS, NotPrintable, rendered
-from hardware.label.probe import probe
+from hardware.label.probe import probe, questions
 
-__all__ = ["FORMATS", "NotPrintable", "probe", "rendered"]
+__all__ = ["FORMATS", "NotPrintable", "probe", "questions", "rendered"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from data.kitchen.stages import PACKING
 from hardware.scan.rate import RateLimit
 from hardware.scan.repeat import RepeatFilter
+from hardware.scan.secrecy import FEW, may_be_secret
 from kitchen_tui.board import PAGE, Board, View
 from kitchen_tui.checklist import Checklist
 from kitchen_tui.devices import Devices
@@ -62,6 +63,9 @@ class Bench(Listening):
         self.person: Actor | None = None
         self.said: Said = words.STARTING
         self._said_ms = 0
+        self._asked: Said | None = None
+        """What a command barcode asks for: it comes back on the screen when something else was said meanwhile."""
+        self._asked_ms = 0
         self._opened: Opened | None = None
         self._gone, self._at_the_door = "", words.at_the_door(hint)
         self._entrance = Entrance()
@@ -70,6 +74,7 @@ class Bench(Listening):
         self._sent_back: QueueLine | None = None
         self._chosen: str | None = None
         self.devices = Devices()
+        self.devices.scanners_file = self._scanners.trouble
         self.checklist = self.face.card.checklist = Checklist()
         self._clock: Clock | None = None
 
@@ -98,23 +103,36 @@ class Bench(Listening):
     def typing(self, text: str) -> None:
         """What stands in the field, as far as anybody may see it."""
         entrance = self._entrance
-        secret = self.person is None and (entrance.number is not None or text.isdigit())
-        self.face.show_field(text, entrance.prompt, entrance.hidden_from if secret else None)
+        hidden_from = FEW if may_be_secret(text) else None
+        if self.person is None and (entrance.number is not None or text.isdigit()):
+            hidden_from = entrance.hidden_from
+        self.face.show_field(text, entrance.prompt, hidden_from)
 
     def _go_to(self, stage: str, *, by_scan: bool = False) -> None:
         """Another station: a question of this one is not answered there, a ticket scanned here may be scanned there."""
-        if self.said.question:
-            self._leave_question()
-        self.stage = stage
-        if not by_scan:  # else the clerk knows it, and may know of a later one already
+        asked, self.stage = self.asks, stage
+        if not by_scan:  # else the clerk knows it, and may know of a later station and question already
             self._clerk.stand_at(stage)
+            if asked:
+                self._clerk.dismiss()
+        if asked:
+            self._forget_question()
         self._repeats = RepeatFilter()
         self._held = self._chosen = None
         self.face.queue.top = 0
         self._view(View(stage, self.board.view.unassigned, self.board.view.mine))
 
+    @property
+    def asks(self) -> bool:
+        """Whether a question is open, on the screen or behind what stands there."""
+        return bool(self.said.question) or (self._asked is not None and self._entrance.number is None)
+
     def _leave_question(self) -> None:
         self._clerk.dismiss()
+        self._forget_question()
+
+    def _forget_question(self) -> None:
+        self._asked = None
         self._repeats.confirm_ended()
         self._be_quiet()
 
@@ -194,7 +212,10 @@ class Bench(Listening):
             self._say(words.nothing_works(self._gone))
         elif self._entrance.number is not None:
             self._say(words.PIN)
+        elif self._asked is not None and (left_ms := self._asked_ms + words.FOLLOWS_MS - now_ms()) > 0:
+            self._say(self._asked._replace(shown_ms=left_ms))
         else:
+            self._asked = None
             self._say(words.READY if self.person is not None else self._at_the_door)
 
     def _beep(self, times: int) -> None:

@@ -51,7 +51,7 @@ class SettingUp(Informed):
 
     def scanners_changed(self, scanners: Scanners) -> None:
         """From now on scans are mended by these."""
-        self._scanners = scanners
+        self._scanners, self.devices.scanners_file = scanners, scanners.trouble
         self._input = WedgeInput(wedge_settings(scanners))
 
     def later(self, seconds: float, work: Callable[[], None]) -> None:

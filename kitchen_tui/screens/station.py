@@ -28,22 +28,33 @@ class Station(SettingUp):
 
     def scanned(self, scan: Scan) -> None:
         """A text of the keyboard: what a scanner there garbles is mended."""
-        self._take(replace(scan, text=mend_for(self._scanners, scan.source)(scan.text)))
+        scan = replace(scan, text=mend_for(self._scanners, scan.source)(scan.text))
+        if not self._enters(scan.text):
+            self._take(scan)
+
+    def _enters(self, text: str) -> bool:
+        """Whether it is somebody's number or PIN: those are typed, a serial scanner's digits are none."""
+        number = self._entrance.number
+        if self._gone or self.person is not None:
+            return False
+        if number is not None and self._entrance.is_pin(text):
+            self._clerk.pin(number, text)
+        elif self._opened is not None and self._entrance.is_number(text):
+            self._entrance.number = int(text)
+            self._say(words.PIN)
+        else:
+            return False
+        return True
 
     def _take(self, scan: Scan) -> None:
-        """A code, a number, a PIN, or a letter that was typed as an answer."""
-        text, number = scan.text, self._entrance.number
+        """A code, or a letter that was typed as an answer."""
+        text = scan.text
         by_hand = scan.ended_ms - scan.started_ms >= ALONE_MS
         if self._gone:
             self._say(words.nothing_works(self._gone))
-        elif self.person is None and number is not None and self._entrance.is_pin(text):
-            self._clerk.pin(number, text)
-        elif self.person is None and self._opened is not None and self._entrance.is_number(text):
-            self._entrance.number = int(text)
-            self._say(words.PIN)
         elif by_hand and text.isdigit() and len(text) == 1 and self.because(int(text)):
             pass
-        elif self.said.question and by_hand and text.lower() in ("y", "n"):
+        elif self.asks and by_hand and text.lower() in ("y", "n"):
             self.do(BY_KEY[text])
         elif not self._rate.allows(scan.ended_ms):
             self._clerk.pass_over(words.TOO_FAST)
@@ -67,7 +78,7 @@ class Station(SettingUp):
             self.forget_typing()
             return
         deed = BY_KEY.get(key)
-        if deed is None or (key.lower() in ("y", "n") and not self.said.question):
+        if deed is None or (key.lower() in ("y", "n") and not self.asks):
             return
         if len(key) == 1:
             self.forget_typing()
@@ -113,13 +124,13 @@ class Station(SettingUp):
 
     def action_yes(self) -> None:
         """Answers what is asked, if anything is."""
-        if self.said.question:
+        if self.asks:
             self._clerk.answer()
 
     def action_back(self) -> None:
         """No; or else back to what comes next, one step at a time."""
         self.forget_typing()
-        if self.said.question:
+        if self.said.question or (self.asks and not self.has_class("-page")):
             self._leave_question()
         elif self.has_class("-page"):
             self._close_page()

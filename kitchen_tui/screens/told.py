@@ -46,8 +46,10 @@ class Informed(Packing):
             self._be_quiet()
 
     def on_signed_in(self, news: SignedIn) -> None:
-        """Somebody stands here."""
-        self.person = news.actor
+        """Somebody stands here; what another scanned just before is no stutter of hers."""
+        if news.actor != self.person:
+            self._repeats = RepeatFilter()
+        self.person, self._asked = news.actor, None
         self.touched()
         self._entrance.leave()
         if self.board.view.mine is not None:
@@ -56,7 +58,7 @@ class Informed(Packing):
 
     def on_signed_out(self, news: SignedOut) -> None:
         """Nobody stands here any more."""
-        self.person = self._held = self._chosen = None
+        self.person = self._held = self._chosen = self._asked = None
         if self.board.view.mine is not None:
             self._look(mine=None)
         self._say(Said("idle", "SIGNED OUT", says=news.says))
@@ -71,12 +73,19 @@ class Informed(Packing):
     def on_answered(self, news: Answered) -> None:
         """A scan or key is answered. The verdict is painted first, then the ticket and where it stands now."""
         told = words.said(news.verdict)
+        if not news.waits:
+            self._asked = None
+        elif told.question:
+            self._asked, self._asked_ms = told, now_ms()
         self._set_said(told)
         self.paint_now(self.face.bar)
         self._held, self._chosen = news.line, None
         self.hold(news.line)
         if news.text and (news.verdict.verb is not None or news.verdict.code == "undone"):
             self._only_repeats_of(plain(news.text))
+        elif news.verdict.code == "sign_in":
+            # It was not taken: behind the badge it is meant again, however soon.
+            self._repeats = RepeatFilter()
         if (told.question or told.tone == "failed") and news.text:
             self._repeats.confirm_shown(plain(news.text), now_ms())
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hardware.scan.secrecy import may_be_secret
+
 if TYPE_CHECKING:
     from data.questions.queue import QueueLine
     from kitchen_tui.verdict import Verdict
@@ -57,10 +59,10 @@ def said(verdict: Verdict) -> Said:
     if verdict.verdict == "confirm":
         hint, shown_ms = (_AGAIN, ASKED_MS) if verdict.verb is None else (_FOLLOWS, FOLLOWS_MS)
         return Said(tone, verdict.headline, code, says, hint, "confirm", shown_ms)
-    if verdict.verdict == "refused" and verdict.code in _STOPS and verdict.ticket is not None:
+    if verdict.stops:
         says = says.removeprefix(verdict.headline).lstrip(": ")
         return Said(tone, verdict.headline, code, says, _SEEN, "stop", None, large=True)
-    if verdict.verdict == "noop" and verdict.code in _STOPS:
+    if verdict.code in _STOPS and code:
         return Said("no", verdict.headline, code, says, shown_ms=ASKED_MS, large=True)
     if not code and verdict.code != "unknown" and _may_be_shown(verdict.text):
         says = f"{verdict.text}: {says}"
@@ -95,7 +97,7 @@ def nothing_to_send_back(line: QueueLine) -> Said:
 
 def _may_be_shown(text: str) -> bool:
     """Not what may be most of somebody's badge or of a signed command."""
-    return bool(text) and not text.strip().upper().startswith(("ID", "DO", "]"))
+    return bool(text) and not text.strip().upper().startswith(("ID", "DO", "]")) and not may_be_secret(text)
 
 
 STARTING = Said("idle", "STARTING", says="Scans are taken already", shown_ms=None)

@@ -68,7 +68,7 @@ def test_a_scanner_is_missed_until_it_is_back() -> None:
     devices = Devices()
     devices.scanner("left", "The scanner is gone: plug it in again")
 
-    assert devices.troubles() == ["scanner left: The scanner is gone: plug it in again"]
+    assert devices.troubles() == ["The scanner is gone: plug it in again"]
     devices.scanner("left", "")
     assert (devices.troubles(), devices.summary()) == ([], "scanner ok")
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from hardware.scan.calibration import CALIBRATION_TEXT
 from hardware.scan.learned import ScannerSettings
+from kitchen_tui.news import ScannerTold
 from kitchen_tui.scanner_settings import (
     FILE,
     KEYBOARD,
@@ -17,6 +19,7 @@ from kitchen_tui.scanner_settings import (
     read_scanners,
     wedge_settings,
 )
+from tests.kitchen_tui.at_work import Kitchen, at_work
 
 GERMAN = ScannerSettings(typed_on="US", read_as="German", prefix="]C0")
 SERIAL = ScannerSettings(link="serial", case="swapped", terminator="\x03")
@@ -80,3 +83,22 @@ def test_a_slow_scanner_and_one_without_end_are_listened_to_as_they_need() -> No
     assert (wedge_settings(slow).burst_ms, wedge_settings(slow).suffix) == (43, "none")
     assert wedge_settings(hand_like).burst_ms == 45
     assert wedge_settings(Scanners()).suffix == "auto"
+
+
+async def test_a_broken_file_is_told_on_the_screen_until_the_scanner_is_taught_again(kitchen: Kitchen) -> None:
+    (kitchen.folder / FILE).write_text("{")
+    async with at_work(kitchen, size=(157, 45)) as work:
+        await work.sees("scanners are taken as they come")
+        await work.press("ctrl+u")
+        await work.sees("Scan the calibration code here")
+        work.types(f"{CALIBRATION_TEXT}\r")
+        await work.sees("LEARNED, AND KEPT")
+        await work.press("escape")
+        await work.sees_no_more("scanners are taken as they come")
+
+
+async def test_what_a_lost_scanner_needs_has_room_on_a_small_screen(kitchen: Kitchen) -> None:
+    gone = "The scanner at /dev/ttyUSB0 is gone"
+    async with at_work(kitchen, size=(55, 16)) as work:
+        work.station.post_message(ScannerTold("/dev/ttyUSB0", gone))
+        await work.sees(gone)

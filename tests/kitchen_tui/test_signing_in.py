@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kitchen_tui.keys import PinVerifier, badge_hash
+from kitchen_tui.news import SerialHeard
+from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.sign_in import Door
 from tests.kitchen_tui.at_work import BADGES, PIN, AtWork, Kitchen, at_work
 from tests.support.dockets import docket
@@ -160,3 +162,35 @@ async def test_the_store_keeps_no_badge_only_its_hash(kitchen: Kitchen) -> None:
     assert badge_hash(BADGES["ana"]) != BADGES["ana"]
     async with at_work(kitchen) as work:
         assert BADGES["ana"] not in work.text()
+
+
+async def test_digits_of_a_serial_scanner_are_no_number_and_no_pin(kitchen: Kitchen) -> None:
+    async with at_work(kitchen, badge=None) as work:
+        work.station.post_message(SerialHeard("101", "left", now_ms()))
+        await work.sees("SIGN IN FIRST 101")
+        await type_in(work, "101")
+        await work.sees("PIN of 101")
+        work.station.post_message(SerialHeard("9312345678901", "left", now_ms()))
+        await work.sees("SIGN IN FIRST")
+        await work.sees("PIN of 101")
+    assert kitchen.bakery.database.rows("SELECT count(*) FROM pin_guard") == [(0,)]
+
+
+async def test_a_ticket_that_came_before_the_badge_counts_right_behind_it(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001"))
+    async with at_work(kitchen, badge=None) as work:
+        await work.scan("B20001")
+        await work.sees("SIGN IN FIRST")
+        work.types(f"{BADGES['ana']}\rB20001\r")
+        await work.sees("OK B20001 to Covering")
+
+
+async def test_the_same_ticket_right_behind_another_badge_is_that_persons_scan(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001"))
+    async with at_work(kitchen) as work:
+        await work.scan("B20001")
+        await work.sees("OK B20001 to Covering")
+        await work.scan(BADGES["bo"])
+        await work.sees("HELLO Bo")
+        await work.scan("B20001")
+        await work.sees("ALREADY DONE B20001 Filling already done by Ana")

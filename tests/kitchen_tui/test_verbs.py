@@ -14,6 +14,7 @@ from data.kitchen.ticket import Ticket
 from data.kitchen.unknown import UnknownScan
 from data.line.tend import AssignStaff
 from data.notices.notice import ATTENTION, Notice
+from data.orders.cancelling import CancelOrder
 from data.people.staff import Shift
 from data.replica import pending
 from data.store.execute import apply
@@ -22,6 +23,7 @@ from hardware.scan.commands import command_code
 from kitchen_tui.desk import Desk
 from kitchen_tui.verbs import ASSIGN, CLOCK_IN, CLOCK_OUT, HAND_OVER, NO, REPRINT, STATIONS, VERBS
 from kitchen_tui.verdict import ACCEPTED, CONFIRM, NOOP, REFUSED, Verdict
+from kitchen_tui.widgets.said import said
 from tests.kitchen_tui.at_work import BADGES, Kitchen, at_work
 from tests.support.cast import ANA, BANNOS, BO, FLOURLANE, OLIVE, SUE
 from tests.support.dockets import cake, docket
@@ -282,6 +284,29 @@ class TestYesNoAndSeen:
         (notice,) = bench.kitchen.bakery.notices("changed")
         assert notice.level == "stop"
         assert bench.order("ACK").code == "nothing_asked"
+
+
+class TestACancelledTicket:
+    @pytest.fixture(autouse=True)
+    def _cancelled(self, bench: Bench) -> None:
+        bench.kitchen.bakery.must(CancelOrder(bench.ticket().order_id, "customer"), SUE)
+        bench.actor = SUE
+
+    @pytest.mark.parametrize("verb", [REPRINT, ASSIGN, SMUDGED])
+    def test_is_told_in_large_type_and_asks_for_nothing_that_no_key_would_answer(self, bench: Bench, verb: str) -> None:
+        bench.order(verb)
+        answer = bench.scan("B20001")
+        shown = said(answer)
+        assert (shown.headline, shown.large, shown.question) == ("CANCELLED", True, "")
+        assert bench.desk.answer("Filling", SUE).code == "nothing_asked"
+
+    def test_does_not_leave(self, bench: Bench) -> None:
+        bench.order(HAND_OVER)
+        assert bench.scan("B20001").says == "bannos-20001 is cancelled: it stays here"
+
+    def test_stops_its_own_scan_until_it_is_seen(self, bench: Bench) -> None:
+        assert said(bench.scan("B20001")).question == "stop"
+        assert bench.order("ACK").code != "nothing_asked"
 
 
 class TestWhatWaits:

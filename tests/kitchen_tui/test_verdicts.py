@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from data.core.packed import pack
+from data.kitchen.unknown import UnknownScan
 from data.line.scan import command_for
 from data.orders.cancelling import CancelOrder
 from data.orders.editing import ModifyOrder
 from data.store.errors import NotRecorded
+from hardware.scan.badges import badge_code
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.said import said
+from tests.hardware.scan.garbled import garbled
 from tests.kitchen_tui.at_work import ANA, BADGES, BO, Kitchen, at_work
 from tests.support.cast import SUE
 from tests.support.dockets import cake, docket
@@ -48,8 +51,8 @@ async def test_a_code_that_nobody_knows_yet_is_kept(kitchen: Kitchen) -> None:
 
 async def test_what_is_no_code_of_ours_is_said_to_be_unreadable(kitchen: Kitchen) -> None:
     async with at_work(kitchen) as work:
-        await work.scan("[@click=app.quit]")
-        await work.sees("✗ UNREADABLE [@click=app.quit]: That is no code of ours: scan again")
+        await work.scan("[@click]")
+        await work.sees("✗ UNREADABLE [@click]: That is no code of ours: scan again")
 
 
 async def test_a_misread_badge_is_not_spelt_out_on_the_screen(kitchen: Kitchen) -> None:
@@ -58,6 +61,23 @@ async def test_a_misread_badge_is_not_spelt_out_on_the_screen(kitchen: Kitchen) 
         await work.scan(misread)
         text = await work.sees("UNREADABLE")
         assert misread[:8] not in text
+
+
+@pytest.mark.parametrize("layout", ["German", "French", "Dvorak", "Colemak", "Czech"])
+@pytest.mark.parametrize("who", [None, "ana"])
+async def test_what_a_scanner_that_was_taught_nothing_makes_of_a_badge_stands_nowhere(
+    kitchen: Kitchen, layout: str, who: str | None
+) -> None:
+    came = garbled(badge_code(8_500_453_612_402_011), (layout, "US", "kept"))
+    async with at_work(kitchen, badge=who) as work:
+        work.types(came)
+        await work.pilot.pause(0.3)
+        assert came[:10] not in work.text()
+        work.types("\r")
+        text = await work.sees("UNREADABLE" if who else "SIGN IN FIRST")
+        assert came[:9] not in text
+    assert kitchen.bakery.all(UnknownScan) == []
+    assert came.upper() not in str(kitchen.bakery.database.rows("SELECT * FROM journal"))
 
 
 async def test_a_scan_ahead_asks_and_a_second_scan_is_the_answer(kitchen: Kitchen) -> None:

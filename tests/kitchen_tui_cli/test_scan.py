@@ -57,6 +57,17 @@ def test_one_stage_ahead_asks_and_the_confirm_counts(shop: Shop, code: str) -> N
     assert shown["filling_complete_ts"] is None
 
 
+@pytest.mark.parametrize("verb", ["PACKING", "SIGNOUT"])
+def test_what_only_a_screen_can_do_is_not_said_to_be_done(shop: Shop, verb: str) -> None:
+    with closing(SqliteDatabase(shop.folder / FILE_NAME)) as database:
+        store = StoredRows(database).get(Store, "bannos")
+    assert store is not None
+
+    exit_code, said = shop.scan(command_code(bytes.fromhex(store.secret), verb), "filling")
+
+    assert (exit_code, said["verdict"], said["code"]) == (0, NOOP, "no_screen")
+
+
 def test_the_same_scan_again_is_the_answer_to_the_confirm(shop: Shop, code: str) -> None:
     shop.scan(code, "covering")
 

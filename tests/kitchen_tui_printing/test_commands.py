@@ -9,10 +9,12 @@ import pytest
 
 from data.line.labels import PrintPackingLabel
 from data.line.scan import command_for
+from data.questions.labels import printers_of
 from hardware.printer.pretend import PretendPrinter
 from kitchen_tui.cli import main
 from kitchen_tui.demo.make import make_demo
 from kitchen_tui.printing.alone import alone
+from kitchen_tui.printing.hands import RealHands, Sheet
 from kitchen_tui.printing.once import print_now
 from tests.kitchen_tui_printing.shop import ZPL_LABEL, Shop, came_out, opened, printing, until
 
@@ -43,9 +45,28 @@ def test_a_printer_is_added_listed_changed_and_removed(run, printer):
     assert run("printers", "remove", "packer-1")[0] == 3
 
 
+def test_a_printer_that_is_narrower_or_finer_than_its_profile_gets_labels_that_fit(run, shop: Shop):
+    wide = ("printers", "add", "packer-1", "tcp:h", "--profile", ZPL_LABEL)
+    run(*wide)
+    assert b"^PW812" in _drawn(shop)
+    assert run(*wide, "--width-mm", "54", "--dpi", "300")[0] == 0
+    (line,) = run("printers", "list")[1]
+    assert (line["width_mm"], line["dpi"]) == (54, 300)
+    assert b"^PW637" in _drawn(shop)
+
+
+def _drawn(shop: Shop) -> bytes:
+    (printer,) = printers_of(shop.desk.database, shop.desk.terminal.id).values()
+    return RealHands(printer).draw(Sheet(shop.tickets()[0], shop.desk.store, "ticket", 0))
+
+
 @pytest.mark.parametrize(
     ("given", "code", "says"),
     [
+        (("tcp:h", "--profile", "receipt-80", "--width-mm", "0"), 2, "1 to 80"),
+        (("tcp:h", "--profile", "receipt-80", "--width-mm", "81"), 2, "1 to 80"),
+        (("tcp:h", "--profile", "receipt-80", "--dpi", "20"), 2, "100 to 1200"),
+        (("tcp:h", "--profile", "receipt-80", "--dpi", "-203"), 2, "100 to 1200"),
         (("tcp:h", "--profile", "papyrus"), 2, "receipt-80"),
         (("ftp:h", "--profile", "receipt-80"), 2, "tcp:HOST"),
         (("tcp:h", "--profile", "receipt-80", "--code-page", "KLINGON"), 2, "CP437"),

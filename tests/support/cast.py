@@ -39,7 +39,7 @@ def opening() -> tuple[Command, ...]:
         BANNOS,
         FLOURLANE,
         AddTerminal(BENCH, "bannos", 1, "Bench", "Filling", "origin-1"),
-        AddTerminal(OTHER_BENCH, "bannos", 2, "Other bench", "Packing", "origin-2"),
+        AddTerminal(OTHER_BENCH, "bannos", 2, "Other bench", "Packing", "origin-2", here=False),
         *(AddStaff(p.staff_id, "bannos", 101 + n, p.name, p.role.value) for n, p in enumerate(PEOPLE)),
         AddItem(MILK, "bannos", "Milk", "g", reorder_point=2_000),
         AddItem(BOX, "bannos", "Box", "pc", limits_sale=False),

@@ -6,6 +6,7 @@ import pytest
 
 from data.organization.commands import AddStore, AddTerminal, SetStation
 from data.organization.store import Store, Terminal
+from data.questions.stores import this_terminal
 from tests.support.cast import ADI, BENCH, OLIVE, SYDNEY
 
 
@@ -51,6 +52,12 @@ class TestTerminals:
         assert bakery.do(add, ADI).code == "number_taken"
         assert bakery.do(AddTerminal("bench-3", "bannos", 3, "Third bench", "Filling", "o"), ADI).status == "applied"
         assert bakery.do(AddTerminal("bench-3", "bannos", 3, "Third bench", "Filling", "o"), ADI).code == "known"
+
+    def test_of_which_the_database_belongs_to_one(self, bakery):
+        terminal = this_terminal(bakery.database)
+        assert terminal is not None
+        assert terminal.id == BENCH
+        assert [t.id for t in bakery.all(Terminal) if t.here] == [BENCH]
 
     def test_stand_in_a_store_that_is_there(self, bakery):
         assert bakery.do(AddTerminal("bench-3", "nowhere", 3, "?", "Filling", "o"), ADI).code == "no_such_store"

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from hardware.scan.badges import BADGE_SPACE, badge_code
 from hardware.scan.commands import CommandCode, command_code
 from hardware.scan.grammar import BadgeCode, Grammar, Unknown, classify
+from hardware.scan.secrecy import may_be_secret
 from hardware.scan.tickets import TicketCode
+from tests.hardware.scan.garbled import WAYS, garbled
 
 SECRETS = (("bannos", b"bannos's secret"), ("flourlane", b"flourlane's secret"))
 VERBS = ("SIGNOUT", "UNDO", "QCSMUDGED")
@@ -206,6 +208,15 @@ class TestUnknown:
 
         assert isinstance(code, Unknown)
         assert not code.keepable
+
+    def test_what_a_keyboard_makes_of_a_secret_is_never_kept(self) -> None:
+        dice = random.Random(5)
+        for way in WAYS:
+            for secret in (badge_code(dice.randrange(BADGE_SPACE)), command_code(dice.randbytes(16), "QCWRONGCOLOUR")):
+                came = garbled(secret, way)
+                code = classify(came, GRAMMAR)
+                assert not getattr(code, "keepable", False), (secret, way)
+                assert isinstance(code, BadgeCode | CommandCode) or may_be_secret(came), (secret, way)
 
     @given(st.text(st.sampled_from("BFPbannos-#]C1 ID\x1b") | st.characters(codec="utf-8"), max_size=80))
     def test_no_text_is_an_error_and_none_without_a_digit_is_a_ticket(self, text: str) -> None:

@@ -1,0 +1,28 @@
+"""What may be most of a badge or of a signed command, however it was misread or garbled on its way."""
+
+from __future__ import annotations
+
+import re
+
+# What scanners may put before a code to name its symbology: ]C0, ]C1, ]Q3 ...
+_SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+_PIECE_OF_SECRET = re.compile(r"(?:ID|DO)[A-Z0-9]*", re.IGNORECASE)
+# A ticket of any store, known here or not. No keyboard layout makes such a thing of a badge or a command.
+_LIKE_A_TICKET = re.compile(
+    r"(?:#?[A-Z]?|[A-Z0-9]+(?:-[A-Z0-9]+)*-)P?[0-9]{1,20}(?:-?[A-J]|-[0-9]{2,4})?", re.IGNORECASE
+)
+
+FEW = 8
+"""So many characters of a badge (14 of them) or of a command (12 and more) give neither away."""
+
+
+def may_be_secret(text: str) -> bool:
+    """Whether nobody may read this on a screen or in the journal, unless it turns out to be a code of ours."""
+    bare = without_symbology(text.strip()).replace(" ", "")
+    return _PIECE_OF_SECRET.fullmatch(bare) is not None or (len(bare) > FEW and not _LIKE_A_TICKET.fullmatch(bare))
+
+
+def without_symbology(text: str) -> str:
+    """The text without the name of its symbology."""
+    announced = _SYMBOLOGY.match(text)
+    return text[announced.end() :].lstrip() if announced else text
