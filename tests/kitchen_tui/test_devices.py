@@ -66,9 +66,9 @@ def test_what_cannot_be_printed_and_what_has_stopped_is_said() -> None:
 
 def test_a_scanner_is_missed_until_it_is_back() -> None:
     devices = Devices()
-    devices.scanner("left", "The scanner at left is gone: plug it in again")
+    devices.scanner("left", "The scanner is gone: plug it in again")
 
-    assert devices.troubles() == ["The scanner at left is gone: plug it in again"]
+    assert devices.troubles() == ["The scanner is gone: plug it in again"]
     devices.scanner("left", "")
     assert (devices.troubles(), devices.summary()) == ([], "scanner ok")
 
