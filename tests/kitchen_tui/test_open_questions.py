@@ -35,7 +35,7 @@ def _short_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def open_kind(work: AtWork) -> str | None:
-    question = work.app.clerk._desk.question()
+    question = work.app.clerk._post.desk.question()
     return question.kind if question is not None else None
 
 

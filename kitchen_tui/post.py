@@ -1,0 +1,167 @@
+"""A post at a desk: who works there and at which station. It works on the clerk's thread and answers by news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kitchen_tui.board import standing
+from kitchen_tui.news import Answered, Moved, NotSignedIn, Previewed, SignedIn, SignedOut
+from kitchen_tui.widgets.stages import STAGES
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from data.core.actor import Actor
+    from kitchen_tui.desk import Desk
+    from kitchen_tui.verdict import Verdict
+
+
+class Post:
+    """None of its methods raises: a person stands there with a cake, and is answered."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        stage: str,
+        tell: Callable[[Message], None],
+        keep: Callable[[BaseException], object],
+        done: Callable[[], None],
+    ) -> None:
+        """Nobody works there yet. `keep` logs what nobody expected, `done` is called when something was recorded."""
+        self.desk, self.stage = desk, stage
+        self._tell, self._keep, self._done = tell, keep, done
+        self._actor: Actor | None = None
+        self._locked_number: int | None = None
+
+    def scan(self, text: str) -> None:
+        """One scan at the station where the screen stands by now."""
+
+        def work() -> None:
+            verdict = self.desk.scan(text, self.stage, self._actor)
+            stage = (verdict.verb or "").capitalize()
+            if verdict.verb == "BADGE":
+                self._badge(verdict.text)
+            elif verdict.verb == "SIGNOUT":
+                self.sign_out(verdict.says)
+            elif stage in STAGES:
+                self.stage = stage
+                self._tell(Moved(stage, verdict.says))
+            else:
+                self._tell_answer(verdict, text)
+
+        self._guarded(work, text)
+
+    def stand_at(self, stage: str) -> None:
+        """The scans from now on are done at this station."""
+        self.stage = stage
+
+    def preview(self, ticket_id: str, cells: int) -> None:
+        """The label of a ticket, drawn in so many cells."""
+        from kitchen_tui.previews import drawn_label
+
+        self._guarded(lambda: self._tell(Previewed(*drawn_label(self.desk, ticket_id, cells))))
+
+    def act(self, act: Callable[[Desk, Actor], Verdict]) -> None:
+        """What the person who stands here does at the desk."""
+
+        def work() -> None:
+            actor = self._actor
+            if actor is None:
+                self._refuse("sign_in", "Scan your badge first")
+            else:
+                self._tell_answer(act(self.desk, actor))
+
+        self._guarded(work)
+
+    def _guarded(self, work: Callable[[], None], text: str = "") -> None:
+        """Whatever goes wrong is answered, too."""
+        from data.store.errors import StoreError
+
+        try:
+            work()
+        except StoreError as trouble:
+            self._fail(trouble.says, text)
+        except Exception as trouble:
+            self._keep(trouble)
+            self._fail(f"Something went wrong ({type(trouble).__name__}): scan it again", text)
+
+    def _refuse(self, code: str, says: str) -> None:
+        from kitchen_tui.verdict import REFUSED, Verdict
+
+        self._tell(Answered(Verdict(REFUSED, code, says, at=self.desk.now()), waits=self._waits()))
+
+    def _fail(self, says: str, text: str) -> None:
+        from kitchen_tui.verdict import FAILED, Verdict
+
+        failed = Verdict(FAILED, "not_recorded", says, at=self.desk.now(), text=text)
+        self._tell(Answered(failed, text=text, waits=self._waits()))
+
+    def _tell_answer(self, verdict: Verdict, text: str = "") -> None:
+        from kitchen_tui.reading import shown_ticket
+
+        before, after = verdict.before, verdict.ticket
+        line, waits = shown_ticket(self.desk, verdict), self._waits()
+        if before is None or after is None:
+            self._tell(Answered(verdict, line, text=text, waits=waits))
+        else:
+            self._tell(Answered(verdict, line, standing(before), standing(after), text, waits=waits))
+        if verdict.verdict == "accepted":
+            self._done()
+
+    def _waits(self) -> bool:
+        from data.store.errors import StoreError
+
+        try:
+            return self.desk.waits()
+        except StoreError:
+            return False
+
+    def badge(self, code: str) -> None:
+        """Signs in, or opens the number that too many wrong PINs have locked."""
+        self._guarded(lambda: self._badge(code))
+
+    def pin(self, number: int, pin: str) -> None:
+        """Somebody's number and PIN."""
+        self._guarded(lambda: self._pin(number, pin))
+
+    def sign_out(self, says: str) -> None:
+        """The person leaves."""
+        self._actor, self._locked_number = None, None
+        self.dismiss()
+        self._tell(SignedOut(says))
+
+    def dismiss(self) -> None:
+        """Nothing is asked any more. A question that the disk does not forget means one scan more, nothing else."""
+        from data.store.errors import StoreError
+
+        try:
+            self.desk.dismiss()
+        except StoreError as trouble:
+            self._keep(trouble)
+
+    def _badge(self, code: str) -> None:
+        from data.core.actor import Role, at_least
+
+        found = self.desk.door.badge(code)
+        if found.actor is None:
+            self._tell(NotSignedIn(found.code, found.says))
+        elif self._locked_number is not None and at_least(found.actor.role, Role.SUPERVISOR):
+            opened = self.desk.door.unlock(found.actor, self._locked_number)
+            self._locked_number = None
+            self._tell(NotSignedIn(opened.code, opened.says))
+        else:
+            self._welcome(found.actor, found.says)
+
+    def _pin(self, number: int, pin: str) -> None:
+        found = self.desk.door.pin(number, pin)
+        if found.actor is not None:
+            self._welcome(found.actor, found.says)
+            return
+        self._locked_number = number if found.code == "locked" else None
+        self._tell(NotSignedIn(found.code, found.says, found.wait_ms))
+
+    def _welcome(self, actor: Actor, says: str) -> None:
+        self._actor, self._locked_number = actor, None
+        self.dismiss()
+        self._tell(SignedIn(actor, says))
