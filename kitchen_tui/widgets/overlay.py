@@ -36,12 +36,18 @@ class Overlay(Lines):
         room = max(height - 2, 1)
         self.top = max(0, min(self.top, len(rows) - room))
         more = len(rows) - room - self.top
-        where = "Esc: back"
-        if more > 0 or self.top:
-            where = f"PgUp PgDn {self.glyphs.dot} {max(more, 0)} more lines {self.glyphs.dot} {where}"
+        where = self._where(width - len(self.title) - 1, more)
         space = " " * max(width - len(self.title) - len(where), 1)
         head: Row = [Piece(self.title, "label"), Piece(space), Piece(where, "quiet", "back")]
         return [head, [], *rows[self.top : self.top + room]]
+
+    def _where(self, room: int, more: int) -> str:
+        """Which keys move here, and how much is still below; in a narrow page the most needed of it."""
+        dot, back = f" {self.glyphs.dot} ", "Esc: back"
+        below = f"{more} more lines" if more > 1 else "1 more line" if more == 1 else ""
+        moves = "PgUp PgDn" if more > 0 or self.top else ""
+        parts = ([moves, below, back], [moves, below], [below or moves])
+        return next((text for text in (dot.join(filter(None, p)) for p in parts) if len(text) <= room), back)
 
     def scroll_by(self, lines: int) -> None:
         """Moves what is in sight."""
