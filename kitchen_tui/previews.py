@@ -10,9 +10,10 @@ from data.store.label_queue import sends_of
 from hardware.label.description import PACKING as PACKING_LABEL
 from hardware.label.description import TICKET, LabelText
 from hardware.label.preview import preview
-from hardware.label.profile import PROFILES
+from hardware.label.profile import PROFILES, NotPrintable
 from kitchen_tui.desk import Desk
 from kitchen_tui.labels import label_of
+from kitchen_tui.paper import first_choice, profile_of
 
 _WIDEST = 72
 """Cells: a label is no banner."""
@@ -26,8 +27,12 @@ def drawn_label(desk: Desk, ticket_id: str, cells: int) -> tuple[str, str, list[
     if ticket is None:
         return "", "", ["This ticket is not here any more"]
     kind = PACKING_LABEL if ticket.stage in (PACKING, COMPLETE) else TICKET
-    printer = next((p for p in printers_of(desk.database, desk.terminal.id).values() if p.takes(kind)), None)
-    profile = PROFILES.get(printer.profile if printer is not None else _USUAL, PROFILES[_USUAL])
+    here = printers_of(desk.database, desk.terminal.id)
+    chosen = first_choice(None, kind, list(here.values()))
+    try:
+        profile = PROFILES[_USUAL] if chosen is None else profile_of(here[chosen])
+    except NotPrintable as trouble:
+        return ticket.code, "", [trouble.says]
     return ticket.code, profile.name, preview(next_label(desk, ticket, kind), profile, min(cells, _WIDEST))
 
 

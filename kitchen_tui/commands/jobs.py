@@ -13,8 +13,8 @@ from data.line.labels import CancelLabel, RetryLabel
 from data.questions.labels import JobLine, jobs_beginning, label_jobs, printers_of
 from kitchen_tui.commands.frame import OK, WrongUse, actor_of, answer, desk_of, nobody, say
 from kitchen_tui.desk import Desk
+from kitchen_tui.paper import first_choice
 from kitchen_tui.printing.alone import alone
-from kitchen_tui.printing.route import first_choice
 
 ALL = "all"
 _SHOWN = 8

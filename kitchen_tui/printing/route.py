@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.kitchen.label import LabelJob
-from data.organization.printer import ALL, Printer
+from data.organization.printer import Printer
 from hardware.printer.status import Status
+from kitchen_tui.paper import first_choice
 
 NOBODY = "No printer here prints {kind} labels: add one with `kitchen-tui printers add`"
 _SHORT = {
@@ -51,12 +52,3 @@ def way(job: LabelJob, known: Mapping[str, Known]) -> Way:
     if also is not None:
         return Way(first, None, f"{first}: {trouble.says}. {backup}: {also.says}")
     return Way(first, backup, f"{first} {_SHORT.get(trouble.code, 'does not print')}: printed on {backup}")
-
-
-def first_choice(wanted: str | None, kind: str, printers: list[Printer]) -> str | None:
-    """The printer whose work a label is: one for this kind alone before one for all, a backup after the others."""
-    if wanted is not None:
-        return wanted if wanted in {p.name for p in printers} else None
-    backups = {p.backup for p in printers}
-    able = sorted((p.prints == ALL, p.name in backups, p.name) for p in printers if p.takes(kind))
-    return able[0][2] if able else None

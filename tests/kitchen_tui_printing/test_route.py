@@ -7,7 +7,8 @@ import pytest
 from data.kitchen.label import LabelJob
 from data.organization.printer import Printer
 from hardware.printer.status import Status
-from kitchen_tui.printing.route import Known, Way, first_choice, way
+from kitchen_tui.paper import first_choice
+from kitchen_tui.printing.route import Known, Way, way
 
 OFF = Status(False, "The printer does not answer: is it on?", "off")
 OPEN = Status(False, "The printer is open: close it", "head_open")
