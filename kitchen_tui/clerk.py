@@ -82,7 +82,7 @@ class Clerk:
 
     def answer(self) -> None:
         """Yes to what was asked."""
-        self._act(lambda desk, actor: desk.answer(self._post.stage, actor))
+        self._act(lambda desk, actor: desk.answer(actor))
 
     def undo(self) -> None:
         """Takes back the person's last action."""

@@ -23,7 +23,7 @@ from hardware.scan.commands import CommandCode
 from kitchen_tui.verdict import ACCEPTED, CONFIRM, REFUSED, Verdict
 
 if TYPE_CHECKING:
-    from kitchen_tui.desk import Desk
+    from kitchen_tui.workplace import Workplace
 
 STATIONS = tuple(stage.upper() for stage in STAGES)
 YES, ACKNOWLEDGE, NO, UNDO, SIGN_OUT = "CONFIRM", "ACK", "NO", "UNDO", "SIGNOUT"
@@ -54,7 +54,7 @@ _CLOCKS = {pending.CLOCK_IN: ClockIn, pending.CLOCK_OUT: ClockOut}
 class Verbs:
     """The command barcodes of one terminal; every method raises NotRecorded when the disk did not take it."""
 
-    desk: Desk
+    desk: Workplace
 
     def obey(self, code: CommandCode, station: str, actor: Actor | None) -> Verdict:
         """A command barcode was scanned; `actor` is who stands here."""
@@ -70,13 +70,14 @@ class Verbs:
             return self._ask(_FOLLOWED[verb], station)
         if verb.startswith("QC"):
             return self._ask(pending.SEND_BACK, station, verb) if self._reason(verb) else self._no_such_reason()
-        return self._at_once(verb, station, actor)
+        return self._at_once(verb, actor)
 
-    def ask_again(self, question: Pending) -> Verdict | None:
-        """What is still to be scanned, and its time from the beginning; None for a question that a yes answers."""
-        if question.kind not in pending.FOLLOWS:
-            return None
-        return self._ask(question.kind, question.station, question.code)
+    def yes(self, actor: Actor) -> Verdict:
+        """Yes to what this terminal asked; where something is still to be scanned, once more what."""
+        question = self.desk.question()
+        if question is not None and question.kind in pending.FOLLOWS:
+            return self._ask(question.kind, question.station, question.code)
+        return self.desk.yes(actor)
 
     def reminding(self, verdict: Verdict) -> Verdict:
         """A refusal says, too, what is still open: the next ticket would answer it."""
@@ -124,7 +125,7 @@ class Verbs:
         reason = self._reason(question.code)
         return desk.send_back(ticket.id, reason, ticket.cycle, actor) if reason else self._no_such_reason()
 
-    def _at_once(self, verb: str, station: str, actor: Actor) -> Verdict:
+    def _at_once(self, verb: str, actor: Actor) -> Verdict:
         desk = self.desk
         if verb == UNDO:
             return desk.undo(actor)
@@ -140,7 +141,7 @@ class Verbs:
             return Verdict(ACCEPTED, "dismissed", "Left as it is", at=desk.now(), verb=verb)
         if verb == ACKNOWLEDGE and question is None:
             return self._seen(actor)
-        return desk.answer(station, actor)
+        return self.yes(actor)
 
     def _seen(self, actor: Actor) -> Verdict:
         """The oldest notice for this person; a stop is shown at its ticket's next scan, and seen there."""

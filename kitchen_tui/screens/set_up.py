@@ -48,7 +48,7 @@ _STYLES = {"ok": "text", "warn": "accent", "bad": "late"}
 class Room(Protocol):
     """What the page needs of the screen that shows it."""
 
-    def show_set_up(self, page: Page) -> object:
+    def show_set_up(self, title: str, page: Page) -> object:
         """The page has changed: open it, or show it anew."""
         ...
 
@@ -173,7 +173,7 @@ class SetUp:
 
     def _show(self) -> None:
         if self.is_open:
-            self._room.show_set_up(self.page)
+            self._room.show_set_up(TITLE, self.page)
 
     def _look_again(self) -> None:
         Thread(target=self._look, name="doctor", daemon=True).start()

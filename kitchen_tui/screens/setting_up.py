@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kitchen_tui.scanner_settings import Scanners, wedge_settings
-from kitchen_tui.screens.set_up import TITLE, SetUp
 from kitchen_tui.screens.told import Informed
 from kitchen_tui.wedge_input import WedgeInput
 
@@ -15,38 +13,44 @@ if TYPE_CHECKING:
 
     from textual.events import Key, Paste
 
+    from kitchen_tui.screens.set_up import SetUp
     from kitchen_tui.widgets.overlay import Page
 
 
 class SettingUp(Informed):
     """The room of the page (`kitchen_tui.screens.set_up.Room`)."""
 
-    @cached_property
-    def set_up(self) -> SetUp:
-        """The page, open or not."""
-        return SetUp(self.folder, self.face.glyphs, self)
+    _set_up: SetUp | None = None
+
+    @property
+    def set_up(self) -> SetUp | None:
+        """The page while it is open."""
+        return self._set_up if self._set_up is not None and self._set_up.is_open else None
 
     def hear_key(self, event: Key) -> None:
         """A key of the page is nobody else's."""
-        if self.set_up.key(event.key, event.character, int(event.time * 1000)):
+        if self.set_up is not None and self.set_up.key(event.key, event.character, int(event.time * 1000)):
             self.touched()
         else:
             super().hear_key(event)
 
     def hear_paste(self, event: Paste) -> None:
         """What is pasted teaches nothing."""
-        if not self.set_up.is_open:
+        if self.set_up is None:
             super().hear_paste(event)
 
     def action_set_up(self) -> None:
         """Opens the page."""
-        self.forget_typing()
-        self.set_up.open()
+        from kitchen_tui.screens.set_up import SetUp
 
-    def show_set_up(self, page: Page) -> None:
+        self.forget_typing()
+        self._set_up = self._set_up or SetUp(self.folder, self.face.glyphs, self)
+        self._set_up.open()
+
+    def show_set_up(self, title: str, page: Page) -> None:
         """The page has changed: open it, or show it anew."""
         self._sent_back = None
-        self.face.overlay.turn_to(TITLE, page)
+        self.face.overlay.turn_to(title, page)
         self.add_class("-page")
 
     def scanners_changed(self, scanners: Scanners) -> None:
@@ -65,4 +69,5 @@ class SettingUp(Informed):
 
     def _close_page(self) -> None:
         super()._close_page()
-        self.set_up.close()
+        if self._set_up is not None:
+            self._set_up.close()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kitchen_tui.news import SerialHeard
     from kitchen_tui.widgets.lines import Lines
 
+_OF_A_TICKET = frozenset(("label", "preview", "take", "send_back", "tick", "undo"))
+"""Done to what is shown: not while the Set-up page hides it."""
 _STEPS = {"up": -1, "down": 1}
 
 
@@ -66,7 +68,7 @@ class Station(SettingUp):
     def on_serial_heard(self, news: SerialHeard) -> None:
         """A code of a serial scanner is a scan like any other."""
         self.touched()
-        if self.set_up.is_open:
+        if self.set_up is not None:
             self.set_up.heard(news.text, news.scanner, news.at_ms)
             return
         text = mend_for(self._scanners, news.scanner)(news.text)
@@ -79,6 +81,8 @@ class Station(SettingUp):
             return
         deed = BY_KEY.get(key)
         if deed is None or (key.lower() in ("y", "n") and not self.asks):
+            return
+        if self.set_up is not None and deed in _OF_A_TICKET:
             return
         if len(key) == 1:
             self.forget_typing()
@@ -94,7 +98,7 @@ class Station(SettingUp):
             self.tick(int(value))
         elif deed == "because":
             self.because(int(value))
-        elif deed == "probe":
+        elif deed == "probe" and self.set_up is not None:
             self.set_up.probe(value)
         else:
             self.do(deed)

@@ -234,3 +234,18 @@ async def test_a_label_is_seen_before_it_is_printed(kitchen: Kitchen) -> None:
         await work.press("f9")
         await work.sees("OK B20001 packing label")
     assert [job.kind for job in kitchen.bakery.all(LabelJob)] == ["packing"]
+
+
+async def test_no_key_does_anything_to_a_ticket_that_the_set_up_page_hides(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing", badge="sue") as work:
+        await started(work)
+        await work.press("ctrl+u")
+        await work.sees("SET-UP")
+        for key in ("f9", "f11", "f8"):
+            await work.press(key)
+        await work.rest()
+        assert work.station.has_class("-page")
+    assert kitchen.bakery.all(LabelJob) == []
+    assert kitchen.ticket("20001").assignee_id is None
+    assert kitchen.ticket("20001").packing_start_ts is not None

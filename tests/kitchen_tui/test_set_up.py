@@ -33,7 +33,7 @@ class Screen:
         self.timers: list[Callable[[], None]] = []
         self.came: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
 
-    def show_set_up(self, page: Page) -> None:
+    def show_set_up(self, title: str, page: Page) -> None:
         """The page as it is now."""
         self.shown = page
 
