@@ -21,6 +21,7 @@ from kitchen_tui.news import Opened
 from kitchen_tui.plugged_in import PluggedIn
 from kitchen_tui.screens.station import Station
 from kitchen_tui.terminal import encoding_of_terminal, keys_unseen, wanted_theme
+from kitchen_tui.voice import utter
 from kitchen_tui.widgets.glyphs import ASCII, UNICODE
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def run(
         app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme(), hint=hint)
         app.plug_in(ports)
         app.run()
+    if left := app.station.devices.left_behind():
+        utter(sys.stderr, f"{left}\n")
     return app.return_code or 0
 
 

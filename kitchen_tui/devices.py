@@ -56,6 +56,14 @@ class Devices:
         scanner = "scanner ok" if self._scanners else ""
         return ", ".join(filter(None, (self._printing(), scanner)))
 
+    def left_behind(self) -> str:
+        """What is said when the app ends while labels wait; nothing when none does."""
+        if not self._waiting:
+            return ""
+        pronoun = "It is" if self._waiting == 1 else "They are"
+        verb = "waits" if self._waiting == 1 else "wait"
+        return f"{_labels(self._waiting)} {verb}. {pronoun} printed when a station runs here again"
+
     def _printing(self) -> str:
         if self._remark == ELSEWHERE:
             return ELSEWHERE

@@ -81,3 +81,6 @@ def test_without_a_printer_labels_are_kept_and_nothing_else_changes(furnished: F
     with signed_in(at_station(folder, size=(157, 45))) as terminal:
         press(terminal, F9)
         sees(terminal, "OK B20001 label", "no printer, 1 label kept")
+        press(terminal, "\x11")
+        terminal.wait_for("1 label waits. It is printed when a station runs here again")
+        assert terminal.wait_exit() == 0
