@@ -17,8 +17,7 @@ from textual.app import App
 
 from kitchen_tui import cells
 from kitchen_tui.clerk import Clerk
-from kitchen_tui.news import Opened
-from kitchen_tui.plugged_in import PluggedIn
+from kitchen_tui.news import LABELS, Opened, Told
 from kitchen_tui.screens.station import Station
 from kitchen_tui.terminal import encoding_of_terminal, keys_unseen, wanted_theme
 from kitchen_tui.voice import utter
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from data.core.clock import Instant
     from kitchen_tui.desk import Desk
     from kitchen_tui.news import NotOpened
+    from kitchen_tui.plugged_in import PluggedIn
 
 WRONG_USE = 2
 _STYLES = Path(__file__).parent / "styles"
@@ -89,13 +89,14 @@ class KitchenApp(App[None], inherit_bindings=False):
         glyphs = ASCII if theme == "ascii" else UNICODE
         cells.speak(encoding_of_terminal(), glyphs.cut)
         stage = (station or "").capitalize()
+        self._ports: Sequence[str] | None = None
         self._plugged_in: PluggedIn | None = None
         self.clerk = Clerk(open_desk, self._tell, stage or None, badge, self._keep, self._recorded)
         self.station = Station(self.clerk, glyphs, now, stage, hint, folder)
 
     def plug_in(self, ports: Sequence[str]) -> None:
         """Printers and serial scanners are worked with, too, once the store is open."""
-        self._plugged_in = PluggedIn(self._folder, ports, self._tell)
+        self._ports = ports
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The design tokens of the theme."""
@@ -132,13 +133,18 @@ class KitchenApp(App[None], inherit_bindings=False):
         self.exit(return_code=WRONG_USE, message=Text(news.says))
 
     def _tell(self, news: Message) -> None:
-        if isinstance(news, Opened) and self._plugged_in is not None:
-            self._plugged_in.start()
+        if isinstance(news, Opened) and self._ports is not None:
+            from kitchen_tui.plugged_in import PluggedIn
+
+            self._plugged_in = PluggedIn(self._folder, self._ports, self._tell)
+            self._plugged_in.hear_scanners()
+        elif isinstance(news, Told) and news.part == LABELS and news.value.printer and self._plugged_in is not None:
+            self._plugged_in.print_labels()
         self.station.post_message(news)
 
     def _recorded(self) -> None:
-        if self._plugged_in is not None:
-            self._plugged_in.poke()
+        if self._plugged_in is None or not self._plugged_in.poke():
+            self.clerk.ask(LABELS)
 
     def _keep(self, trouble: BaseException) -> str:
         from kitchen_tui.crash import keep

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kitchen_tui.reading import LabelsHere
 
 ELSEWHERE = "another window prints"
 """Two stations share the printers: all is well, and this one only knows what waits."""
@@ -31,6 +34,12 @@ class Devices:
         self._waiting, self._failed, self._remark = told["waiting"], told["failed"], told["says"]
         if told["printed"] is not None:
             self._instead = told["printed"]["says"]
+
+    def without_printer(self, here: LabelsHere) -> None:
+        """What the store knows; where there is a printer, the printing process knows better."""
+        if not here.printer:
+            self._printers = ()
+            self._waiting, self._failed, self._remark = here.waiting, here.failed, None
 
     def scanner(self, name: str, trouble: str) -> None:
         """A serial scanner is there, or what is wrong with it."""

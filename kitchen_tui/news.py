@@ -102,8 +102,11 @@ class NotTaken(Message):
         self.said = said
 
 
+LABELS = "labels"
+
+
 class Told(Message):
-    """One part of a board, as the database has it: `lines`, `counts`, `all_day` or `due`."""
+    """One part of a board, as the database has it: `lines`, `counts`, `all_day`, `due` or LABELS (`LabelsHere`)."""
 
     def __init__(self, view: View, part: str, value: Any) -> None:
         super().__init__()

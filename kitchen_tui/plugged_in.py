@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kitchen_tui.news import NotTaken, Printing, ScannerTold, SerialHeard
-from kitchen_tui.spooling import Spooling
 from kitchen_tui.widgets.said import UNREADABLE
 
 if TYPE_CHECKING:
     from textual.message import Message
 
     from hardware.scan.serial import Event, SerialScanner
+    from kitchen_tui.spooling import Spooling
 
 
 class PluggedIn:
@@ -22,34 +22,43 @@ class PluggedIn:
     def __init__(self, folder: Path, ports: Sequence[str], tell: Callable[[Message], None]) -> None:
         """`ports` are the serial scanners, by path or lasting name, with an @ before another speed than 9600."""
         self._folder, self._ports, self._tell = folder, ports, tell
-        self._spooling = Spooling(self._printing)
+        self._spooling: Spooling | None = None
         self._scanners: list[SerialScanner] = []
         self._lasting: dict[str, str] = {}
         """The lasting names of the ports: what was learned of a scanner is kept under that."""
 
-    def start(self) -> None:
-        """Once the store is open: what prints opens it, too."""
-        self._spooling.start(self._folder)
-        if self._ports:
-            from hardware.scan.serial import SerialScanner
+    def hear_scanners(self) -> None:
+        """Once the store is open: somebody may sign in now."""
+        from hardware.scan.serial import SerialScanner
 
-            for text in self._ports:
-                port, _, speed = text.partition("@")
-                baud = int(speed) if speed.isdecimal() else 9600
-                scanner = SerialScanner(port, baud, heard=self._heard, told=self._told)
-                self._scanners.append(scanner)
-                self._tell(ScannerTold(scanner.name, ""))
-                scanner.start()
+        for text in self._ports:
+            port, _, speed = text.partition("@")
+            baud = int(speed) if speed.isdecimal() else 9600
+            scanner = SerialScanner(port, baud, heard=self._heard, told=self._told)
+            self._scanners.append(scanner)
+            self._tell(ScannerTold(scanner.name, ""))
+            scanner.start()
 
-    def poke(self) -> None:
-        """Something was recorded: perhaps a label waits."""
-        self._spooling.poke()
+    def print_labels(self) -> None:
+        """Once there is a printer; a terminal without one needs no process for it."""
+        if self._spooling is None:
+            from kitchen_tui.spooling import Spooling
+
+            self._spooling = Spooling(self._printing)
+            self._spooling.start(self._folder)
+
+    def poke(self) -> bool:
+        """Something was recorded, perhaps a label waits: whether there is somebody to tell."""
+        if self._spooling is not None:
+            self._spooling.poke()
+        return self._spooling is not None
 
     def stop(self) -> None:
         """The label in hand is finished; nothing is heard any more."""
         for scanner in self._scanners:
             scanner.close()
-        self._spooling.stop()
+        if self._spooling is not None:
+            self._spooling.stop()
 
     def _printing(self, told: Mapping[str, Any]) -> None:
         self._tell(Printing(told))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from data.core.clock import plus_days
 from data.people.staff import Staff
 from data.questions.counts import all_day, due_counts, stage_counts
+from data.questions.labels import job_count, printers_of
 from data.questions.queue import QueueFilter, QueueLine, line_of, queue_for
 from data.store.database import StoredRows
 from kitchen_tui.board import View
 from kitchen_tui.desk import Desk
+from kitchen_tui.news import LABELS
 from kitchen_tui.verdict import Verdict
 
 
 def part_of_board(desk: Desk, part: str, view: View) -> Any:
-    """One part of a board: `lines`, `counts`, `all_day` or `due`."""
+    """One part of a board: `lines`, `counts`, `all_day`, `due` or LABELS."""
     return _PARTS[part](desk, view)
 
 
@@ -45,4 +47,16 @@ def _due(desk: Desk, view: View) -> Any:
     return due_counts(desk.database, desk.store.id, view.stage, plus_days(desk.today(), 1))
 
 
-_PARTS = {"lines": _lines, "counts": _counts, "all_day": _all_day, "due": _due}
+class LabelsHere(NamedTuple):
+    """Whether there is a printer, and how many labels wait or cannot be printed."""
+
+    printer: bool
+    waiting: int
+    failed: int
+
+
+def _labels(desk: Desk, view: View) -> LabelsHere:
+    return LabelsHere(bool(printers_of(desk.database, desk.terminal.id)), *job_count(desk.database))
+
+
+_PARTS = {"lines": _lines, "counts": _counts, "all_day": _all_day, "due": _due, LABELS: _labels}

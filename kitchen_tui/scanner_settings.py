@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hardware.scan.layouts import CASES, NAMES
-from hardware.scan.learned import ScannerSettings
 from hardware.scan.wedge import DEFAULT, WedgeSettings
+
+if TYPE_CHECKING:
+    from hardware.scan.learned import ScannerSettings
 
 FILE = "scanners.json"
 KEYBOARD = "keyboard"
@@ -85,7 +86,9 @@ def mend_for(scanners: Scanners, source: str) -> Callable[[str], str]:
 
 def wedge_settings(scanners: Scanners) -> WedgeSettings:
     """How the scan field must listen to the scanner at the keyboard: for a missing end, and at its pace."""
-    settings = scanners.known.get(KEYBOARD, ScannerSettings())
+    settings = scanners.known.get(KEYBOARD)
+    if settings is None:
+        return DEFAULT
     pace = min(max(DEFAULT.burst_ms, settings.slowest_ms * 3 // 2), _SLOWEST_MS)
     return WedgeSettings(suffix="auto" if settings.terminator else "none", burst_ms=pace)
 
@@ -95,6 +98,9 @@ def _as_it_is(text: str) -> str:
 
 
 def _settings(told: Any) -> ScannerSettings | None:
+    from hardware.scan.layouts import CASES, NAMES
+    from hardware.scan.learned import ScannerSettings
+
     defaults = asdict(ScannerSettings())
     if not isinstance(told, dict) or any(type(told.get(name)) is not type(value) for name, value in defaults.items()):
         return None

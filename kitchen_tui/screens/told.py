@@ -6,6 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from hardware.scan.repeat import RepeatFilter
+from kitchen_tui.news import LABELS
 from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.screens.packing import Packing
 from kitchen_tui.screens.pages import label_page
@@ -125,7 +126,10 @@ class Informed(Packing):
 
     def on_told(self, news: Told) -> None:
         """A part of the board, unless it is of a view that was left since."""
-        if news.view == self.board.view:
+        if news.part == LABELS:
+            self.devices.without_printer(news.value)
+            self._show()
+        elif news.view == self.board.view:
             self.board.take(news.part, news.value)
             self._show()
 

@@ -84,3 +84,13 @@ def test_without_a_printer_labels_are_kept_and_nothing_else_changes(furnished: F
         press(terminal, "\x11")
         terminal.wait_for("1 label waits. It is printed when a station runs here again")
         assert terminal.wait_exit() == 0
+
+
+def test_a_printer_that_is_added_while_people_work_prints_what_waited(furnished: Furnished) -> None:
+    folder = furnished(docket("20001"))
+    with PretendPrinter() as printer, signed_in(at_station(folder, size=(157, 45))) as terminal:
+        press(terminal, F9)
+        sees(terminal, "OK B20001 label", "no printer, 1 label kept")
+        add_printer(folder, "packer-1", printer.port)
+        assert printer.wait_for(1, 20)
+        sees(terminal, "printer ok")

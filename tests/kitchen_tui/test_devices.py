@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kitchen_tui.devices import ELSEWHERE, Devices
+from kitchen_tui.reading import LabelsHere
 from kitchen_tui.widgets.glyphs import UNICODE
 from kitchen_tui.widgets.trouble import Trouble
 
@@ -94,3 +95,12 @@ def test_what_is_wrong_is_read_whole_on_every_screen(width: int, lines: int) -> 
     rows = line.rows(width, lines)
     assert " ".join(" ".join("".join(piece.text for piece in row) for row in rows).split()) == f"■ {line.says}"
     assert all(len("".join(piece.text for piece in row)) <= width for row in rows)
+
+
+def test_where_there_is_a_printer_the_printing_process_knows_better_than_the_store() -> None:
+    devices = after(told(FINE, waiting=1))
+    devices.without_printer(LabelsHere(printer=True, waiting=0, failed=0))
+
+    assert devices.summary() == "printer ok, 1 to print"
+    devices.without_printer(LabelsHere(printer=False, waiting=3, failed=0))
+    assert devices.summary() == "no printer, 3 labels kept"

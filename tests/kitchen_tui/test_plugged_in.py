@@ -28,7 +28,7 @@ def test_what_it_scans_comes_under_its_lasting_name(
     monkeypatch.setattr(Spooling, "start", lambda self, folder: None)
     came: queue.SimpleQueue[object] = queue.SimpleQueue()
     plugged_in = PluggedIn(tmp_path, (str(line.path),), came.put)
-    plugged_in.start()
+    plugged_in.hear_scanners()
     try:
         connected(plugged_in._scanners[0])
         line.send(b"B20001\r")
