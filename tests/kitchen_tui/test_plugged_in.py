@@ -11,7 +11,6 @@ from hardware.scan import ports
 from hardware.scan.ports import Port
 from kitchen_tui.news import SerialHeard
 from kitchen_tui.plugged_in import PluggedIn
-from kitchen_tui.spooling import Spooling
 from tests.hardware.scan.scanner_line import Line, connected
 
 LASTING = "usb-05e0:1701-S1"
@@ -25,7 +24,6 @@ def test_what_it_scans_comes_under_its_lasting_name(
     line.plug()
     device = str(line.path.resolve())
     monkeypatch.setattr(ports, "found", lambda: (Port(device, LASTING, "A scanner", True),) if listed else ())
-    monkeypatch.setattr(Spooling, "start", lambda self, folder: None)
     came: queue.SimpleQueue[object] = queue.SimpleQueue()
     plugged_in = PluggedIn(tmp_path, (str(line.path),), came.put)
     plugged_in.hear_scanners()
