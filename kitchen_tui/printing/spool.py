@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from data.core.actor import SERVICE_ACTOR
 from data.core.clock import MINUTE, Instant
@@ -25,9 +24,8 @@ from hardware.label.profile import NotPrintable
 from kitchen_tui.printing.hands import Hands, Sheet
 from kitchen_tui.printing.lane import Done, Lane
 from kitchen_tui.printing.route import Way, way
+from kitchen_tui.printing.teller import News, Teller
 from kitchen_tui.printing.verdicts import Verdicts
-
-News = dict[str, Any]
 
 EYES_OPEN_S, EYES_HALF_OPEN_S = 0.02, 0.2
 """How often somebody else's commit is looked for: soon after the last label, and when nothing has come for long."""
@@ -57,18 +55,16 @@ class Spool:
         only: str | None = None,
     ) -> None:
         """Takes back what a crash left on its way. `only` is the one job to print; else all that wait."""
-        self._place, self._database, self._hands, self._tell, self._only = place, place.database, hands, tell, only
+        self._place, self._database, self._hands, self._only = place, place.database, hands, only
+        self._teller = Teller(tell)
         self._machine = ThisMachine()
         self._bell = threading.Event()
         self._lanes: dict[str, Lane] = {}
         self._jobs: list[LabelJob] = []
         self._settled: list[Settled] = []
-        self._printed: list[News | None] = []
         self._verdicts = Verdicts()
         self._version: int | None = None
-        self._last_told: News | None = None
         self._wayless: str | None = None
-        self._trouble: str | None = None
         self._moved_at = self._machine.mono_ms()
         self._moved = True
         self._expire_at = 0
@@ -125,22 +121,14 @@ class Spool:
         try:
             work()
         except NotRecorded as trouble:
-            self._held_up(trouble.says)
+            self._moved = self._teller.held_up(trouble.says) or self._moved
             return False
         except Exception as trouble:
             self._version = None
             self._place.keep(trouble)
             return False
-        self._trouble = None
+        self._teller.goes_on()
         return True
-
-    def _held_up(self, says: str) -> None:
-        """Told once; the news after that, when it goes on, takes it back."""
-        if says != self._trouble:
-            self._trouble, self._moved = says, True
-            known = self._last_told or {"printers": [], "waiting": 0, "failed": 0}
-            self._tell({**known, "printed": None, "says": f"No labels are printed now: {says}"})
-            self._last_told = None
 
     def _finish(self) -> None:
         wall = self._machine.now()
@@ -168,8 +156,7 @@ class Spool:
         if verdict.state == PRINTED:
             lane.printed(now, wall)
             ticket = StoredRows(self._database).get(Ticket, claimed.job.ticket_id)
-            fields = {"kind": claimed.job.kind, "printer": lane.printer.name, "reprint": claimed.reprint}
-            self._printed.append({"code": ticket.code if ticket else "", **fields, "says": lane.note})
+            self._teller.printed(ticket.code if ticket else "", claimed.job.kind, claimed.reprint, lane)
 
     def _read(self) -> None:
         version = self._database.data_version()
@@ -262,25 +249,9 @@ class Spool:
         self._database.tidy()
 
     def _tell_if_new(self) -> None:
-        if not self._moved:
-            return
-        self._moved, news = False, self._standing()
-        for printed in self._printed or ([None] if news != self._last_told else []):
-            self._tell({**news, "printed": printed})
-        self._last_told, self._printed = news, []
-
-    def _standing(self) -> News:
-        count = job_count(self._database)
-        printers = [
-            {
-                "name": name,
-                "ready": lane.known.trouble is None,
-                "says": lane.status.says if lane.status else "Not asked yet",
-                "code": lane.status.code if lane.status else "silent",
-            }
-            for name, lane in sorted(self._lanes.items())
-        ]
-        return {"printers": printers, "waiting": count.waiting, "failed": count.failed, "says": self._wayless}
+        if self._moved:
+            self._moved = False
+            self._teller.standing(self._lanes, job_count(self._database), self._wayless)
 
 
 def _due(job: LabelJob, lane: Lane, wall: Instant) -> bool:

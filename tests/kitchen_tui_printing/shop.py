@@ -22,7 +22,8 @@ from kitchen_tui.commands.frame import SHELL
 from kitchen_tui.desk import Desk
 from kitchen_tui.home import open_store
 from kitchen_tui.printing.hands import Hands, RealHands
-from kitchen_tui.printing.spool import News, Place, Spool
+from kitchen_tui.printing.spool import Place, Spool
+from kitchen_tui.printing.teller import News
 
 ZPL_LABEL = "label-4x6-203"
 _REPRINT = re.compile(rb"REPRINT (\d+)")
