@@ -174,7 +174,7 @@ async def test_what_the_disk_did_not_take_is_never_green(kitchen: Kitchen, monke
             raise NotRecorded("The disk is full: free some space")
 
         with monkeypatch.context() as patched:
-            patched.setattr("kitchen_tui.desk.issue", full)
+            patched.setattr("kitchen_tui.workplace.issue", full)
             await work.scan("B20001")
             text = await work.sees("■ NOT RECORDED B20001: The disk is full: free some space")
             assert "OK" not in text
