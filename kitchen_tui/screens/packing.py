@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.kitchen.stages import COMPLETE, PACKING
-from kitchen_tui.screens.bench import Bench
+from kitchen_tui.screens.moving import Moving
 from kitchen_tui.screens.pages import reasons_page
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.queue import number_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _AT_THE_BENCH = (PACKING, COMPLETE)
 
 
-class Packing(Bench):
+class Packing(Moving):
     """What a packer does besides scanning."""
 
     def hold(self, line: QueueLine | None) -> None:
