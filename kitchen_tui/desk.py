@@ -97,13 +97,14 @@ class Desk(Workplace):
         found = tickets_for(self.database, code.text, code.store, code.number, code.suffix, self.store.id)
         if not found:
             return self._unknown(code.text, station, actor, keepable=True)
-        answered = self._verbs.ticket(found, actor)
+        question = self.question()
+        answered = self._verbs.ticket(found, actor, question)
         if answered is not None:
             return answered
         if len(found) > 1:
             names = ", ".join(t.code for t in found)
             return Verdict(REFUSED, "which", f"Which one? {names}", choices=found, at=self.now(), text=text)
-        return self.work_on(found[0], station, actor, confirm=confirm)
+        return self.work_on(found[0], station, actor, question, confirm=confirm)
 
     def answer(self, actor: Actor) -> Verdict:
         """The confirm key or barcode: yes to what this terminal asked; raises NotRecorded."""

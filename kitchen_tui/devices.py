@@ -35,11 +35,14 @@ class Devices:
         if told["printed"] is not None:
             self._instead = told["printed"]["says"]
 
-    def without_printer(self, here: LabelsHere) -> None:
-        """What the store knows; where there is a printer, the printing process knows better."""
-        if not here.printer:
-            self._printers = ()
-            self._waiting, self._failed, self._remark = here.waiting, here.failed, None
+    def without_printer(self, here: LabelsHere) -> bool:
+        """What the store knows; where there is a printer, the printing process knows better. Whether it is news."""
+        before = (self._printers, self._waiting, self._failed, self._remark)
+        after = ((), here.waiting, here.failed, None)
+        if here.printer or before == after:
+            return False
+        self._printers, self._waiting, self._failed, self._remark = after
+        return True
 
     def scanner(self, name: str, trouble: str) -> None:
         """A serial scanner is there, or what is wrong with it."""
@@ -55,7 +58,7 @@ class Devices:
             found.insert(0, self._instead)
         found += [self._remark] if self._remark and self._remark != ELSEWHERE else []
         if found and self._waiting:
-            found.insert(0, f"{_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'}")
+            found.insert(0, self._waits())
         if self._failed:
             found.append(f"{_labels(self._failed)} could not be printed: kitchen-tui jobs list")
         return [*found, *self._lost.values(), *([self.scanners_file] if self.scanners_file else [])]
@@ -69,9 +72,11 @@ class Devices:
         """What is said when the app ends while labels wait; nothing when none does."""
         if not self._waiting:
             return ""
-        pronoun = "It is" if self._waiting == 1 else "They are"
-        verb = "waits" if self._waiting == 1 else "wait"
-        return f"{_labels(self._waiting)} {verb}. {pronoun} printed when a station runs here again"
+        they_are = "It is" if self._waiting == 1 else "They are"
+        return f"{self._waits()}. {they_are} printed when a station runs here again"
+
+    def _waits(self) -> str:
+        return f"{_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'}"
 
     def _printing(self) -> str:
         if self._remark == ELSEWHERE:

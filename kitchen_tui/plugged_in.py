@@ -29,12 +29,11 @@ class PluggedIn:
 
     def hear_scanners(self) -> None:
         """Once the store is open: somebody may sign in now."""
+        from hardware.scan.ports import port_and_speed
         from hardware.scan.serial import SerialScanner
 
         for text in self._ports:
-            port, _, speed = text.partition("@")
-            baud = int(speed) if speed.isdecimal() else 9600
-            scanner = SerialScanner(port, baud, heard=self._heard, told=self._told)
+            scanner = SerialScanner(*port_and_speed(text), heard=self._heard, told=self._told)
             self._scanners.append(scanner)
             self._tell(ScannerTold(scanner.name, ""))
             scanner.start()

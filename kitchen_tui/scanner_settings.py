@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,19 +60,12 @@ def read_scanners(folder: Path) -> Scanners:
 
 def keep_scanner(folder: Path, name: str, settings: ScannerSettings) -> None:
     """Keeps what was learned, whole or not at all; OSError when the folder takes no file."""
+    from kitchen_tui.staged import Staged
+
     known = {**read_scanners(folder).known, name: settings}
     text = json.dumps({"scanners": {each: asdict(one) for each, one in known.items()}}, indent=1)
-    fresh = folder / f"{FILE}.{os.getpid()}"
-    try:
-        fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(fd, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(folder / FILE)
-    finally:
-        with suppress(OSError):
-            fresh.unlink()
+    with Staged({folder / FILE: text.encode()}) as staged:
+        staged.publish()
 
 
 def mend_for(scanners: Scanners, source: str) -> Callable[[str], str]:

@@ -101,9 +101,8 @@ class Verbs:
         desk.dismiss()
         return desk.done(_CLOCKS[kind](found.actor.staff_id), found.actor)
 
-    def ticket(self, found: tuple[Ticket, ...], actor: Actor) -> Verdict | None:
+    def ticket(self, found: tuple[Ticket, ...], actor: Actor, question: Pending | None) -> Verdict | None:
         """What a ticket answers; None when nothing that a ticket answers was asked, or more than one may be meant."""
-        question = self.desk.question()
         if question is None or question.kind not in pending.TICKET_FOLLOWS:
             return None
         of_one = {t.order_id if question.kind == pending.HAND_OVER else t.id for t in found}

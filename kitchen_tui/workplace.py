@@ -72,9 +72,10 @@ class Workplace:
         except NotRecorded as trouble:
             return Verdict(FAILED, "not_recorded", trouble.says, at=self.now())
 
-    def work_on(self, ticket: Ticket, station: str, actor: Actor, *, confirm: bool = False) -> Verdict:
-        """A scan of one known ticket: answers an open question of this terminal, or asks one."""
-        question = self.question()
+    def work_on(
+        self, ticket: Ticket, station: str, actor: Actor, question: Pending | None, *, confirm: bool = False
+    ) -> Verdict:
+        """A scan of one known ticket: answers the open question of this terminal, or asks one."""
         asked = question is not None and (question.ticket_id, question.station) == (ticket.id, station)
         kind = question.kind if question is not None and asked else None
         confirmed = confirm or kind == pending.CONFIRM
@@ -127,7 +128,7 @@ class Workplace:
         ticket = StoredRows(self.database).get(Ticket, question.ticket_id) if question else None
         if question is None or ticket is None:
             return Verdict(REFUSED, "nothing_asked", "Nothing waits for an answer", at=self.now())
-        return self.work_on(ticket, question.station, actor)
+        return self.work_on(ticket, question.station, actor, question)
 
     def _ask(self, receipt: Receipt, ticket: Ticket, station: str) -> None:
         if receipt.status == "confirm":

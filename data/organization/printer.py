@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from data.core.actor import Role
 from data.core.clock import Instant
@@ -15,6 +15,7 @@ from data.organization.store import Terminal
 
 ALL = "all"
 PRINTS = ("ticket", "packing", ALL)
+_SETTINGS = ("address", "profile", "prints", "backup", "code_page", "cutter", "width_mm", "dpi")
 _LONGEST_NAME, _LONGEST_ADDRESS = 40, 300
 
 
@@ -79,24 +80,23 @@ def add_printer(command: AddPrinter, rows: Rows, ctx: Context) -> Outcome:
     if refusal is not None:
         return refusal
     known = rows.get(Printer, terminal.id, command.printer)
-    columns = {
-        "address": command.address,
-        "profile": command.profile,
-        "prints": command.prints,
-        "backup": command.backup,
-        "code_page": command.code_page,
-        "cutter": command.cutter,
-        "width_mm": command.width_mm,
-        "dpi": command.dpi,
-        "removed": False,
-    }
+    columns: dict[str, Any] = {**_settings(command), "removed": False}
     if known is None:
-        write: Write = Put(Printer(terminal.id, command.printer, added_at=ctx.now, **columns))  # type: ignore[arg-type]
+        write: Write = Put(Printer(terminal.id, command.printer, added_at=ctx.now, **columns))
         return _done(f"Printer {command.printer}", terminal, "printer_added", command.printer, write)
     if all(getattr(known, name) == value for name, value in columns.items()):
         return noop("unchanged", f"{command.printer} is so already")
     changed = Change(Printer, (terminal.id, command.printer), columns)
     return _done(f"Printer {command.printer} has new settings", terminal, "printer_changed", command.printer, changed)
+
+
+def settings_of(printer: Printer) -> AddPrinter:
+    """The command that gives a printer the settings of this one."""
+    return AddPrinter(printer.terminal_id, printer.name, **_settings(printer))
+
+
+def _settings(of: AddPrinter | Printer) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in _SETTINGS}
 
 
 def remove_printer(command: RemovePrinter, rows: Rows, ctx: Context) -> Outcome:

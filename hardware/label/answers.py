@@ -21,6 +21,13 @@ _CLEAN = 2
 """Dots that every barcode of ours may have in its thinnest bar."""
 
 
+class Question(NamedTuple):
+    """What to ask the person who holds the probe label; `about` is width, card, crisp, letters or cut."""
+
+    about: str
+    says: str
+
+
 class Answers(NamedTuple):
     """What is not as the profile says: whole millimetres, dots an inch, a page of LETTER_PAGES; None as it says.
     `cutter` None was not answered. `says` are sentences about what was not understood, or what no setting mends."""

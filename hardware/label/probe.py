@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from hardware.label import escpos, zpl
-from hardware.label.answers import LETTER_PAGES, RULER_MM, STEP_MM
+from hardware.label.answers import LETTER_PAGES, RULER_MM, STEP_MM, Question
 from hardware.label.escpos import Letters
 from hardware.label.layout import Box, Layout, Text
 from hardware.label.profile import ESCPOS, Profile
@@ -15,13 +13,6 @@ _THICKNESSES = (1, 2, 3)
 _LINES = 8
 _SAMPLE = "Zoë Müller Façade Señor Łódź £5 €6 naïve Ångström"
 _SHORT_SAMPLE = "Zoë Ångström €6 Łódź Ж"
-
-
-class Question(NamedTuple):
-    """What to ask the person who holds the probe label; `about` is width, card, crisp, letters or cut."""
-
-    about: str
-    says: str
 
 
 def probe(profile: Profile) -> bytes:

@@ -40,6 +40,12 @@ def named(infos: Iterable[Any]) -> tuple[Port, ...]:
     return tuple(sorted(ports, key=lambda port: (not port.usb, port.device)))
 
 
+def port_and_speed(text: str) -> tuple[str, int]:
+    """A port as people write it, with its speed (baud) behind an @; 9600 without one."""
+    port, _, speed = text.partition("@")
+    return port, int(speed) if speed.isdecimal() else 9600
+
+
 def device_of(port: str) -> str:
     """The path of a port that was given by its path or by its lasting name; else the text itself."""
     if port.startswith("usb-"):

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from textwrap import wrap
 
 from hardware.scan.learned import NotLearned, ScannerSettings
+from hardware.scan.ports import port_and_speed
 from kitchen_tui.cells import shown
 from kitchen_tui.commands.frame import FAILED, OK, REFUSED, SHELL, folder_of, refused, say
 from kitchen_tui.doctor.all import look_at_all
@@ -65,8 +66,8 @@ def in_words(finding: Finding) -> str:
 
 def _learn_at_port(args: Namespace) -> int:
     utter(sys.stderr, f"Scan the calibration code with the scanner at {args.scanner} ({PATIENCE_S:.0f} s)\n")
-    port, _, speed = args.scanner.partition("@")
-    return _told(args, port, lesson_at_port(port, baud=int(speed) if speed.isdecimal() else 9600))
+    port, baud = port_and_speed(args.scanner)
+    return _told(args, port, lesson_at_port(port, baud=baud))
 
 
 def _offer_lesson(args: Namespace) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import sys
-import tempfile
 from argparse import Namespace
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +27,7 @@ from kitchen_tui.commands.show import ticket_json
 from kitchen_tui.desk import Desk
 from kitchen_tui.previews import next_label
 from kitchen_tui.printing.once import became, print_now
+from kitchen_tui.staged import Staged
 
 _USUAL = {ESCPOS: "receipt-80"}
 _USUAL_PROFILE = "label-4x6-203"
@@ -154,16 +153,6 @@ def _write(path: Path, drawn: bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(drawn)
         return
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(drawn)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes files that only their owner reads; a label is no secret.
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except OSError:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    # A label is no secret.
+    with Staged({path: drawn}, mode=0o644) as staged:
+        staged.publish()

@@ -26,8 +26,8 @@ from kitchen_tui.commands.frame import (
 from kitchen_tui.desk import Desk
 from kitchen_tui.paper import profile_of
 from kitchen_tui.printing.hands import RealHands
+from kitchen_tui.printing.lane import SILENT
 
-SILENT = "silent"
 _COARSEST, _FINEST = 100, 1_200
 """Dots an inch of the print heads that there are."""
 

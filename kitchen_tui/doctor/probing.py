@@ -4,29 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Protocol
 
 from data.core.actor import Actor
-from data.organization.printer import AddPrinter, Printer
+from data.organization.printer import Printer, settings_of
 from data.questions.labels import printers_of
-from hardware.label.answers import learned
+from hardware.label.answers import Question, learned
 from hardware.label.profile import Profile
 from kitchen_tui.desk import Desk
 from kitchen_tui.paper import profile_of
-
-
-class Question(Protocol):
-    """See `hardware.label.probe`."""
-
-    @property
-    def about(self) -> str:
-        """Width, card, crisp, letters or cut."""
-        ...
-
-    @property
-    def says(self) -> str:
-        """For the person who holds the label."""
-        ...
 
 
 def learn_printer(
@@ -42,7 +27,7 @@ def learn_printer(
     answers = {question.about: answer(question.says).strip().lower() for question in questions(own)}
     change, told = what_follows(printer, own, answers)
     if change != printer:
-        told.append(desk.do(_command(change), actor).says)
+        told.append(desk.do(settings_of(change), actor).says)
     return told or ["It is as its profile says"]
 
 
@@ -58,18 +43,3 @@ def what_follows(printer: Printer, profile: Profile, given: Mapping[str, str]) -
     if told.cutter is not None:
         printer = replace(printer, cutter=told.cutter)
     return printer, list(told.says)
-
-
-def _command(printer: Printer) -> AddPrinter:
-    return AddPrinter(
-        terminal_id=printer.terminal_id,
-        printer=printer.name,
-        address=printer.address,
-        profile=printer.profile,
-        prints=printer.prints,
-        backup=printer.backup,
-        code_page=printer.code_page,
-        cutter=printer.cutter,
-        width_mm=printer.width_mm,
-        dpi=printer.dpi,
-    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from data.questions.labels import JobCount
-from kitchen_tui.printing.lane import Lane
+from kitchen_tui.printing.lane import SILENT, Lane
 
 News = dict[str, Any]
 """See `kitchen_tui.spooling.News`."""
@@ -56,5 +56,5 @@ def _standing_of(name: str, lane: Lane) -> News:
         "name": name,
         "ready": lane.known.trouble is None,
         "says": lane.status.says if lane.status else "Not asked yet",
-        "code": lane.status.code if lane.status else "silent",
+        "code": lane.status.code if lane.status else SILENT,
     }

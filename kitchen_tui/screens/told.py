@@ -127,8 +127,8 @@ class Informed(Packing):
     def on_told(self, news: Told) -> None:
         """A part of the board, unless it is of a view that was left since."""
         if news.part == LABELS:
-            self.devices.without_printer(news.value)
-            self._show()
+            if self.devices.without_printer(news.value):
+                self._show()
         elif news.view == self.board.view:
             self.board.take(news.part, news.value)
             self._show()

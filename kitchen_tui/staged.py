@@ -1,4 +1,4 @@
-"""Files that hold secrets, written whole or not at all, and only for their owner to read."""
+"""Files written whole or not at all; unless it is said otherwise, only for their owner to read."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ class Staged:
     Raises OSError where they cannot be written, before anything that was there is touched.
     """
 
-    def __init__(self, files: Mapping[Path, bytes]) -> None:
-        """Writes them all, each beside its place and on the disk."""
+    def __init__(self, files: Mapping[Path, bytes], mode: int = 0o600) -> None:
+        """Writes them all, each beside its place and on the disk, for those to read whom `mode` lets."""
+        self._mode = mode
         self._waiting: dict[Path, Path] = {}
         try:
             for place, content in files.items():
@@ -47,12 +48,13 @@ class Staged:
 
     def _write(self, place: Path, content: bytes) -> None:
         # mkstemp makes files that only their owner can read.
-        number, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+        number, name = tempfile.mkstemp(prefix=f".{place.name[:40]}.", dir=place.parent)
         self._waiting[place] = Path(name)
         with os.fdopen(number, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        Path(name).chmod(self._mode)
 
     def _remove(self) -> None:
         for beside in self._waiting.values():
