@@ -1,0 +1,7 @@
+"""A kitchen for the places to stand in."""
+
+from __future__ import annotations
+
+from tests.kitchen_tui.conftest import kitchen
+
+__all__ = ["kitchen"]
