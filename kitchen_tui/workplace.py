@@ -88,12 +88,12 @@ class Workplace:
         receipt = self.do(command_for(ticket, station, self.terminal.id, confirmed=confirmed), actor)
         self._ask(receipt, ticket, station)
         stops = receipt.status == "refused" and receipt.code in _STOPS
-        return replace(self._verdict(receipt, ticket.id), before=ticket, stops=stops)
+        return replace(self.verdict_of(receipt, ticket.id), before=ticket, stops=stops)
 
     def done(self, command: Command, actor: Actor, ticket_id: str | None = None) -> Verdict:
         """A command and what became of it, with its ticket as it was and is; raises NotRecorded."""
         before = StoredRows(self.database).get(Ticket, ticket_id) if ticket_id else None
-        return replace(self._verdict(self.do(command, actor), ticket_id), before=before)
+        return replace(self.verdict_of(self.do(command, actor), ticket_id), before=before)
 
     def print_label(self, ticket_id: str, actor: Actor) -> Verdict:
         """The label that the ticket needs where it stands, queued for the printer; raises NotRecorded."""
@@ -147,7 +147,7 @@ class Workplace:
         if target is None:
             return Verdict(REFUSED, "nothing_to_undo", "Nothing of yours in the last two minutes", at=now)
         receipt = self.do(Undo(target), actor)
-        verdict = self._verdict(receipt, next(iter(receipt.ticket_ids), None))
+        verdict = self.verdict_of(receipt, next(iter(receipt.ticket_ids), None))
         if verdict.verdict == ACCEPTED:
             return Verdict(ACCEPTED, "undone", receipt.says, verdict.ticket, verdict.changed, at=now)
         return verdict
@@ -159,7 +159,8 @@ class Workplace:
         except NotRecorded:
             return None
 
-    def _verdict(self, receipt: Receipt, ticket_id: str | None) -> Verdict:
+    def verdict_of(self, receipt: Receipt, ticket_id: str | None = None) -> Verdict:
+        """What a receipt says on a screen, with the ticket as it is now."""
         ticket = next(iter(receipt.tickets), None)
         if ticket is None and ticket_id:
             ticket = self._shown(ticket_id)

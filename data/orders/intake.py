@@ -33,6 +33,7 @@ from data.orders.order import (
 )
 from data.orders.reading import docket_rules
 from data.orders.sale import counter_sale
+from data.orders.sizes import comes_in, sizes_for
 from data.orders.tickets import new_tickets, sku_of
 from data.orders.units import plan_tickets
 from data.organization.policies import policies_of
@@ -143,6 +144,8 @@ def _unfit(rows: Rows, ctx: Context, store: Store, docket: Docket) -> Refused | 
     missing = docket.missing()
     if missing:
         return Refused(missing[0], "The order has " + ", ".join(REASONS[m] for m in missing))
+    if docket.due_date is not None and docket.due_date < local_day(ctx.now, store.timezone):
+        return Refused("past", f"{docket.due_date} is past: nothing can be ready then")
     for line in docket.lines:
         product = product_of(rows, store.id, line.title, line.sku)
         if not 1 <= line.quantity <= MOST_ASKED:
@@ -152,6 +155,10 @@ def _unfit(rows: Rows, ctx: Context, store: Store, docket: Docket) -> Refused | 
             return Refused("unknown_product", f"{clean(line.sku or line.title, 80)} is not a product of {store.name}")
         if product is not None and not product.active:
             return Refused("inactive_product", f"{product.title} is not sold any more")
+        sizes = sizes_for(rows, store, product) if product is not None else ()
+        if not comes_in(line.size, sizes):
+            shown = f"{clean(line.title, 80)}: there is no size {clean(line.size or '', 80)!r}"
+            return Refused("unknown_size", f"{shown}, only {', '.join(sizes)}")
     if docket.total > MOST_MINOR:
         return Refused("price", "No order costs that much")
     return None

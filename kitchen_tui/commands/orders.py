@@ -6,31 +6,25 @@ import re
 from argparse import Namespace
 from typing import Any
 
-from data.core.actor import Actor
 from data.core.command import Command
 from data.core.money import parse_minor
 from data.core.packed import pack, unpack
 from data.line.acknowledge import Acknowledge
 from data.orders.cancelling import CancelOrder
-from data.orders.compose import Asked, Item, compose
-from data.orders.docket import docket_to_args
+from data.orders.compose import Asked, Item
 from data.orders.editing import ModifyOrder, ReleaseOrder
 from data.orders.handover import HandOverOrder, ReturnOrder
-from data.orders.intake import PlaceOrder
 from data.orders.order import Order
-from data.orders.reading import docket_rules
-from data.organization.policies import policies_of
 from data.questions.find import order_named, ticket_named
 from data.questions.history import tickets_of
 from data.questions.notices import open_notices
 from data.questions.orders import held_orders
-from data.questions.stores import next_local_number
-from data.replica.issue import Receipt, issue
+from data.replica.issue import Receipt
 from data.store.database import StoredRows
 from kitchen_tui.commands.frame import OK, WrongUse, actor_of, answer, desk_of, nobody, say
 from kitchen_tui.commands.show import order_json, ticket_json
 from kitchen_tui.desk import Desk
-from kitchen_tui.founding import AtOnce
+from kitchen_tui.order_taking import place
 
 _ITEM_FIELDS = ("size", "flavour", "writing", "allergens", "quantity", "sku", "price")
 _ORDER_FIELDS = ("due", "window", "customer", "method", "note", "instructions")
@@ -44,23 +38,8 @@ def new(args: Namespace) -> int:
         return nobody(args, order=None, tickets=[])
     items = [_item(text, desk.store.currency) for text in args.item]
     asked = Asked(args.customer, args.due, items, args.window, args.method, args.note, args.instructions, args.source)
-    receipt = _place(desk, asked, _money(args.deposit, desk.store.currency), actor)
+    receipt = place(desk, asked, _money(args.deposit, desk.store.currency), actor)
     return _answer(args, desk, receipt, receipt.order_id)
-
-
-def _place(desk: Desk, asked: Asked, deposit: int, actor: Actor) -> Receipt:
-    # The number and its order in one commit: two windows would take the same one, and one customer's order be lost.
-    with desk.database.transaction():
-        docket = compose(
-            asked,
-            number=next_local_number(desk.database, desk.store.id, desk.terminal.number),
-            terminal_id=desk.terminal.id,
-            currency=desk.store.currency,
-            rules=docket_rules(desk.store.docket, policies_of(desk.store).split_up_to),
-            now=desk.now(),
-        )
-        command = PlaceOrder(desk.store.id, pack(docket_to_args(docket)), deposit)
-        return issue(AtOnce(desk.database), desk.seat, actor, command, desk.machine.stamp())
 
 
 def modify(args: Namespace) -> int:
