@@ -21,6 +21,7 @@ _QUEUE = ("due_date", "size_rank", "size", "number_sort", "id")
 _QUEUED = text("in_queue")
 _WHOLE_ORDER = text("ticket_id IS NULL")
 _OVERRIDDEN = text("in_queue AND priority_override IS NOT NULL")
+_COMPLETED = text("stage = 'Complete'")
 
 
 def words(*, key: bool = False, null: bool = False) -> Any:
@@ -278,6 +279,12 @@ class TicketRow(SQLModel, table=True):
         Index("ix_queue_stage", "store_id", "stage", *_QUEUE, sqlite_where=_QUEUED, postgresql_where=_QUEUED),
         Index(
             "ix_queue_override", "store_id", "priority_override", sqlite_where=_OVERRIDDEN, postgresql_where=_OVERRIDDEN
+        ),
+        Index(
+            "ix_completed",
+            *("store_id", "packing_complete_ts", "id", "storage"),
+            sqlite_where=_COMPLETED,
+            postgresql_where=_COMPLETED,
         ),
         CheckConstraint("stage IN ('Filling', 'Covering', 'Decorating', 'Packing', 'Complete')", name="stage"),
     )
