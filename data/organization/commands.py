@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
@@ -12,11 +13,13 @@ from data.core.outcome import Accepted, Change, Event, Outcome, Put, Refused, no
 from data.core.packed import pack, unpack
 from data.core.rows import Rows
 from data.core.text import clean
-from data.organization.policies import LISTS, SCAN_AHEAD, Policies, policies_of, qc_trouble
+from data.organization.policies import LISTS, MOST_CHOICES, SCAN_AHEAD, Policies, policies_of, qc_trouble, tidied
 from data.organization.store import Store, Terminal
 
 RESERVED_LETTERS = frozenset("P")
 """P begins the numbers of orders taken by hand."""
+_CHOICES = ("storage_places", "flavours")
+_LANGUAGE = re.compile("(?:[a-z]{2,3}(?:_[A-Z]{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def set_policies(command: SetPolicies, rows: Rows, ctx: Context) -> Outcome:
         return Refused("bad_policy", trouble)
     values |= {name: _tidy(name, values[name]) for name in LISTS & values.keys()}
     after = replace(before, **values)
-    if after.packed() == store.policies:
+    if after == before:
         return noop("unchanged", "Policies are so already")
     change = Change(Store, (store.id,), {"policies": after.packed()})
     return Accepted("Policies set", writes=(change,), events=(_event("policies_set", store.id, **values),))
@@ -154,10 +157,16 @@ def _trouble(values: dict[str, Any], known: dict[str, Any]) -> str | None:
         return f"scan_ahead is one of {', '.join(SCAN_AHEAD)}"
     if values.get("split_up_to", 1) < 1:
         return "split_up_to is 1 or more"
+    if not _LANGUAGE.fullmatch(values.get("language", "")):
+        return "language is short, like en or de_AT, or nothing"
+    if any(len(values.get(name, ())) > MOST_CHOICES for name in _CHOICES):
+        return f"A list holds {MOST_CHOICES} texts at most"
     return qc_trouble(_tidy("qc_reasons", values["qc_reasons"])) if "qc_reasons" in values else None
 
 
 def _tidy(name: str, texts: list[str]) -> tuple[str, ...]:
+    if name in _CHOICES:
+        return tidied(texts)
     return tuple(" ".join(clean(text, 120).split()) if name == "qc_reasons" else text for text in texts)
 
 

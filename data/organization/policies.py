@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import Any
 
 from data.core.packed import pack, unpack
+from data.core.text import clean, one_line
 from data.organization.store import Store
 
 SCAN_AHEAD = ("deny", "one", "any")
@@ -17,6 +19,8 @@ MOST_QC_REASONS = 9
 LONGEST_QC_REASON = 40
 """Characters; it stands on one line of the sheet and of the screen."""
 _VERB_LETTERS = 22
+LONGEST_CHOICE, MOST_CHOICES = 80, 500
+"""Of storage places, flavours and sizes: a place to stand is kept in so many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Policies:
     late_warning_minutes: int = 90
     idle_sign_out_minutes: int = 15
     check_bom: bool = False
+    storage_places: tuple[str, ...] = ()
+    flavours: tuple[str, ...] = ()
+    clock_12h: bool = False
+    language: str = ""
+    """Of the screens' texts; empty is that of the store's locale."""
 
     def packed(self) -> str:
         """The policies as the store's column keeps them."""
@@ -59,6 +68,15 @@ def qc_verb(reason: str) -> str:
 def qc_verbs(policies: Policies) -> dict[str, str]:
     """The store's reasons for a return to Decorating, by the verbs of their command barcodes."""
     return {qc_verb(reason): reason for reason in policies.qc_reasons}
+
+
+def tidied(texts: Iterable[str], longest: int = LONGEST_CHOICE) -> tuple[str, ...]:
+    """Texts to choose among: each on one line, in their order, none empty and none twice."""
+    first_spelling: dict[str, str] = {}
+    for text in (" ".join(clean(one_line(text), longest).split()) for text in texts):
+        if text:
+            first_spelling.setdefault(text.casefold(), text)
+    return tuple(first_spelling.values())
 
 
 def qc_trouble(reasons: tuple[str, ...]) -> str | None:

@@ -8,11 +8,12 @@ from typing import ClassVar
 from data.core.actor import Role, at_least
 from data.core.command import Command, Context
 from data.core.ids import derived_id
-from data.core.outcome import Accepted, Change, Event, Outcome, Put, Refused, noop
+from data.core.outcome import Accepted, Change, Outcome, Put, Refused, noop
 from data.core.rows import Rows
 from data.core.text import clean
 from data.organization.store import Store
 from data.people.staff import Shift, Staff
+from data.people.standing import above, changed, last_owner, not_yours, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def add_staff(command: AddStaff, rows: Rows, ctx: Context) -> Outcome:
         return Refused("no_such_store", f"No store {command.store_id}")
     if command.role not in Role.__members__ or command.role == Role.SERVICE:
         return Refused("no_such_role", "The role is STAFF, SUPERVISOR, ADMIN or OWNER")
-    refusal = _above(ctx, Role(command.role))
+    refusal = above(ctx.actor, Role(command.role))
     if refusal is not None:
         return refusal
     person = clean(command.person, 80).strip()
@@ -97,23 +98,17 @@ def add_staff(command: AddStaff, rows: Rows, ctx: Context) -> Outcome:
         return Refused("number_taken", f"Staff number {command.number} is taken")
     row = Staff(command.staff_id, command.store_id, command.number, person, command.role, True, None, None, ctx.now)
     return Accepted(
-        f"{person} is {command.role}, number {command.number}", writes=(Put(row),), events=(_event("staff_added", row),)
+        f"{person} is {command.role}, number {command.number}", writes=(Put(row),), events=(told("staff_added", row),)
     )
 
 
-def _above(ctx: Context, role: Role) -> Refused | None:
-    if at_least(role, Role.ADMIN) and not at_least(ctx.actor.role, Role.OWNER):
-        return Refused("not_allowed", "Only an owner may do that for admins and owners")
-    return None
-
-
-def _event(name: str, person: Staff) -> Event:
-    return Event(name, store_id=person.store_id, detail={"staff_id": person.id})
-
-
 def set_badge(command: SetBadge, rows: Rows, ctx: Context) -> Outcome:
-    """Keeps the hash."""
-    return _change(command.staff_id, rows, ctx, "badge_set", badge_hash=command.badge_hash)
+    """Keeps the hash; a badge is one person's."""
+    outcome = _change(command.staff_id, rows, ctx, "badge_set", badge_hash=command.badge_hash)
+    others = [p for p in rows.where(Staff, badge_hash=command.badge_hash) if p.id != command.staff_id]
+    if isinstance(outcome, Accepted) and others:
+        return Refused("badge_taken", "Somebody else has this badge")
+    return outcome
 
 
 def set_pin(command: SetPin, rows: Rows, ctx: Context) -> Outcome:
@@ -124,7 +119,12 @@ def set_pin(command: SetPin, rows: Rows, ctx: Context) -> Outcome:
 
 
 def set_active(command: SetActive, rows: Rows, ctx: Context) -> Outcome:
-    """A person who left can neither sign in nor be assigned."""
+    """A person who left can neither sign in nor be assigned; one owner stays."""
+    person = rows.get(Staff, command.staff_id)
+    if person is not None and not command.active:
+        refusal = not_yours(ctx.actor, person) or last_owner(rows, person)
+        if refusal is not None:
+            return refusal
     return _change(command.staff_id, rows, ctx, "staff_active_set", active=command.active)
 
 
@@ -132,14 +132,7 @@ def _change(staff_id: str, rows: Rows, ctx: Context, event: str, **columns: obje
     person = rows.get(Staff, staff_id)
     if person is None:
         return Refused("no_such_staff", "No such person")
-    refusal = _above(ctx, Role(person.role)) if person.id != ctx.actor.staff_id else None
-    if refusal is not None:
-        return refusal
-    if all(getattr(person, n) == v for n, v in columns.items()):
-        return noop("unchanged", f"{person.name}: nothing to change")
-    return Accepted(
-        f"{person.name}: done", writes=(Change(Staff, (staff_id,), columns),), events=(_event(event, person),)
-    )
+    return not_yours(ctx.actor, person) or changed(person, event, f"{person.name}: done", **columns)
 
 
 def clock_in(command: ClockIn, rows: Rows, ctx: Context) -> Outcome:
@@ -150,7 +143,7 @@ def clock_in(command: ClockIn, rows: Rows, ctx: Context) -> Outcome:
     if _open_shift(rows, person.id) is not None:
         return noop("on_shift", f"{person.name} is clocked in already")
     shift = Shift(derived_id(ctx.command_id, "shift"), person.id, person.store_id, ctx.now, None)
-    return Accepted(f"{person.name} clocked in", writes=(Put(shift),), events=(_event("shift_started", person),))
+    return Accepted(f"{person.name} clocked in", writes=(Put(shift),), events=(told("shift_started", person),))
 
 
 def clock_out(command: ClockOut, rows: Rows, ctx: Context) -> Outcome:
@@ -162,7 +155,7 @@ def clock_out(command: ClockOut, rows: Rows, ctx: Context) -> Outcome:
     if shift is None:
         return noop("not_on_shift", f"{person.name} is not clocked in")
     writes = (Change(Shift, (shift.id,), {"ended_at": ctx.now}),)
-    return Accepted(f"{person.name} clocked out", writes=writes, events=(_event("shift_ended", person),))
+    return Accepted(f"{person.name} clocked out", writes=writes, events=(told("shift_ended", person),))
 
 
 def _open_shift(rows: Rows, staff_id: str) -> Shift | None:

@@ -25,7 +25,8 @@ MAY = {
     # + staff, settings, printers, ingest, dead letters, terminals, purchase orders
     Role.ADMIN: """
         add_staff set_badge set_staff_active set_policies set_station add_terminal ingest_order keep_dead_letter
-        add_item add_product add_printer remove_printer
+        add_item add_product edit_item edit_product set_recipe add_printer remove_printer
+        rename_staff set_role edit_store set_sizes set_docket
     """,
     # + admins, shop connections, organization
     Role.OWNER: "add_store",

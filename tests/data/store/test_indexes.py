@@ -18,6 +18,8 @@ DATA = Path(__file__).parents[3] / "data"
 BY_NAME = {kind.cls.__name__: kind for kind in KINDS}
 A_HANDFUL = {"terminal"}
 """Tables that never hold more than a page: reading all of one costs what its index would."""
+SELDOM = {("Staff", "role"), ("Ticket", "store_id", "in_queue")}
+"""Asked only when an admin changes a role or the sizes of a store: an index would cost every scan."""
 
 
 class Asked(NamedTuple):
@@ -71,7 +73,7 @@ def test_rows_are_found_through_an_index(filled, asked):
     kind = BY_NAME[asked.kind]
     steps = plan(filled, select_where(kind, asked.equals, asked.nulls), len(asked.equals))
 
-    if kind.table not in A_HANDFUL:
+    if kind.table not in A_HANDFUL and (asked.kind, *asked.equals) not in SELDOM:
         assert not [step for step in steps if step.startswith("SCAN")], steps
 
 
