@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from data.core.rows import Rows
 from data.kitchen.ticket import Ticket
-from data.stock.item import BomLine, InventoryItem, Product
+from data.stock.item import InventoryItem, Product
 from data.stock.ledger import HOLD, Movement
+from data.stock.recipe import recipe_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,8 @@ def wanted_for(rows: Rows, ticket: Ticket, sku: str | None) -> list[Wanted]:
         return []
     if product.finished_item_id:
         return [Wanted(ticket.id, product.finished_item_id, ticket.quantity)]
-    lines = rows.where(BomLine, product_id=product.id)
-    size = (ticket.size or "").casefold()
-    own = [line for line in lines if line.size.casefold() == size]
-    chosen = own or [line for line in lines if line.size == ""]
-    return [Wanted(ticket.id, line.item_id, line.quantity * ticket.quantity) for line in chosen]
+    lines = recipe_of(rows, product.id, ticket.size or "")
+    return [Wanted(ticket.id, line.item_id, line.quantity * ticket.quantity) for line in lines]
 
 
 def holds(wanted: Iterable[Wanted], order_id: str) -> list[Movement]:

@@ -59,7 +59,8 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class BomLine:
-    """How much of an item one unit of a product takes; size '' is any size without a line of its own."""
+    """How much of an item one unit of a product takes; size '' is any size without a line of its own. A line that was
+    taken out stays, with quantity 0: what every terminal has seen is changed, never missed."""
 
     product_id: str
     size: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from data.core.rows import Rows
-from data.stock.item import BomLine, InventoryItem, Product
+from data.stock.item import InventoryItem, Product
+from data.stock.recipe import recipe_of
 
 
 def available_to_sell(rows: Rows, product: Product, size: str = "") -> int | None:
@@ -11,11 +12,9 @@ def available_to_sell(rows: Rows, product: Product, size: str = "") -> int | Non
     if product.finished_item_id:
         item = rows.get(InventoryItem, product.finished_item_id)
         return None if item is None else item.available
-    lines = rows.where(BomLine, product_id=product.id)
-    own = [x for x in lines if x.size.casefold() == size.casefold()]
     limits = []
-    for line in own or [x for x in lines if x.size == ""]:
+    for line in recipe_of(rows, product.id, size):
         item = rows.get(InventoryItem, line.item_id)
-        if item is not None and item.limits_sale and line.quantity > 0:
+        if item is not None and item.limits_sale:
             limits.append(item.available // line.quantity)
     return min(limits, default=None)

@@ -10,6 +10,7 @@ from data.core.command import Command, Context
 from data.core.outcome import Accepted, Event, Outcome, Put, Refused, noop
 from data.core.rows import Rows
 from data.core.text import clean
+from data.stock.describing import item_fault, sku_as_kept, sku_taken, title_fault
 from data.stock.item import BomLine, InventoryItem, Product
 
 
@@ -49,12 +50,17 @@ def add_item(command: AddItem, rows: Rows, ctx: Context) -> Outcome:
     """One row."""
     if rows.get(InventoryItem, command.item_id) is not None:
         return noop("known", f"{command.title} is known")
+    sku = sku_as_kept(command.sku)
+    wrong = item_fault(command.title, command.unit, command.buffer, command.reorder_point)
+    wrong = wrong or sku_taken(rows, InventoryItem, command.store_id, sku, command.item_id)
+    if wrong is not None:
+        return wrong
     row = InventoryItem(
         command.item_id,
         command.store_id,
-        clean(command.title, 200),
-        command.sku,
-        clean(command.unit, 20),
+        clean(command.title.strip(), 200),
+        sku,
+        clean(command.unit.strip(), 20),
         0,
         0,
         command.buffer,
@@ -76,9 +82,12 @@ def add_product(command: AddProduct, rows: Rows, ctx: Context) -> Outcome:
         return Refused("no_such_item", f"{command.title}: no stock item {', '.join(unknown)}")
     if any(quantity <= 0 for _, _, quantity in command.bom):
         return Refused("quantity", f"{command.title}: every ingredient needs a quantity above zero")
-    product = Product(
-        command.product_id, command.store_id, clean(command.title, 200), command.sku, command.finished_item_id, True
-    )
+    sku = sku_as_kept(command.sku)
+    wrong = title_fault(command.title) or sku_taken(rows, Product, command.store_id, sku, command.product_id)
+    if wrong is not None:
+        return wrong
+    title = clean(command.title.strip(), 200)
+    product = Product(command.product_id, command.store_id, title, sku, command.finished_item_id, True)
     lines = [Put(BomLine(product.id, size, item, quantity, product.store_id)) for size, item, quantity in command.bom]
     return Accepted(
         f"{product.title} added",

@@ -22,6 +22,7 @@ _QUEUED = text("in_queue")
 _WHOLE_ORDER = text("ticket_id IS NULL")
 _OVERRIDDEN = text("in_queue AND priority_override IS NOT NULL")
 _COMPLETED = text("stage = 'Complete'")
+_HELD = text("status IN ('PENDING', 'PAYMENT_FAILED')")
 
 
 def words(*, key: bool = False, null: bool = False) -> Any:
@@ -138,6 +139,8 @@ class OrderRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_orders_number", "store_id", "number"),
         Index("ux_orders_code", "code_base", unique=True),
+        Index("ix_orders_newest", "store_id", "created_at", "id", "number", "customer"),
+        Index("ix_orders_held", "store_id", "created_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
         CheckConstraint(
             "status IN ('PENDING', 'PAYMENT_FAILED', 'CONFIRMED', 'PREPARING', 'READY', 'COMPLETED', 'CANCELLED')",
             name="status",
@@ -513,6 +516,7 @@ class InventoryItemRow(SQLModel, table=True):
 
     __tablename__ = "inventory_items"
     metadata = metadata
+    __table_args__ = (Index("ix_inventory_items_sku", "store_id", "sku"),)
 
     id: str = words(key=True)
     store_id: str = words()
@@ -534,7 +538,7 @@ class InventoryTxnRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_inventory_txn_ticket", "ticket_id"),
         Index("ix_inventory_txn_order", "order_id"),
-        Index("ix_inventory_txn_item", "item_id"),
+        Index("ix_inventory_txn_item", "item_id", "command_id", "id"),
     )
 
     id: str = words(key=True)
@@ -573,6 +577,7 @@ class BomLineRow(SQLModel, table=True):
 
     __tablename__ = "product_requirements"
     metadata = metadata
+    __table_args__ = (Index("ix_product_requirements_item", "item_id"),)
 
     product_id: str = words(key=True)
     size: str = words(key=True)

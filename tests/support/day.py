@@ -24,6 +24,7 @@ from data.orders.order import OrderPayload
 from data.organization.printer import AddPrinter, RemovePrinter
 from data.people.commands import ClockIn, ClockOut, SetActive, SetBadge
 from data.stock.commands import AdjustStock, CountStock, WasteStock
+from data.stock.editing import EditItem, EditProduct, SetRecipe
 from tests.support.bakery import Bakery
 from tests.support.cast import ADI, ANA, BENCH, BO, BOX, MILK, SATURDAY_WEEK, SPONGE, SUE, TODAY
 from tests.support.dockets import cake, candles, docket, gift_card, ingest
@@ -116,6 +117,10 @@ def people_and_stock(bakery: Bakery) -> None:
     bakery.must(WasteStock(MILK, 300, "spilt"), SUE)
     bakery.must(AdjustStock(BOX, -3, "crushed"), SUE)
     bakery.must(CountStock(MILK, 1_500), ANA)
+    bakery.must(EditItem(MILK, "Whole milk", "g", "MILK-1", reorder_point=2_500), ADI)
+    bakery.must(EditProduct("sponge", SPONGE, "SPONGE", active=False), ADI)
+    bakery.must(SetRecipe("sponge", "Large", BOX, 2), ADI)
+    bakery.must(SetRecipe("gelato-cake", "large", BOX, 0), ADI)
     bakery.must(SetBadge(BO.staff_id, "hash"), ADI)
     bakery.must(SetActive(BO.staff_id, False), ADI)
     bakery.must(ClockOut(ANA.staff_id), ANA)
