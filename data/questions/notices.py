@@ -1,12 +1,50 @@
-"""Open notices: what a person still has to see."""
+"""Notices: what a person still has to see, and what somebody has seen."""
 
 from __future__ import annotations
 
-from data.notices.notice import Notice
+from typing import NamedTuple
+
+from data.notices.notice import ATTENTION, INFO, STOP, Notice
 from data.store.database import Database, StoredRows
+from data.store.kinds import kind_of
 
 
 def open_notices(database: Database, store_id: str) -> tuple[Notice, ...]:
     """The unacknowledged notices of a store, oldest first."""
     found = StoredRows(database).where(Notice, store_id=store_id, acknowledged_at=None)
     return tuple(sorted(found, key=lambda n: (n.at, n.id)))
+
+
+class LevelCount(NamedTuple):
+    """How many open notices there are of a level."""
+
+    level: str
+    notices: int
+
+
+def notices_by_level(database: Database, store_id: str) -> list[LevelCount]:
+    """The open notices of a store, counted."""
+    sql = "SELECT level, count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL GROUP BY level"
+    return [LevelCount(level, int(n)) for level, n in database.rows(sql, (store_id,))]
+
+
+def notices_to_see(database: Database, store_id: str, limit: int = 200) -> list[Notice]:
+    """The first open notices: what halts a scan, what is for supervisors, the rest; each the oldest first."""
+    kind = kind_of(Notice)
+    order = " ".join(f"WHEN '{level}' THEN {n}" for n, level in enumerate((STOP, ATTENTION, INFO)))
+    sql = (
+        f"{kind.select} WHERE store_id = ? AND acknowledged_at IS NULL "
+        f"ORDER BY CASE level {order} ELSE 9 END, at, id LIMIT ?"
+    )
+    return [kind.row(record) for record in database.rows(sql, (store_id, limit))]
+
+
+def notices_seen(database: Database, store_id: str, limit: int = 200) -> list[tuple[Notice, str | None]]:
+    """What somebody acknowledged, the last first, with who it was."""
+    kind = kind_of(Notice)
+    name = "(SELECT s.name FROM staff s WHERE s.id = acknowledged_by)"
+    sql = (
+        f"SELECT {', '.join(kind.columns)}, {name} FROM notice WHERE store_id = ? AND acknowledged_at IS NOT NULL "
+        "ORDER BY acknowledged_at DESC, id DESC LIMIT ?"
+    )
+    return [(kind.row(record[:-1]), record[-1]) for record in database.rows(sql, (store_id, limit))]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, NamedTuple
 
 from data.core.clock import plus_days
-from data.core.text import TEXT_LIMIT
 from data.kitchen.ticket import Ticket
+from data.questions.matching import any_like, like
 from data.store.database import Database
 
 HIGH, MEDIUM, LOW = 3, 2, 1
@@ -68,6 +67,7 @@ class QueueFilter:
     date_from: str | None = None
     date_to: str | None = None
     search: str | None = None
+    priority: int | None = None
     limit: int = 200
     offset: int = 0
     after: Ticket | None = None
@@ -83,8 +83,6 @@ _REST = "t.assignee_note, t.storage, t.cancelled_at, t.inventory_blocked, t.test
 _NAME = "(SELECT s.name FROM staff s WHERE s.id = t.assignee_id)"
 _CHANGED = "EXISTS (SELECT 1 FROM notice n WHERE n.ticket_id = t.id AND n.level = 'stop' AND n.acknowledged_at IS NULL)"
 _SEARCHED = ("t.human_id", "t.code", "t.product", "t.customer", "t.flavour")
-# Columns are kept in byte order; only the server's own collation knows small letters beyond ASCII.
-_LETTERS = {"postgresql": ' COLLATE "default"'}
 _SORT = "due_date, size_rank, size, number_sort, id"
 _PLACE = (
     "CASE WHEN t.due_date IS NULL THEN 1 ELSE 0 END, coalesce(t.due_date, ''), t.size_rank, coalesce(t.size, ''), "
@@ -102,6 +100,7 @@ class _Shape:
     unassigned: bool
     assignee: bool
     search: bool
+    priority: bool
     after: bool
 
 
@@ -121,6 +120,7 @@ def queue_statement(dialect: str, wanted: QueueFilter, today: str) -> tuple[str,
         wanted.unassigned,
         wanted.assignee_id is not None,
         bool(wanted.search),
+        wanted.priority is not None,
         wanted.after is not None,
     )
     values: list[Any] = []
@@ -139,8 +139,11 @@ def _bands(wanted: QueueFilter, today: str) -> list[tuple[str, tuple[str, ...]]]
     }
     bands: list[tuple[str, tuple[str, ...]]] = [(n, r) for n, r in ranges.items() if r[0] <= r[1]]
     if wanted.date_from is None and wanted.date_to is None:
-        return [*bands, ("undated", ()), ("override", ())]
-    return [*bands, ("override_dated", (first, last))]
+        bands += [("undated", ()), ("override", ())]
+    else:
+        bands.append(("override_dated", (first, last)))
+    levels = (str(wanted.priority), _BY_HAND)
+    return [band for band in bands if wanted.priority is None or _WHERE[band[0]][0] in levels]
 
 
 def _band_values(wanted: QueueFilter, name: str, bounds: tuple[str, ...], today: str) -> list[Any]:
@@ -148,20 +151,15 @@ def _band_values(wanted: QueueFilter, name: str, bounds: tuple[str, ...], today:
     if wanted.stage is not None:
         values.append(wanted.stage)
     values += bounds
+    if wanted.priority is not None and name.startswith("override"):
+        values.append(wanted.priority)
     if wanted.assignee_id is not None:
         values.append(wanted.assignee_id)
     if wanted.search:
-        values += [_like(wanted.search)] * len(_SEARCHED)
+        values += [like(wanted.search)] * len(_SEARCHED)
     if wanted.after is not None:
         values += _place(wanted.after, today)
     return [*values, wanted.limit + wanted.offset]
-
-
-def _like(text: str) -> str:
-    # Nothing that is kept is longer than the limit, and no database takes a pattern of any length.
-    plain = unicodedata.normalize("NFC", text)[: TEXT_LIMIT + 1].strip().removeprefix("#")
-    escaped = plain.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"%{escaped}%"
 
 
 def _place(ticket: Ticket, today: str) -> tuple[Any, ...]:
@@ -170,14 +168,15 @@ def _place(ticket: Ticket, today: str) -> tuple[Any, ...]:
     return -level, int(due is None), due or "", ticket.size_rank, ticket.size or "", ticket.number_sort, ticket.id
 
 
+_BY_HAND = "t.priority_override"
 _WHERE = {
     "high": (str(HIGH), "t.priority_override IS NULL AND t.due_date >= ? AND t.due_date <= ?"),
     "medium": (str(MEDIUM), "t.priority_override IS NULL AND t.due_date >= ? AND t.due_date <= ?"),
     "low": (str(LOW), "t.priority_override IS NULL AND t.due_date >= ? AND t.due_date <= ?"),
     "undated": (str(MEDIUM), "t.priority_override IS NULL AND t.due_date IS NULL"),
-    "override": ("t.priority_override", "t.priority_override IS NOT NULL"),
+    "override": (_BY_HAND, "t.priority_override IS NOT NULL"),
     "override_dated": (
-        "t.priority_override",
+        _BY_HAND,
         "t.priority_override IS NOT NULL AND t.due_date >= ? AND t.due_date <= ?",
     ),
 }
@@ -198,10 +197,11 @@ def _band(shape: _Shape, name: str) -> str:
     index = "ix_queue_override" if name.startswith("override") else "ix_queue_stage" if shape.stage else "ix_queue"
     hint = f" INDEXED BY {index}" if shape.dialect == "sqlite" else ""
     stage = "t.stage = ? AND " if shape.stage else ""
+    where += " AND t.priority_override = ?" if shape.priority and name.startswith("override") else ""
     filters = ("" if not shape.unassigned else " AND t.assignee_id IS NULL AND t.cancelled_at IS NULL") + (
         " AND t.assignee_id = ?" if shape.assignee else ""
     )
-    search = f" AND ({_searched(shape.dialect)})" if shape.search else ""
+    search = f" AND ({any_like(shape.dialect, _SEARCHED)})" if shape.search else ""
     after = f" AND (-({level}), {_PLACE}) > ({', '.join('?' * 7)})" if shape.after else ""
     # Only overrides differ in priority: what the limit of a band cuts off must be what the whole queue puts last.
     first = "t.priority_override DESC, t.due_date IS NULL, " if name.startswith("override") else ""
@@ -210,11 +210,6 @@ def _band(shape: _Shape, name: str) -> str:
         f"t.size_rank, t.number_sort FROM ticket t{hint} WHERE t.store_id = ? AND {stage}t.in_queue AND {where}"
         f"{filters}{search}{after} ORDER BY {first}{', '.join('t.' + c for c in _SORT.split(', '))} LIMIT ?"
     )
-
-
-def _searched(dialect: str) -> str:
-    letters = _LETTERS.get(dialect, "")
-    return " OR ".join(f"lower(coalesce({c}, ''){letters}) LIKE lower(?) ESCAPE '!'" for c in _SEARCHED)
 
 
 def line_of(ticket: Ticket, today: str, assignee_name: str | None = None, *, changed: bool = False) -> QueueLine:

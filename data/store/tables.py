@@ -285,7 +285,7 @@ class TicketRow(SQLModel, table=True):
         ),
         Index(
             "ix_completed",
-            *("store_id", "packing_complete_ts", "id", "storage"),
+            *("store_id", "stage", "packing_complete_ts", "id", "storage"),
             sqlite_where=_COMPLETED,
             postgresql_where=_COMPLETED,
         ),

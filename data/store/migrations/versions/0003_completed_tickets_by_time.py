@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_completed",
         "ticket",
-        ["store_id", "packing_complete_ts", "id", "storage"],
+        ["store_id", "stage", "packing_complete_ts", "id", "storage"],
         unique=False,
         sqlite_where=COMPLETED,
         postgresql_where=COMPLETED,
