@@ -22,6 +22,12 @@ def may_be_secret(text: str) -> bool:
     return _PIECE_OF_SECRET.fullmatch(bare) is not None or (len(bare) > FEW and not _LIKE_A_TICKET.fullmatch(bare))
 
 
+def stands_for_secret(text: str) -> bool:
+    """Whether one word is a badge or a command and no word of a language: it begins like one and has a digit in it."""
+    bare = without_symbology(text.strip())
+    return len(bare) > FEW and _PIECE_OF_SECRET.fullmatch(bare) is not None and not bare.isalpha()
+
+
 def without_symbology(text: str) -> str:
     """The text without the name of its symbology."""
     announced = _SYMBOLOGY.match(text)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hardware.scan.secrecy import may_be_secret
+from hardware.scan.secrecy import stands_for_secret
 from kitchen_tui.cells import fit, whole
 from kitchen_tui.places.entry import Entry
 from kitchen_tui.texts import _
@@ -55,7 +55,7 @@ class Ask:
         self.wrong = ""
         if self.needed and not text:
             self.wrong = _("This is needed")
-        elif text and not self.choices and not self.secret and may_be_secret(text):
+        elif text and not self.choices and not self.secret and stands_for_secret(text):
             self.wrong = _("That is a badge, not a text")
         elif text and self.check is not None:
             self.wrong = self.check(text) or ""
@@ -180,7 +180,7 @@ class Form:
             style = "strong" if text else "quiet"
             return [mark, label, Piece(fit(text or ask.hint, room), style, does)]
         before, after = ask.entry.in_sight(room)
-        if ask.secret or may_be_secret(before + after):
+        if ask.secret or stands_for_secret(before + after):
             before, after = glyphs.hidden * len(before), glyphs.hidden * len(after)
         hint = "" if before or after else fit(ask.hint, max(room - 2, 0))
         row = [mark, label, Piece(before, "entry", does), Piece(glyphs.cursor, "accent"), Piece(after, "entry", does)]
