@@ -1,4 +1,4 @@
-"""Set-up: a first store, its owner and this terminal, all in one commit or not at all; then people and their keys."""
+"""Set-up: a first store, its owner and this terminal, all in one commit or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_uppercase
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfoNotFoundError
 
 from data.core.actor import Actor, Role
@@ -19,9 +19,8 @@ from data.core.text import clean
 from data.kitchen.stages import station_of
 from data.organization.commands import RESERVED_LETTERS, AddStore, AddTerminal
 from data.organization.store import Store, Terminal
-from data.people.commands import AddStaff, SetBadge, SetPin
+from data.people.commands import AddStaff, SetBadge
 from data.people.staff import Staff
-from data.questions.people import next_staff_number
 from data.questions.stores import stores, this_terminal
 from data.replica.issue import Receipt, Seat, issue
 from data.store.database import Database, Record, StoredRows
@@ -29,9 +28,8 @@ from data.store.errors import StoreError
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
 from hardware.scan.tickets import check_stores
-from kitchen_tui.desk import Desk
 from kitchen_tui.home import has_store, make_store, open_store
-from kitchen_tui.keys import PinVerifier, badge_hash, is_pin, new_badge
+from kitchen_tui.keys import badge_hash, new_badge
 
 FIRST_STAFF_NUMBER = 101
 
@@ -99,13 +97,6 @@ class Founded:
     owner: Staff
     badge: str = field(repr=False)
     terminal: Terminal
-
-
-class NewPerson(NamedTuple):
-    """A person and the badge to print for her."""
-
-    person: Staff
-    badge: str
 
 
 def found(
@@ -242,34 +233,3 @@ def _written(rows: StoredRows, kind: type[T], key: str) -> T:
     if row is None:
         raise LookupError(f"{kind.__name__} {key} was written and is not there")
     return row
-
-
-def add_person(desk: Desk, actor: Actor, name: str, role: str, store_id: str) -> NewPerson:
-    """A new person with the next free number and a badge, in one commit: two windows never take the same number.
-    Raises SetupRefused."""
-    staff_id, badge = secrets.token_hex(16), new_badge()
-    with desk.database.transaction():
-        number = next_staff_number(desk.database)
-        receipt = _step(desk, actor, AddStaff(staff_id, store_id, number, name, role.upper()))
-        if receipt.accepted:
-            receipt = _step(desk, actor, SetBadge(staff_id, badge_hash(badge)))
-    must(receipt)
-    return NewPerson(_written(StoredRows(desk.database), Staff, staff_id), badge)
-
-
-def _step(desk: Desk, actor: Actor, command: Command) -> Receipt:
-    return issue(AtOnce(desk.database), desk.seat, actor, command, desk.machine.stamp())
-
-
-def new_badge_for(desk: Desk, actor: Actor, staff_id: str) -> str:
-    """A new badge; the old one stops working at once. Raises SetupRefused."""
-    badge = new_badge()
-    must(desk.do(SetBadge(staff_id, badge_hash(badge)), actor))
-    return badge
-
-
-def set_pin_for(desk: Desk, actor: Actor, staff_id: str, pin: str, verifier: PinVerifier) -> Receipt:
-    """A new PIN of six digits; raises SetupRefused for one that is no PIN or too easily guessed."""
-    if not is_pin(pin):
-        raise SetupRefused("bad_pin", "A PIN is six digits, not all the same and not a plain run")
-    return must(desk.do(SetPin(staff_id, verifier.hash(pin)), actor))

@@ -11,7 +11,8 @@ from data.questions.people import staff_list, staff_named
 from data.store.database import StoredRows
 from kitchen_tui.commands.frame import OK, REFUSED, WrongUse, actor_of, desk_of, nobody, refused, say
 from kitchen_tui.desk import Desk
-from kitchen_tui.founding import SetupRefused, add_person, new_badge_for, set_pin_for
+from kitchen_tui.founding import SetupRefused
+from kitchen_tui.people import add_person, new_badge_for, set_pin_for
 
 
 def add(args: Namespace) -> int:

@@ -22,13 +22,11 @@ from kitchen_tui.founding import (
     FirstKeys,
     Founded,
     SetupRefused,
-    add_person,
     found,
     free_letter,
-    new_badge_for,
-    set_pin_for,
 )
 from kitchen_tui.keys import PinVerifier
+from kitchen_tui.people import add_person, new_badge_for, set_pin_for
 
 OLIVE_TYPES: dict[str, Any] = {
     "store_id": "bannos",
