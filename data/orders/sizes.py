@@ -12,8 +12,9 @@ def sizes_for(rows: Rows, store: Store, product: Product | None) -> tuple[str, .
     """The store's sizes in their order, then those that only the product's recipe knows; none: any size will do."""
     sizes = [str(size) for size in unpack(store.sizes)]
     known = {size.casefold() for size in sizes}
-    own = {line.size for line in rows.where(BomLine, product_id=product.id)} if product is not None else set()
-    return (*sizes, *sorted(size for size in own if size and size.casefold() not in known))
+    recipe = rows.where(BomLine, product_id=product.id) if product is not None else ()
+    own = {line.size for line in recipe if line.quantity > 0 and line.size and line.size.casefold() not in known}
+    return (*sizes, *sorted(own))
 
 
 def comes_in(size: str | None, sizes: tuple[str, ...]) -> bool:
