@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kitchen_tui.texts import N_, _, ngettext, sentence
+
 if TYPE_CHECKING:
     from kitchen_tui.reading import LabelsHere
 
-ELSEWHERE = "another window prints"
+ELSEWHERE = N_("another window prints")
 """Two stations share the printers: all is well, and this one only knows what waits."""
 _UNHEARD = "silent"
 """Such a printer cannot tell how it is: that is no trouble."""
@@ -53,38 +55,45 @@ class Devices:
 
     def troubles(self) -> list[str]:
         """A sentence for everything that a person should see to, the worst first; before them what it holds up."""
-        found = [f"{p['name']}: {p['says']}" for p in self._printers if not p["ready"] and p["code"] != _UNHEARD]
+        found = [
+            f"{p['name']}: {sentence(p['says'])}" for p in self._printers if not p["ready"] and p["code"] != _UNHEARD
+        ]
         if found and self._instead:
-            found.insert(0, self._instead)
-        found += [self._remark] if self._remark and self._remark != ELSEWHERE else []
+            found.insert(0, sentence(self._instead))
+        found += [sentence(self._remark)] if self._remark and self._remark != ELSEWHERE else []
         if found and self._waiting:
             found.insert(0, self._waits())
         if self._failed:
-            found.append(f"{_labels(self._failed)} could not be printed: kitchen-tui jobs list")
-        return [*found, *self._lost.values(), *([self.scanners_file] if self.scanners_file else [])]
+            found.append(_("{labels} could not be printed: kitchen-tui jobs list").format(labels=_labels(self._failed)))
+        lost = [*self._lost.values(), *([self.scanners_file] if self.scanners_file else [])]
+        return [*found, *map(sentence, lost)]
 
     def summary(self) -> str:
         """A few words for the header, when all is well."""
-        scanner = "scanner ok" if self._scanners else ""
+        scanner = _("scanner ok") if self._scanners else ""
         return ", ".join(filter(None, (self._printing(), scanner)))
 
     def left_behind(self) -> str:
         """What is said when the app ends while labels wait; nothing when none does."""
         if not self._waiting:
             return ""
-        they_are = "It is" if self._waiting == 1 else "They are"
-        return f"{self._waits()}. {they_are} printed when a station runs here again"
+        printed = ngettext(
+            "It is printed when a station runs here again",
+            "They are printed when a station runs here again",
+            self._waiting,
+        )
+        return f"{self._waits()}. {printed}"
 
     def _waits(self) -> str:
-        return f"{_labels(self._waiting)} {'waits' if self._waiting == 1 else 'wait'}"
+        return ngettext("{n} label waits", "{n} labels wait", self._waiting).format(n=self._waiting)
 
     def _printing(self) -> str:
         if self._remark == ELSEWHERE:
-            return ELSEWHERE
+            return _(ELSEWHERE)
         if not self._printers:
-            return f"no printer, {_labels(self._waiting)} kept" if self._waiting else ""
-        return f"printer ok, {self._waiting} to print" if self._waiting else "printer ok"
+            return _("no printer, {labels} kept").format(labels=_labels(self._waiting)) if self._waiting else ""
+        return _("printer ok, {n} to print").format(n=self._waiting) if self._waiting else _("printer ok")
 
 
 def _labels(count: int) -> str:
-    return f"{count} label" if count == 1 else f"{count} labels"
+    return ngettext("{n} label", "{n} labels", count).format(n=count)

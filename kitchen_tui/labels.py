@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from data.core.packed import unpack
 from hardware.label.description import LabelText
-from kitchen_tui.widgets.due import day_text, window_text
+from kitchen_tui.regional import plain_day, plain_span
 
 if TYPE_CHECKING:
     from data.kitchen.ticket import Ticket
     from data.organization.store import Store
-    from data.questions.queue import QueueLine
 
 
 def label_of(ticket: Ticket, kind: str, store: Store, reprint: int) -> LabelText:
@@ -21,9 +20,10 @@ def label_of(ticket: Ticket, kind: str, store: Store, reprint: int) -> LabelText
         code=ticket.code,
         human_id=ticket.human_id,
         customer=ticket.customer or "",
-        due=day_text(ticket.due_date, "") if ticket.due_date else "",
-        # A ticket has the columns of the window under the same names as a line of the queue.
-        window=window_text(cast("QueueLine", ticket)),
+        due=plain_day(ticket.due_date, "") if ticket.due_date else "",
+        window=ticket.due_window or ""
+        if ticket.window_from is None
+        else plain_span(ticket.window_from, ticket.window_to),
         product=ticket.product,
         size=ticket.size or "",
         flavour=ticket.flavour or "",

@@ -1,6 +1,50 @@
-"""Every text that people read on a screen, in their language: the English is the key of the catalogue."""
+"""Every text that people read on a screen, in their language: the English is the key of the catalogue.
+
+A text is translated when it is drawn, so another language may be chosen at any time. English needs no catalogue at all,
+and none is read before the store is open.
+"""
 
 from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kitchen_tui.catalogue import Catalogue
+
+ENGLISH = "en"
+FOLDER = Path(__file__).parent / "languages"
+
+_catalogue: Catalogue | None = None
+
+
+def use(language: str) -> None:
+    """From now on texts are of this language (`de`); of English when there is no catalogue of it."""
+    global _catalogue  # noqa: PLW0603 - one terminal, one language
+    if language == using():
+        return
+    path = FOLDER / f"{language}.po"
+    if language.isalpha() and path.is_file():
+        from kitchen_tui.catalogue import read_catalogue
+
+        _catalogue = read_catalogue(path)
+    else:
+        _catalogue = None
+    sentence.cache_clear()
+
+
+def using() -> str:
+    """The language of the texts now."""
+    return ENGLISH if _catalogue is None else _catalogue.language
+
+
+def languages() -> dict[str, str]:
+    """Every language there is, with its own name for itself."""
+    from kitchen_tui.catalogue import own_name
+
+    found = {path.stem: own_name(path) for path in sorted(FOLDER.glob("*.po"))}
+    return {ENGLISH: "English", **found}
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that extraction tools know
@@ -10,14 +54,17 @@ def N_(text: str) -> str:  # noqa: N802 - the name that extraction tools know
 
 def _(text: str) -> str:
     """`text` in the language of this terminal."""
-    return text
+    return text if _catalogue is None else _catalogue.text(text)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """The form for this number."""
-    return one if n == 1 else many
+    if _catalogue is None:
+        return one if n == 1 else many
+    return _catalogue.counted(one, many, n)
 
 
+@lru_cache(maxsize=2048)
 def sentence(said: str) -> str:
     """What a rule said or what a notice keeps (always English there), in the language of this terminal."""
-    return said
+    return said if _catalogue is None else _catalogue.sentence(said)

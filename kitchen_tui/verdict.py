@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from data.core.clock import Instant
 from data.kitchen.ticket import Ticket
+from kitchen_tui.texts import N_
 
 ACCEPTED, NOOP, CONFIRM, REFUSED, FAILED = "accepted", "noop", "confirm", "refused", "failed"
 
@@ -30,39 +31,39 @@ class Verdict:
 
     @property
     def headline(self) -> str:
-        """The large word."""
+        """The large word, in English; it is translated where it is drawn."""
         return _HEADLINES.get(self.code) or _BY_VERDICT[self.verdict]
 
 
 _BY_VERDICT = {
-    ACCEPTED: "OK",
-    NOOP: "ALREADY DONE",
-    CONFIRM: "SURE?",
-    REFUSED: "NOT POSSIBLE",
-    FAILED: "NOT RECORDED",
+    ACCEPTED: N_("OK"),
+    NOOP: N_("ALREADY DONE"),
+    CONFIRM: N_("SURE?"),
+    REFUSED: N_("NOT POSSIBLE"),
+    FAILED: N_("NOT RECORDED"),
 }
 _HEADLINES = {
-    "wrong_station": "WRONG STATION",
-    "unknown": "UNKNOWN, KEPT",
-    "unreadable": "UNREADABLE",
-    "cancelled": "CANCELLED",
-    "changed": "CHANGED",
-    "which": "WHICH ONE?",
-    "hand_over": "HAND OVER",
-    "send_back": "SEND BACK",
-    "label": "LABEL",
-    "assign": "ASSIGN",
-    "clock_in": "CLOCK IN",
-    "clock_out": "CLOCK OUT",
-    "dismissed": "NO",
-    "nothing_asked": "NOTHING ASKED",
-    "no_screen": "NO SCREEN HERE",
-    "other_store": "OTHER STORE",
-    "unknown_badge": "UNKNOWN BADGE",
-    "not_ready": "NOT READY",
-    "sign_in": "SIGN IN FIRST",
-    "undone": "UNDONE",
-    "nothing_to_undo": "NOTHING TO UNDO",
-    "not_allowed": "NOT ALLOWED",
-    "unchanged": "NOTHING TO DO",
+    "wrong_station": N_("WRONG STATION"),
+    "unknown": N_("UNKNOWN, KEPT"),
+    "unreadable": N_("UNREADABLE"),
+    "cancelled": N_("CANCELLED"),
+    "changed": N_("CHANGED"),
+    "which": N_("WHICH ONE?"),
+    "hand_over": N_("HAND OVER"),
+    "send_back": N_("SEND BACK"),
+    "label": N_("LABEL"),
+    "assign": N_("ASSIGN"),
+    "clock_in": N_("CLOCK IN"),
+    "clock_out": N_("CLOCK OUT"),
+    "dismissed": N_("NO"),
+    "nothing_asked": N_("NOTHING ASKED"),
+    "no_screen": N_("NO SCREEN HERE"),
+    "other_store": N_("OTHER STORE"),
+    "unknown_badge": N_("UNKNOWN BADGE"),
+    "not_ready": N_("NOT READY"),
+    "sign_in": N_("SIGN IN FIRST"),
+    "undone": N_("UNDONE"),
+    "nothing_to_undo": N_("NOTHING TO UNDO"),
+    "not_allowed": N_("NOT ALLOWED"),
+    "unchanged": N_("NOTHING TO DO"),
 }

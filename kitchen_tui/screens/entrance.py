@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kitchen_tui.texts import _
+
 _NUMBER_DIGITS = 4
 """A staff number is short; more digits are a ticket's number, or a PIN typed too early, which nobody may read."""
 
@@ -16,7 +18,7 @@ class Entrance:
     @property
     def prompt(self) -> str:
         """What stands before the field."""
-        return "" if self.number is None else f"PIN of {self.number}"
+        return "" if self.number is None else _("PIN of {number}").format(number=self.number)
 
     @property
     def hidden_from(self) -> int:

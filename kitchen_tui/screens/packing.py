@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from data.kitchen.stages import COMPLETE, PACKING
 from kitchen_tui.screens.moving import Moving
 from kitchen_tui.screens.pages import reasons_page
+from kitchen_tui.texts import _
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.queue import number_of
 
@@ -48,7 +49,7 @@ class Packing(Moving):
             self._say(words.nothing_to_send_back(line))
             return
         page = reasons_page(self._opened.reasons, self.face.glyphs)
-        self._open_page(f"{number_of(line)} BACK TO DECORATING: WHY?", page)
+        self._open_page(f"{number_of(line)} {_('BACK TO DECORATING: WHY?')}", page)
         self._sent_back = line
 
     def because(self, number: int) -> bool:

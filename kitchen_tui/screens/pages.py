@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kitchen_tui.cells import shown, whole
-from kitchen_tui.deeds import DEEDS
+from kitchen_tui.cells import fit, shown, whole
+from kitchen_tui.deeds import DEEDS, PLACE, Deed
+from kitchen_tui.regional import day
+from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.all_day import all_day_rows
-from kitchen_tui.widgets.due import Clock, day_text, window_text
+from kitchen_tui.widgets.due import Clock, window_text
 from kitchen_tui.widgets.facts import LABEL_CELLS
 from kitchen_tui.widgets.lines import Piece, Row
 from kitchen_tui.widgets.overlay import Page
@@ -21,10 +23,24 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.glyphs import Glyphs
 
 _EVERYTHING = 10_000
+_EVERYWHERE = (
+    "filling",
+    "covering",
+    "decorating",
+    "packing",
+    "undo",
+    "sign_out",
+    "palette",
+    "jump",
+    "back",
+    "help",
+    "quit",
+)
+"""What works at a place as it does at a station."""
 _HELP = (
-    "Scan a ticket: its work at this station is done. Scan it again at Packing when it is packed.",
-    "A badge signs in, or takes over. Without a badge: type your number, Enter, your PIN, Enter.",
-    "Codes can be typed too: 20002-A and Enter.",
+    N_("Scan a ticket: its work at this station is done. Scan it again at Packing when it is packed."),
+    N_("A badge signs in, or takes over. Without a badge: type your number, Enter, your PIN, Enter."),
+    N_("Codes can be typed too: 20002-A and Enter."),
 )
 
 
@@ -33,25 +49,25 @@ def ticket_page(line: QueueLine, glyphs: Glyphs, clock: Clock | None, verdict: s
     today = clock.today() if clock else ""
     window = line.due_window or window_text(line)
     countdown = clock.countdown((line.due_date, line.window_from)) if clock else ""
-    when = f"{day_text(line.due_date, today)} {window} {countdown}"
+    when = f"{day(line.due_date, today)} {window} {countdown}"
     parts = [
-        ("TICKET", f"{number_of(line)}   {line.human_id}   {line.code}   {' '.join(marks_of(line))}"),
-        ("ANSWER", verdict),
-        ("PRODUCT", line.product),
-        ("SIZE", line.size),
-        ("FLAVOUR", line.flavour),
-        ("QUANTITY", str(line.quantity) if line.quantity != 1 else None),
-        ("DUE", when),
-        ("PRIORITY", priority_text(line)),
-        ("ALLERGENS", line.allergens),
-        ("WRITING", line.writing),
-        ("NOTES", line.notes),
-        *(("WITH", f"{quantity} {glyphs.times} {title}") for title, quantity in json.loads(line.accessories)),
-        *(("ASKED FOR", f"{name}: {value}") for name, value in json.loads(line.kept)),
-        ("STANDS AT", line.storage),
-        ("BY", " ".join(filter(None, (line.assignee_name, line.assignee_note)))),
-        ("FOR", " ".join(filter(None, (line.customer, line.method)))),
-        ("STAGE", line.stage),
+        (N_("TICKET"), f"{number_of(line)}   {line.human_id}   {line.code}   {' '.join(map(_, marks_of(line)))}"),
+        (N_("ANSWER"), verdict),
+        (N_("PRODUCT"), line.product),
+        (N_("SIZE"), line.size),
+        (N_("FLAVOUR"), line.flavour),
+        (N_("QUANTITY"), str(line.quantity) if line.quantity != 1 else None),
+        (N_("DUE"), when),
+        (N_("PRIORITY"), priority_text(line)),
+        (N_("ALLERGENS"), line.allergens),
+        (N_("WRITING"), line.writing),
+        (N_("NOTES"), line.notes),
+        *((N_("WITH"), f"{quantity} {glyphs.times} {title}") for title, quantity in json.loads(line.accessories)),
+        *((N_("ASKED FOR"), f"{name}: {value}") for name, value in json.loads(line.kept)),
+        (N_("STANDS AT"), line.storage),
+        (N_("BY"), " ".join(filter(None, (line.assignee_name, line.assignee_note)))),
+        (N_("FOR"), " ".join(filter(None, (line.customer, line.method)))),
+        (N_("STAGE"), _(line.stage)),
     ]
 
     def page(width: int) -> list[Row]:
@@ -62,7 +78,7 @@ def ticket_page(line: QueueLine, glyphs: Glyphs, clock: Clock | None, verdict: s
             style = {"ALLERGENS": "allergen", "WRITING": "strong", "PRODUCT": "strong"}.get(label, "text")
             for number, line_of_it in enumerate(whole(text, width - LABEL_CELLS - 1)):
                 rows.append(
-                    [Piece(f"{label if not number else '':<{LABEL_CELLS}} ", "label"), Piece(line_of_it, style)]
+                    [Piece(f"{fit(_(label) if not number else '', LABEL_CELLS)} ", "label"), Piece(line_of_it, style)]
                 )
         return rows
 
@@ -86,7 +102,7 @@ def reasons_page(reasons: Sequence[str], glyphs: Glyphs) -> Page:
                 for n, text in enumerate(texts)
             ]
             rows.append([])
-        return [*rows, [Piece(f"Press its number {glyphs.dot} Esc: it stays here", "quiet")]]
+        return [*rows, [Piece(f"{_('Press its number')} {glyphs.dot} {_('Esc: it stays here')}", "quiet")]]
 
     return page
 
@@ -94,7 +110,7 @@ def reasons_page(reasons: Sequence[str], glyphs: Glyphs) -> Page:
 def label_page(drawn: Sequence[str], print_key: str) -> Page:
     """A label as it will come out of the printer."""
     rows: list[Row] = [_inked(shown(line)) for line in drawn]
-    return lambda width: [*rows, [], [Piece(f"{print_key}: print it", "quiet")]]
+    return lambda width: [*rows, [], [Piece(f"{print_key}: {_('print it')}", "quiet")]]
 
 
 def _inked(line: str) -> Row:
@@ -105,11 +121,21 @@ def _inked(line: str) -> Row:
     return [Piece(edge), Piece(f" {middle[3:].removesuffix('##')} ".ljust(len(middle)), "mark"), Piece(end)]
 
 
+def place_help(deeds: Sequence[Deed]) -> Page:
+    """What can be done at a place, then what can be done everywhere."""
+    ours = [deed for deed in DEEDS if deed.at == PLACE or deed.name in _EVERYWHERE]
+    return lambda width: [*_keys_told(deeds, width), *([[]] if deeds else []), *_keys_told(ours, width)]
+
+
 def help_page(width: int) -> list[Row]:
     """How to work here, and every key."""
-    rows: list[Row] = [[Piece(text)] for sentence in _HELP for text in whole(sentence, width)]
-    rows.append([])
-    for deed in DEEDS:
-        for number, text in enumerate(whole(deed.help, max(width - 10, 10))):
-            rows.append([Piece(f"{deed.shown if not number else '':<9} ", "key"), Piece(shown(text))])
+    rows: list[Row] = [[Piece(text)] for sentence in _HELP for text in whole(_(sentence), width)]
+    return [*rows, [], *_keys_told(DEEDS, width)]
+
+
+def _keys_told(deeds: Sequence[Deed], width: int) -> list[Row]:
+    rows: list[Row] = []
+    for deed in deeds:
+        for number, text in enumerate(whole(_(deed.help), max(width - 10, 10))):
+            rows.append([Piece(f"{fit(deed.key if not number else '', 9)} ", "key"), Piece(shown(text))])
     return rows

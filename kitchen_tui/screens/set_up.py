@@ -15,6 +15,7 @@ from hardware.scan.learned import NotLearned, ScannerSettings
 from kitchen_tui.cells import whole
 from kitchen_tui.scanner_settings import KEYBOARD, Scanners, keep_scanner, read_scanners
 from kitchen_tui.screens.listening import now_ms
+from kitchen_tui.texts import N_, _, sentence
 from kitchen_tui.wedge_input import ALONE_MS
 from kitchen_tui.widgets.lines import Piece, Row
 
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.glyphs import Glyphs
     from kitchen_tui.widgets.overlay import Page
 
-TITLE = "SET-UP"
+TITLE = N_("SET-UP")
 _ROOT = Path(__file__).resolve().parent.parent.parent
-_INVITATION = (
+_INVITATION = N_(
     "Scan the calibration code here, once with each scanner of this terminal. Print it with: "
     "kitchen-tui command-sheet --calibration --out code.pdf"
 )
-_ONLY_HERE = "Tickets are not taken on this page: Esc, then scan them."
-_LOOKING = "Looking at everything…"
+_ONLY_HERE = N_("Tickets are not taken on this page: Esc, then scan them.")
+_LOOKING = N_("Looking at everything…")
 _PASS = frozenset(
     ("escape", "up", "down", "pageup", "pagedown", "home", "end", "ctrl+q", "ctrl+l", *(f"f{n}" for n in range(1, 13)))
 )
@@ -109,24 +110,24 @@ class SetUp:
 
     def probe(self, printer: str) -> None:
         """Prints a probe label there."""
-        self._tell("PROBE LABEL", [f"{printer}: on its way…"])
+        self._tell(_("PROBE LABEL"), [_("{printer}: on its way…").format(printer=printer)])
         Thread(target=self._print, args=(printer,), name="probe", daemon=True).start()
 
     def page(self, width: int) -> list[Row]:
         """Its rows."""
-        rows: list[Row] = [[Piece(line, "strong")] for line in whole(_INVITATION, width)]
+        rows: list[Row] = [[Piece(line, "strong")] for line in whole(_(_INVITATION), width)]
         title, sentences = self._told
         if title:
             rows += [[], [Piece(title, "label")]]
-            rows += [[Piece(line)] for sentence in sentences for line in whole(sentence, width)]
+            rows += [[Piece(line)] for says in sentences for line in whole(sentence(says), width)]
         for number, printer in enumerate(self._printers, 1):
             does = f"probe:{printer}"
-            first: list[Row] = [[], [Piece("PROBE LABELS", "label")]] if number == 1 else []
-            line = whole(f"print one at {printer}", width - 4)
+            first: list[Row] = [[], [Piece(_("PROBE LABELS"), "label")]] if number == 1 else []
+            line = whole(_("print one at {printer}").format(printer=printer), width - 4)
             rows += [*first, [Piece(f"{number:<3} ", "key", does), Piece(line[0] if line else "", "text", does)]]
-        rows += [[], [Piece("THIS TERMINAL", "label")]]
+        rows += [[], [Piece(_("THIS TERMINAL"), "label")]]
         if self._findings is None:
-            return [*rows, [Piece(_LOOKING, "quiet")]]
+            return [*rows, [Piece(_(_LOOKING), "quiet")]]
         for finding in sorted(self._findings, key=lambda one: _ORDER.index(one.verdict)):
             rows += self._rows_of(finding, width)
         return rows
@@ -134,9 +135,9 @@ class SetUp:
     def _rows_of(self, finding: Finding, width: int) -> list[Row]:
         sign = {"ok": self._glyphs.ok, "warn": self._glyphs.soon, "bad": self._glyphs.no}[finding.verdict]
         style = _STYLES[finding.verdict]
-        says = whole(f"{finding.name}: {finding.says}", max(width - 2, 10))
+        says = whole(f"{sentence(finding.name)}: {sentence(finding.says)}", max(width - 2, 10))
         rows: list[Row] = [[Piece(sign if not n else " ", style), Piece(f" {line}")] for n, line in enumerate(says)]
-        do = whole(finding.do, max(width - 4, 10)) if finding.do else []
+        do = whole(sentence(finding.do), max(width - 4, 10)) if finding.do else []
         return [*rows, *([Piece(f"    {line}", "quiet")] for line in do)]
 
     def _tick(self) -> None:
@@ -156,15 +157,16 @@ class SetUp:
 
     def _learn(self, name: str, learned: ScannerSettings | NotLearned) -> None:
         if isinstance(learned, NotLearned):
-            self._tell("NOT LEARNED", [learned.says, _ONLY_HERE])
+            self._tell(_("NOT LEARNED"), [learned.says, _(_ONLY_HERE)])
             return
         try:
             keep_scanner(self._folder, name, learned)
         except OSError as trouble:
-            self._tell("NOT KEPT", [f"{self._folder} takes nothing: {trouble.strerror or trouble}"])
+            why = trouble.strerror or trouble
+            self._tell(_("NOT KEPT"), [_("{folder} takes nothing: {why}").format(folder=self._folder, why=why)])
             return
         self._room.scanners_changed(read_scanners(self._folder))
-        self._tell("LEARNED, AND KEPT", learned.describe())
+        self._tell(_("LEARNED, AND KEPT"), learned.describe())
         self._look_again()
 
     def _tell(self, title: str, sentences: Sequence[str]) -> None:
@@ -173,7 +175,7 @@ class SetUp:
 
     def _show(self) -> None:
         if self.is_open:
-            self._room.show_set_up(TITLE, self.page)
+            self._room.show_set_up(_(TITLE), self.page)
 
     def _look_again(self) -> None:
         Thread(target=self._look, name="doctor", daemon=True).start()
@@ -199,7 +201,7 @@ class SetUp:
     def _print(self, printer: str) -> None:
         """On a thread of its own, by a program of its own: what draws labels is never loaded here."""
         says = print_probe(self._folder, printer)
-        self._room.from_thread(lambda: self._tell("PROBE LABEL", [says]))
+        self._room.from_thread(lambda: self._tell(_("PROBE LABEL"), [says]))
 
 
 def print_probe(folder: Path, printer: str) -> str:
@@ -210,4 +212,5 @@ def print_probe(folder: Path, printer: str) -> str:
         done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
         return str(json.loads(done.stdout.splitlines()[-1])["says"])
     except (OSError, subprocess.TimeoutExpired, ValueError, IndexError, KeyError, TypeError):
-        return f"{printer}: no answer; look at it, and try kitchen-tui printers test {printer}"
+        says = _("{printer}: no answer; look at it, and try kitchen-tui printers test {printer}")
+        return says.format(printer=printer)

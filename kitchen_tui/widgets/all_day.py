@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kitchen_tui.cells import cut, fit
+from kitchen_tui.texts import _
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class AllDay(Lines):
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The largest counts first; what has no room is counted in the last line."""
-        title = Piece(f"ALL DAY {self.glyphs.dot} {self.stage.upper()}", "label")
+        title = Piece(f"{_('ALL DAY')} {self.glyphs.dot} {_(self.stage).upper()}", "label")
         return [[title], [], *all_day_rows(self.counts, width, max(height - 2, 0), self.glyphs)]
 
 
@@ -31,10 +32,9 @@ def all_day_rows(counts: Mapping[Kind, int], width: int, most: int, glyphs: Glyp
     room = most if len(left) <= most else most - 1
     rows = [_row(n, kind, width, glyphs) for n, kind in left[: max(room, 0)]]
     if len(left) > room >= 0 and most > 0:
-        rest = sum(n for n, _ in left[room:])
-        rows.append(
-            [Piece(f"{rest:>5}  ", "quiet"), Piece(cut(f"others {glyphs.dot} F7", width - 7), "quiet", "all_day")]
-        )
+        rest = sum(n for n, _kind in left[room:])
+        others = cut(f"{_('others')} {glyphs.dot} F7", width - 7)
+        rows.append([Piece(f"{rest:>5}  ", "quiet"), Piece(others, "quiet", "all_day")])
     return rows
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from kitchen_tui.cells import cut, fits, wrap
+from kitchen_tui.regional import day
+from kitchen_tui.texts import _
 from kitchen_tui.widgets.digits import large
-from kitchen_tui.widgets.due import LATE, SOON, Clock, day_text, window_text
+from kitchen_tui.widgets.due import LATE, SOON, Clock, window_text
 from kitchen_tui.widgets.facts import Fact, facts_of, fitted
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 from kitchen_tui.widgets.queue import marks_of, number_of, priority_text
@@ -37,7 +39,7 @@ class Card(Lines):
         """The name of the ticket, then as many facts as fit."""
         line, clock = self.line, self.clock
         if line is None or clock is None:
-            return [[Piece(self.title, "label")]]
+            return [[Piece(_(self.title), "label")]]
         roomy = width >= _ROOMY and height >= 9
         rows: list[Row] = []
         # From the most generous to the tightest: the first that shows all of the ticket.
@@ -81,7 +83,7 @@ class Card(Lines):
         """Number and due date above the name."""
         number, due = f" {cut(number_of(line), width - 2)} ", (line.due_date, line.window_from)
         style = {LATE: "late", SOON: "soon"}.get(clock.urgency(due), "strong")
-        when = f"  {day_text(line.due_date, clock.today())} {cut(window_text(line), width)}".rstrip()
+        when = f"  {day(line.due_date, clock.today())} {cut(window_text(line), width)}".rstrip()
         countdown = clock.countdown(due)
         left = width - cell_len(number)
         together = cell_len(when) + 2 + cell_len(countdown) <= left
@@ -99,12 +101,12 @@ class Card(Lines):
     def _title(self, line: QueueLine) -> list[Piece]:
         sign = {3: self.glyphs.high, 2: self.glyphs.medium}.get(line.priority, self.glyphs.low)
         priority = Piece(f"   {sign} {priority_text(line)}   ", "quiet")
-        return [Piece(self.title, "label"), priority, *self._marks(line)]
+        return [Piece(_(self.title), "label"), priority, *self._marks(line)]
 
     def _marks(self, line: QueueLine) -> list[Piece]:
         found: list[Piece] = []
         for word in marks_of(line):
-            found += [Piece(f" {word} ", "mark"), Piece(" ")]
+            found += [Piece(f" {_(word)} ", "mark"), Piece(" ")]
         return found
 
     def _due(self, line: QueueLine, clock: Clock, cells: int) -> list[Row]:
@@ -114,7 +116,7 @@ class Card(Lines):
         style = {LATE: "late", SOON: "soon"}.get(urgency, "strong")
         sign = {LATE: f"{self.glyphs.late} ", SOON: f"{self.glyphs.soon} "}.get(urgency, "")
         texts = (
-            (day_text(line.due_date, clock.today()), style),
+            (day(line.due_date, clock.today()), style),
             (window_text(line), style),
             (f"{sign}{clock.countdown(due)}", style if urgency else "accent"),
         )
@@ -135,7 +137,7 @@ class Card(Lines):
         return [*([Piece(name, "strong")] for name in names), *([Piece(text)] for text in kinds)]
 
     def _with_mark(self, rows: list[Row], width: int) -> list[Row]:
-        mark = f" {self.glyphs.cut}more F12"
+        mark = f" {self.glyphs.cut}{_('more')} F12"
         last = "".join(piece.text for piece in rows[-1]) if rows else ""
         room = width - cell_len(mark)
         kept: list[Piece] = []

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from data.core.clock import HOUR, MINUTE, Instant, at_minute, local, plus_days
+from kitchen_tui import regional
+from kitchen_tui.texts import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 
 LATE, SOON, LATER = "late", "soon", ""
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = 24 * HOUR
 
 
@@ -41,21 +41,23 @@ class Clock(NamedTuple):
         if at is None:
             return ""
         if self.now >= at:
-            return f"late {_length(self.now - at)}" if self.now - at >= MINUTE else "now"
+            late = self.now - at
+            return _("late {length}").format(length=_length(late)) if late >= MINUTE else _("now")
         days = (date.fromisoformat(due[0] or "") - local(self.now, self.zone).date()).days
         if days > 1:
-            return f"in {days} days"
+            return ngettext("in {n} day", "in {n} days", days).format(n=days)
         if due[1] is None:
-            return "tomorrow" if days else "today"
-        return f"in {_length(at - self.now)}"
+            return _("tomorrow") if days else _("today")
+        return _("in {length}").format(length=_length(at - self.now))
 
     def date(self) -> str:
         """Today, as `Fri 27 Nov`."""
-        return day_text(local(self.now, self.zone).date().isoformat(), "")
+        return regional.day(self.today())
 
     def time(self) -> str:
         """The wall clock, as `10:42`."""
-        return local(self.now, self.zone).strftime("%H:%M")
+        here = local(self.now, self.zone)
+        return regional.minute(here.hour * 60 + here.minute)
 
     def today(self) -> str:
         """The calendar day, as YYYY-MM-DD."""
@@ -80,32 +82,19 @@ def due_at(due: Due, zone: str) -> Instant | None:
     return at_minute(plus_days(day, 1), 0, zone) if minute is None else at_minute(day, minute, zone)
 
 
-@lru_cache(maxsize=1024)
-def day_text(day: str | None, today: str) -> str:
-    """`Fri 27 Nov`, with the year when it is not this one's (`today` empty: never)."""
-    if day is None:
-        return "no date"
-    at = date.fromisoformat(day)
-    year = f" {at.year}" if today and today[:4] != day[:4] else ""
-    return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]}{year}"
-
-
 def window_text(line: QueueLine) -> str:
     """`10:00-12:00` when it was understood, else as it was written."""
     if line.window_from is None:
         return line.due_window or ""
-    until = "" if line.window_to is None else f"-{_minute_text(line.window_to)}"
-    return f"{_minute_text(line.window_from)}{until}"
-
-
-def _minute_text(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+    return regional.span(line.window_from, line.window_to)
 
 
 def _length(ms: int) -> str:
     if ms >= 2 * _DAY:
-        return f"{ms // _DAY} days"
+        return ngettext("{n} day", "{n} days", ms // _DAY).format(n=ms // _DAY)
     hours, minutes = ms // HOUR, ms % HOUR // MINUTE
     if hours >= 10:
-        return f"{hours} h"
-    return f"{hours} h {minutes:02d}" if hours else f"{minutes} min"
+        return _("{hours} h").format(hours=hours)
+    if hours:
+        return _("{hours} h {minutes:02d}").format(hours=hours, minutes=minutes)
+    return _("{minutes} min").format(minutes=minutes)

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from kitchen_tui.cells import wrap
+from kitchen_tui.cells import fit, wrap
+from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ LABEL_CELLS = 10
 
 
 class Fact(NamedTuple):
-    """A label, the text behind it, the style of that text, and what a click on it does."""
+    """A label (translated where it is drawn), the text behind it, the style of that text, and what a click on it does."""
 
     label: str
     text: str
@@ -32,14 +33,14 @@ def facts_of(line: QueueLine, glyphs: Glyphs) -> list[Fact]:
     extras = dot.join(f"{quantity} {glyphs.times} {title}" for title, quantity in json.loads(line.accessories))
     who = dot.join(filter(None, (line.assignee_name, line.assignee_note)))
     found = [
-        Fact("ALLERGENS", line.allergens or "", "allergen"),
-        Fact("WRITING", line.writing or "", "strong"),
-        Fact("NOTES", line.notes or ""),
-        Fact("WITH", extras),
-        Fact("ASKED FOR", kept),
-        Fact("STANDS AT", line.storage or ""),
-        Fact("BY", who),
-        Fact("FOR", dot.join(filter(None, (line.customer, line.method))), "quiet"),
+        Fact(N_("ALLERGENS"), line.allergens or "", "allergen"),
+        Fact(N_("WRITING"), line.writing or "", "strong"),
+        Fact(N_("NOTES"), line.notes or ""),
+        Fact(N_("WITH"), extras),
+        Fact(N_("ASKED FOR"), kept),
+        Fact(N_("STANDS AT"), line.storage or ""),
+        Fact(N_("BY"), who),
+        Fact(N_("FOR"), dot.join(filter(None, (line.customer, line.method))), "quiet"),
     ]
     return [fact for fact in found if fact.text.strip()]
 
@@ -60,9 +61,9 @@ def fitted(facts: Sequence[Fact], width: int, height: int, gap: int = 0) -> tupl
             rows += [[]] * gap
         texts = wrap(fact.text, cells, lines)[0] if lines else []
         for number, text in enumerate(texts):
-            label = fact.label if number == 0 else ""
+            label = _(fact.label) if number == 0 else ""
             style = "allergen" if fact.style == "allergen" else "label"
-            rows.append([Piece(f"{label:<{LABEL_CELLS}} ", style), Piece(text, fact.style, fact.does)])
+            rows.append([Piece(f"{fit(label, LABEL_CELLS)} ", style), Piece(text, fact.style, fact.does)])
     return rows, whole
 
 

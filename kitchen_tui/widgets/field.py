@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from kitchen_tui.cells import shown
+from kitchen_tui.texts import _
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
 
@@ -25,7 +26,9 @@ class Field(Lines):
         prompt = f" {self.glyphs.here} {self.prompt + ' ' if self.prompt else ''}"
         # A short screen has no line of keys: the two that are needed most stand here.
         wanted = not self.text and self.screen.has_class("-short")
-        keys = [Piece("F12 all of it", "quiet", "more"), Piece("   ? help ", "quiet", "help")] if wanted else []
+        keys = (
+            [Piece(_("F12 all of it"), "quiet", "more"), Piece(f"   {_('? help')} ", "quiet", "help")] if wanted else []
+        )
         room = width - cell_len(prompt) - cell_len(self.glyphs.cursor)
         typed = typed[-max(room, 1) :]
         while cell_len(typed) > room:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from kitchen_tui.cells import cut, fits, shown
+from kitchen_tui.texts import _
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
 
@@ -22,7 +23,7 @@ class Header(Lines):
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The station stays, the warnings stay; store, date and name give way."""
-        stage = Piece(f" {self.stage.upper() or 'STATION'} ", "title")
+        stage = Piece(f" {_(self.stage).upper() or _('STATION')} ", "title")
         warnings = self._warnings()
         time = Piece(f"{self.time} ", "strong") if self.time else Piece("")
         taken = _width(stage, *warnings, time) + 2
@@ -33,7 +34,7 @@ class Header(Lines):
         return [[stage, *middle, space, *warnings, devices, date, time]]
 
     def _who(self, room: int) -> list[Piece]:
-        person = self.person or "nobody signed in"
+        person = self.person or _("nobody signed in")
         style = "strong" if self.person else "quiet"
         if self.store and fits(f"  {self.store}  {person}", room):
             return [Piece(f"  {shown(self.store)}", "quiet"), Piece("  "), Piece(shown(person), style)]
@@ -42,9 +43,9 @@ class Header(Lines):
     def _warnings(self) -> list[Piece]:
         found = []
         if self.late:
-            found += [Piece(f"{self.glyphs.late} LATE {self.late}", "late"), Piece("  ")]
+            found += [Piece(f"{self.glyphs.late} {_('LATE')} {self.late}", "late"), Piece("  ")]
         if self.soon:
-            found += [Piece(f"{self.glyphs.soon} SOON {self.soon}", "soon"), Piece("  ")]
+            found += [Piece(f"{self.glyphs.soon} {_('SOON')} {self.soon}", "soon"), Piece("  ")]
         return found
 
     def _if_room(self, text: str, style: str, room: int) -> Piece:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from kitchen_tui.texts import _, ngettext
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ class Overlay(Lines):
 
     def _where(self, room: int, more: int) -> str:
         """Which keys move here, and how much is still below; in a narrow page the most needed of it."""
-        dot, back = f" {self.glyphs.dot} ", "Esc: back"
-        below = f"{more} more lines" if more > 1 else "1 more line" if more == 1 else ""
-        moves = "PgUp PgDn" if more > 0 or self.top else ""
+        dot, back = f" {self.glyphs.dot} ", _("Esc: back")
+        below = ngettext("{n} more line", "{n} more lines", more).format(n=more) if more > 0 else ""
+        moves = _("PgUp PgDn") if more > 0 or self.top else ""
         parts = ([moves, below, back], [moves, below], [below or moves])
         return next((text for text in (dot.join(filter(None, p)) for p in parts) if len(text) <= room), back)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kitchen_tui.cells import fit
-from kitchen_tui.widgets.due import LATE, LATER, SOON, Clock, day_text, window_text
+from kitchen_tui.regional import day
+from kitchen_tui.texts import N_, _, using
+from kitchen_tui.widgets.due import LATE, LATER, SOON, Clock, window_text
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 _SIGN = 2
 """Cells of a sign without its word."""
-_PRIORITIES = {3: "High", 2: "Medium", 1: "Low"}
+_PRIORITIES = {3: N_("High"), 2: N_("Medium"), 1: N_("Low")}
 
 
 class Columns(NamedTuple):
@@ -65,19 +67,20 @@ class Queue(Lines):
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__(glyphs)
         self._known: dict[tuple[QueueLine, bool], Row] = {}
-        self._known_at: tuple[Clock | None, Columns] | None = None
+        self._known_at: tuple[Clock | None, Columns, str] | None = None
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The lines in sight."""
         if not self.lines:
-            return [[], [Piece("  Nothing to do here" if self.known else "", "quiet")]]
+            return [[], [Piece(f"  {_('Nothing to do here')}" if self.known else "", "quiet")]]
         self.top = max(0, min(self.top, len(self.lines) - height))
         in_sight = self.lines[self.top : self.top + height]
         asked = [(line, self.top + n == self.chosen) for n, line in enumerate(in_sight)]
         fields = columns(width)
-        known = self._known if self._known_at == (self.clock, fields) else {}
+        drawn_at = self.clock, fields, using()
+        known = self._known if self._known_at == drawn_at else {}
         self._known = {key: known.get(key) or self._row(*key, fields) for key in asked}
-        self._known_at = (self.clock, fields)
+        self._known_at = drawn_at
         return [self._known[key] for key in asked]
 
     def scroll_by(self, lines: int) -> None:
@@ -108,13 +111,13 @@ class Queue(Lines):
         quiet = base if chosen or struck else "quiet"
         strong = base if chosen or struck else "strong"
         product = line.product if line.quantity == 1 else f"{line.quantity} {self.glyphs.times} {line.product}"
-        day = day_text(line.due_date, self.clock.today() if self.clock else "")
+        due = day(line.due_date, self.clock.today() if self.clock else "")
         pieces = [
             (fields.number, number_of(line), strong),
             (fields.product, product, base),
             (fields.size, line.size or "", base),
             (fields.flavour, line.flavour or "", quiet),
-            (fields.due, day, base),
+            (fields.due, due, base),
             (fields.window, window_text(line), quiet),
             (fields.who, line.assignee_name or "", quiet),
             (fields.customer, line.customer or "", quiet),
@@ -131,16 +134,16 @@ class Queue(Lines):
         glyphs = self.glyphs
         urgency = self.clock.urgency((line.due_date, line.window_from)) if self.clock else LATER
         if line.cancelled_at is not None:
-            found = glyphs.cancelled, "CANCELLED", "late"
+            found = glyphs.cancelled, _("CANCELLED"), "late"
         elif line.changed:
-            found = glyphs.changed, "CHANGED", "changed"
+            found = glyphs.changed, _("CHANGED"), "changed"
         elif urgency == LATE:
-            found = glyphs.late, "LATE", "late"
+            found = glyphs.late, _("LATE"), "late"
         elif urgency == SOON:
-            found = glyphs.soon, "SOON", "soon"
+            found = glyphs.soon, _("SOON"), "soon"
         else:
             sign = {3: glyphs.high, 2: glyphs.medium}.get(line.priority, glyphs.low)
-            found = sign, _PRIORITIES.get(line.priority, ""), "quiet"
+            found = sign, priority_text(line), "quiet"
         sign, word, style = found
         return (sign if cells <= _SIGN else f"{sign} {word}"[:cells]), style
 
@@ -160,11 +163,12 @@ def number_of(line: QueueLine) -> str:
 
 
 def marks_of(line: QueueLine) -> list[str]:
-    """What else must be known before work begins."""
-    marks = [(line.test, "TEST"), (line.inventory_blocked, "INVENTORY"), (line.changed, "CHANGED")]
-    return [word for is_so, word in [*marks, (line.cancelled_at is not None, "CANCELLED")] if is_so]
+    """What else must be known before work begins, in English."""
+    marks = [(line.test, N_("TEST")), (line.inventory_blocked, N_("INVENTORY")), (line.changed, N_("CHANGED"))]
+    return [word for is_so, word in [*marks, (line.cancelled_at is not None, N_("CANCELLED"))] if is_so]
 
 
 def priority_text(line: QueueLine) -> str:
     """High, Medium or Low."""
-    return _PRIORITIES.get(line.priority, "")
+    word = _PRIORITIES.get(line.priority)
+    return _(word) if word else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardware.scan.secrecy import may_be_secret
+from kitchen_tui.texts import N_, _, sentence
 
 if TYPE_CHECKING:
     from data.questions.queue import QueueLine
@@ -18,13 +19,14 @@ FOLLOWS_MS = 60_000
 
 _TONES = {"accepted": "ok", "noop": "done", "confirm": "ask", "refused": "no", "failed": "failed"}
 _STOPS = ("cancelled", "changed")
-_AGAIN = "Enter: yes  Esc: no"
-_FOLLOWS = "Not now: Esc"
-_SEEN = "Seen? Scan it again, or Enter. Not now: Esc"
+_AGAIN = N_("Enter: yes  Esc: no")
+_FOLLOWS = N_("Not now: Esc")
+_SEEN = N_("Seen? Scan it again, or Enter. Not now: Esc")
 
 
 class Said(NamedTuple):
-    """`tone` picks colour and sign, `code` is the ticket's; `question` tells what a second scan would answer."""
+    """`tone` picks colour and sign, `code` is the ticket's; `question` tells what a second scan would answer.
+    Its texts are translated where they are drawn; what a rule said is translated already."""
 
     tone: str
     headline: str
@@ -54,13 +56,14 @@ class Said(NamedTuple):
 def said(verdict: Verdict) -> Said:
     """A verdict for the bar."""
     code = verdict.ticket.code if verdict.ticket is not None else ""
-    says = verdict.says.removeprefix(code).lstrip(": ") if code else verdict.says
+    told = sentence(verdict.says)
+    says = told.removeprefix(code).lstrip(": ") if code else told
     tone = "kept" if verdict.code == "unknown" else _TONES[verdict.verdict]
     if verdict.verdict == "confirm":
         hint, shown_ms = (_AGAIN, ASKED_MS) if verdict.verb is None else (_FOLLOWS, FOLLOWS_MS)
         return Said(tone, verdict.headline, code, says, hint, "confirm", shown_ms)
     if verdict.stops:
-        says = says.removeprefix(verdict.headline).lstrip(": ")
+        says = says.removeprefix(_(verdict.headline)).lstrip(": ")
         return Said(tone, verdict.headline, code, says, _SEEN, "stop", None, large=True)
     if verdict.code in _STOPS and code:
         return Said("no", verdict.headline, code, says, shown_ms=ASKED_MS, large=True)
@@ -72,27 +75,28 @@ def said(verdict: Verdict) -> Said:
 def not_signed_in(code: str, says: str, wait_ms: int) -> Said:
     """A badge or a PIN did not open; a lock stays until a supervisor opens it."""
     if code == "unlocked":
-        return Said("ok", "UNLOCKED", says=says)
-    headline = {"locked": "LOCKED", "unknown_badge": "UNKNOWN BADGE"}.get(code, "NOT SIGNED IN")
-    hint = "Wait" if wait_ms else ""
+        return Said("ok", N_("UNLOCKED"), says=sentence(says))
+    headline = {"locked": N_("LOCKED"), "unknown_badge": N_("UNKNOWN BADGE")}.get(code, N_("NOT SIGNED IN"))
+    hint = N_("Wait") if wait_ms else ""
     shown_ms = None if code == "locked" else max(wait_ms, SHOWN_MS)
-    return Said("no", headline, says=says, hint=hint, shown_ms=shown_ms, wait_ms=wait_ms)
+    return Said("no", headline, says=sentence(says), hint=hint, shown_ms=shown_ms, wait_ms=wait_ms)
 
 
 def at_the_door(hint: str) -> Said:
     """Nobody is signed in."""
-    says = "Scan your badge, or type your number and press Enter"
-    return Said("idle", "SIGN IN", says=says, hint=hint, shown_ms=None)
+    says = N_("Scan your badge, or type your number and press Enter")
+    return Said("idle", N_("SIGN IN"), says=says, hint=hint, shown_ms=None)
 
 
 def nothing_works(says: str) -> Said:
     """The station has stopped."""
-    return Said("failed", "NOT RECORDED", says=says, shown_ms=None)
+    return Said("failed", N_("NOT RECORDED"), says=sentence(says), shown_ms=None)
 
 
 def nothing_to_send_back(line: QueueLine) -> Said:
     """Only what stands at the packing bench goes back to Decorating."""
-    return Said("no", "NOT POSSIBLE", line.code, f"It is at {line.stage}: nothing to send back")
+    says = _("It is at {stage}: nothing to send back").format(stage=_(line.stage))
+    return Said("no", N_("NOT POSSIBLE"), line.code, says)
 
 
 def _may_be_shown(text: str) -> bool:
@@ -100,9 +104,9 @@ def _may_be_shown(text: str) -> bool:
     return bool(text) and not text.strip().upper().startswith(("ID", "DO", "]")) and not may_be_secret(text)
 
 
-STARTING = Said("idle", "STARTING", says="Scans are taken already", shown_ms=None)
-READY = Said("idle", "READY", says="Scan a ticket", shown_ms=None)
-PIN = Said("idle", "PIN", says="Type your PIN and press Enter", hint="Back: Esc", shown_ms=None)
-WAITING = Said("idle", "WAIT", says="Not done yet", shown_ms=None)
-TOO_FAST = Said("no", "TOO FAST", says="More scans than hands can make: scan again")
-UNREADABLE = Said("no", "UNREADABLE", says="That is no code of ours: scan again")
+STARTING = Said("idle", N_("STARTING"), says=N_("Scans are taken already"), shown_ms=None)
+READY = Said("idle", N_("READY"), says=N_("Scan a ticket"), shown_ms=None)
+PIN = Said("idle", N_("PIN"), says=N_("Type your PIN and press Enter"), hint=N_("Back: Esc"), shown_ms=None)
+WAITING = Said("idle", N_("WAIT"), says=N_("Not done yet"), shown_ms=None)
+TOO_FAST = Said("no", N_("TOO FAST"), says=N_("More scans than hands can make: scan again"))
+UNREADABLE = Said("no", N_("UNREADABLE"), says=N_("That is no code of ours: scan again"))

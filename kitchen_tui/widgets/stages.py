@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from rich.cells import cell_len
 
+from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
-STAGES = ("Filling", "Covering", "Decorating", "Packing")
-_SHORT_NAMES = {"Filling": "Fill", "Covering": "Cover", "Decorating": "Deco", "Packing": "Pack"}
+STAGES = (N_("Filling"), N_("Covering"), N_("Decorating"), N_("Packing"))
+_SHORT_NAMES = dict(zip(STAGES, (N_("Fill"), N_("Cover"), N_("Deco"), N_("Pack")), strict=True))
 
 
 class Stages(Lines):
@@ -36,17 +37,17 @@ class Stages(Lines):
         for number, stage in enumerate(STAGES, start=1):
             here = stage == self.stage
             row += self._one(number, stage, here, full_names, free > (0 if here else 2))
-        for on, word, deed in ((self.mine, "MINE", "mine"), (self.unassigned, "FREE ONES", "unassigned")):
+        for on, word, deed in ((self.mine, _("MINE"), "mine"), (self.unassigned, _("FREE ONES"), "unassigned")):
             if on:
                 row += [Piece(f" {word} ", "mark", deed)]
         return row
 
     def _one(self, number: int, stage: str, here: bool, full_names: bool, with_free: bool) -> list[Piece]:
         total, free = self.counts.get(stage, (0, 0))
-        name = stage if full_names else _SHORT_NAMES[stage]
+        name = _(stage) if full_names else _(_SHORT_NAMES[stage])
         told = f" {total}" if self.counts else ""
         if self.counts and with_free:
-            told += f" {self.glyphs.dot} {free} free" if full_names else f"/{free}"
+            told += f" {self.glyphs.dot} {_('{n} free').format(n=free)}" if full_names else f"/{free}"
         deed = stage.lower()
         label = f" {name.upper()}{told} " if here else f" {name}{told}{' ' * full_names}"
         return [Piece(f" F{number}{' ' * here}", "key", deed), Piece(label, "here" if here else "quiet", deed)]

@@ -8,7 +8,7 @@ import pytest
 
 from data.core.text import one_line
 from data.kitchen.ticket import Ticket
-from kitchen_tui.widgets.due import day_text
+from kitchen_tui.regional import day
 from kitchen_tui.widgets.queue import number_of
 from tests.kitchen_tui.at_work import SIZES, AtWork, Kitchen, at_work
 from tests.kitchen_tui.orders import two_hundred
@@ -24,7 +24,7 @@ def missing(ticket: Ticket, screen: str) -> list[str]:
         "number": number_of(ticket),  # type: ignore[arg-type]
         "product": ticket.product,
         "writing": ticket.writing,
-        "due": day_text(ticket.due_date, TODAY),
+        "due": day(ticket.due_date, TODAY),
         "allergens": ticket.allergens,
     }
     return [name for name, text in wanted.items() if not all(word in seen for word in one_line(text or "").split())]

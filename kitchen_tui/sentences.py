@@ -1,0 +1,129 @@
+"""Sentences that rules said in English, in another language: each is matched with the template that it was made by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from kitchen_tui import regional
+
+_VALUE = re.compile(r"\{(\w+)\}")
+_STAGES = "Filling|Covering|Decorating|Packing|Complete"
+_WHEN = r"(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} )?\d\d:\d\d"
+_ONLY = {
+    "stage": f"(?:{_STAGES}|{_STAGES.upper()})",
+    "code": r"\S+",
+    "human_id": r"\S+",
+    "when": _WHEN,
+    "why": r"[^(]*",
+    "shown_word": r"(?:due date|pickup or delivery|\w+)",
+}
+"""What such a value looks like; any other may be anything."""
+
+SAYS = frozenset(
+    ("says", "text", "trouble", "also", "where", "known", "without", "words", "seen", "wait", "pace", "harm", "moved")
+)
+"""Values that are sentences themselves."""
+WORDS = frozenset(
+    ("stage", "station", "status", "state", "role", "kind", "shown_word", "short", "place", "names", "priorities")
+)
+"""Values that are words of the program; every other value is somebody's own text, and is left as it is."""
+LISTS = frozenset(("reasons", "changes", "why", "names"))
+"""Values that are several of these."""
+_DEEPEST = 4
+
+
+class Template(NamedTuple):
+    """`pieces` are its literal parts: a sentence without one of them was not made by it."""
+
+    english: str
+    other: str
+    pieces: tuple[str, ...]
+
+
+class Sentences:
+    """All templates of one language."""
+
+    def __init__(self, said: Mapping[str, str], word: Callable[[str], str]) -> None:
+        """By their English; `word` translates what stands on screens, too."""
+        self._plain = word
+        self._whole = {english: other for english, other in said.items() if "{" not in english}
+        made = [Template(english, other, _pieces(english)) for english, other in said.items() if "{" in english]
+        # The most literal first: "{code} to {stage}" is not to swallow what a longer one says more exactly.
+        self._templates = sorted(made, key=_exactness)
+
+    def of(self, said: str, depth: int = 0) -> str:
+        """A sentence in this language; as it is when no template made it."""
+        known = self._whole.get(said)
+        if known is not None or depth > _DEEPEST:
+            return known or said
+        for template, values in self._made_by(said):
+            told = {name: self._value(name.rstrip("_0123456789"), text, depth) for name, text in values.items()}
+            return template.other.format(**told)
+        return said
+
+    def _made_by(self, said: str) -> Iterator[tuple[Template, dict[str, str]]]:
+        for template in self._templates:
+            if all(piece in said for piece in template.pieces):
+                match = _pattern(template.english).fullmatch(said)
+                if match is not None:
+                    yield template, match.groupdict()
+
+    def _value(self, name: str, text: str, depth: int) -> str:
+        if name == "when":
+            return regional.retold(text)
+        if name == "was":
+            return self._word(text) if text == "none" else text
+        if name in SAYS:
+            return self.of(text, depth + 1)
+        if name in LISTS:
+            return self._list(text, depth)
+        return self._word(text) if name in WORDS else text
+
+    def _list(self, text: str, depth: int) -> str:
+        between = "; " if "; " in text else ", "
+        return between.join(self._part(part, depth) for part in text.split(between))
+
+    def _part(self, text: str, depth: int) -> str:
+        told = self.of(text, depth + 1)
+        return self._word(text) if told == text else told
+
+    def _word(self, text: str) -> str:
+        """A stage may stand in capitals, a kind in small letters."""
+        known = self._whole.get(text) or self._plain(text)
+        if known == text and text.isupper():
+            capital = text.capitalize()
+            found = self._whole.get(capital) or self._plain(capital)
+            return text if found == capital else found.upper()
+        return known
+
+
+def _exactness(one: Template) -> tuple[int, int]:
+    """Long literals first, then values of which it is known what they look like."""
+    known = sum(name in _ONLY for name in _VALUE.findall(one.english))
+    return -sum(map(len, one.pieces)), -known
+
+
+def _pieces(english: str) -> tuple[str, ...]:
+    return tuple(piece for piece in _VALUE.split(english)[::2] if piece)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(english: str) -> re.Pattern[str]:
+    """A value ends where the text behind it first stands, and that is never tried again: what a stranger wrote into a
+    sentence cannot make the search long."""
+    parts = _VALUE.split(english)
+    made = re.escape(parts[0])
+    for name, behind in zip(parts[1::2], parts[2::2], strict=True):
+        only = _ONLY.get(name.rstrip("_0123456789"))
+        last = behind == parts[-1] and name == parts[-2]
+        if only is not None:
+            made += f"(?P<{name}>{only})"
+        elif last or not behind:
+            made += f"(?P<{name}>.*)"
+        else:
+            made += f"(?P<{name}>(?>.*?(?={re.escape(behind)})))"
+        made += re.escape(behind)
+    return re.compile(made, re.DOTALL)

@@ -1,0 +1,230 @@
+"""All texts that people read, found in the code: those that screens draw, and the sentences that rules say.
+
+A text of a screen is the literal of `_("...")`, `N_("...")` or `ngettext("...", "...", n)`. A rule's sentence is a literal
+or f-string that is handed to one of SAYERS, assigned to one of SAID_NAMES, or answered by a function of words; its values
+become {placeholders}, named by what they are.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent.parent
+MARKS = ("_", "N_")
+SAYERS = frozenset(
+    (
+        *("Refused", "noop", "Accepted", "accepted", "notice", "Notice", "Verdict", "SignIn", "NotLearned", "Status"),
+        *("WireError", "Delivery", "NotRecorded", "NotAStore", "StoreError", "Settled", "ok", "warn", "bad", "Finding"),
+        *("_refused", "_refuse", "_cannot", "_fail", "_done", "_settle", "_set", "_say", "_told", "Gone", "NotOpened"),
+        *("refuse", "says", "Way", "_failed", "trouble", "_change"),
+    )
+)
+"""Who tells people something."""
+SAID_NAMES = re.compile(
+    r"says|text|do|where|wait|words|told|missing|kept|without|_TEACH|NOBODY|harm|pace|seen|when|shown"
+)
+_WORDY = re.compile(r"[A-Za-z]{2}| [a-z]|->")
+_NAME = re.compile(r"\W+")
+_NAMELESS = ("name", "title", "id", "value")
+
+SAYING = ("data", "hardware", "kitchen_tui")
+_NO_SENTENCES = re.compile(
+    r"data/orders/(docket|loose_json|shopify|reading|dates|handover_)"
+    r"|data/store/(migrations|tables|sqlite|postgres|schema|kinds|turns|execute|machine)"
+    r"|data/(questions|core)/|data/replica/(issue|pending)"
+    r"|hardware/(label|wire/(address|file))|hardware/printer/(drawing|\w+_sheet|escpos|zpl)"
+    r"|hardware/scan/(layouts|crockford|commands|tickets|grammar|wedge|secrecy)"
+    r"|kitchen_tui/(commands|command_sheet|demo|cli|founding|screens|widgets|places|exporting|texts|regional|countries"
+    r"|sentences|catalogue|keys|staged|spooling|printing/(__main__|once)|doctor/(lessons|probing)|appearance|library)"
+)
+"""Rooms that say nothing to a person at a screen."""
+CONSTANTS = {
+    "data/orders/order.py": (
+        "REASONS",
+        "PENDING",
+        "PAYMENT_FAILED",
+        "CONFIRMED",
+        "PREPARING",
+        "READY",
+        "COMPLETED",
+        "CANCELLED",
+    ),
+    "data/orders/amend.py": ("_SHOWN",),
+    "data/line/tend.py": ("PRIORITIES",),
+    "kitchen_tui/printing/route.py": ("_SHORT",),
+    "kitchen_tui/verbs.py": ("_SAYS",),
+    "hardware/scan/learned.py": ("_CASES",),
+}
+"""Tables of words that sentences are made of."""
+
+
+class Text(NamedTuple):
+    """A text as the catalogue has it; `many` is its plural, `context` is "said" for a rule's sentence."""
+
+    context: str
+    text: str
+    many: str = ""
+
+
+def all_texts(root: Path = ROOT) -> dict[Text, list[str]]:
+    """Every text, and the files that have it."""
+    found: dict[Text, list[str]] = {}
+    for path in sorted(file for room in SAYING for file in (root / room).rglob("*.py")):
+        name = path.relative_to(root).as_posix()
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for text in [*_drawn(tree), *([] if _NO_SENTENCES.match(name) else _said(tree, name))]:
+            files = found.setdefault(text, [])
+            if name not in files:
+                files.append(name)
+    return found
+
+
+def _drawn(tree: ast.AST) -> Iterator[Text]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            if node.func.id in MARKS and words and words[0]:
+                yield Text("", words[0])
+            elif node.func.id == "ngettext" and len(words) == 2:
+                yield Text("", words[0], words[1])
+
+
+def _said(tree: ast.AST, name: str) -> Iterator[Text]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called(node) in SAYERS:
+            for arg in [*node.args, *(word.value for word in node.keywords)]:
+                yield from _sentences(arg)
+        elif isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
+            if any(one in CONSTANTS.get(name, ()) for one in names):
+                yield from _sentences(node.value, words=True)
+            elif any(SAID_NAMES.fullmatch(one) for one in names):
+                yield from _sentences(node.value)
+        elif isinstance(node, ast.FunctionDef) and node.returns is not None and "str" in ast.unparse(node.returns):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Return) and inner.value is not None:
+                    yield from _sentences(inner.value)
+
+
+def _sentences(node: ast.AST, *, words: bool = False) -> Iterator[Text]:
+    """The sentences within an expression; a call's own arguments are somebody else's."""
+    text = _template(node)
+    if text is not None:
+        if text and (words or _is_sentence(text)):
+            yield Text("said", text)
+        for value in ast.walk(node):
+            if isinstance(value, ast.FormattedValue):
+                yield from _words_in(value.value)
+    elif isinstance(node, ast.IfExp | ast.BoolOp | ast.List | ast.Tuple | ast.Dict | ast.Subscript | ast.Starred):
+        parts = [part for part in ast.iter_child_nodes(node) if not (isinstance(node, ast.IfExp) and part is node.test)]
+        if isinstance(node, ast.Dict):
+            parts = list(node.values)
+        for part in parts:
+            yield from _sentences(part, words=words)
+
+
+def _words_in(node: ast.AST) -> Iterator[Text]:
+    """Words that stand for a value that is missing: `{person or 'someone'}`."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.BoolOp | ast.IfExp):
+            for word in ast.iter_child_nodes(one):
+                if isinstance(word, ast.Constant) and isinstance(word.value, str) and _WORDY.search(word.value):
+                    yield Text("said", word.value)
+
+
+def _template(node: ast.AST) -> str | None:
+    """A literal, an f-string or a sum of them with values as {placeholders}; None for anything else."""
+    parts = _parts(node)
+    if parts is None or not any(isinstance(part, str) for part in parts):
+        return None
+    seen: dict[str, int] = {}
+    made = ""
+    for part in parts:
+        if isinstance(part, str):
+            made += part
+            continue
+        name = _named(part)
+        seen[name] = seen.get(name, 0) + 1
+        made += f"{{{name}}}" if seen[name] == 1 else f"{{{name}_{seen[name]}}}"
+    return made
+
+
+def _parts(node: ast.AST) -> list[str | ast.AST] | None:
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return [part.value.value if isinstance(part.value, ast.Constant) else part.value for part in _values(node)]  # type: ignore[misc]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = _parts(node.left), _parts(node.right)
+        if left is None and right is None:
+            return None
+        return [*(left if left is not None else [node.left]), *(right if right is not None else [node.right])]
+    return None
+
+
+def _values(node: ast.JoinedStr) -> Iterator[ast.FormattedValue]:
+    for part in node.values:
+        yield part if isinstance(part, ast.FormattedValue) else ast.FormattedValue(part, -1)
+
+
+def _named(node: ast.AST) -> str:
+    """What a value is called in a template."""
+    if isinstance(node, ast.Attribute):
+        inner = node.value
+        if node.attr in _NAMELESS and isinstance(inner, ast.Name | ast.Attribute):
+            return _named(inner)
+        return node.attr.strip("_").lower()
+    if isinstance(node, ast.Name):
+        return node.id.strip("_").lower()
+    if isinstance(node, ast.Call):
+        return _named_call(node)
+    if isinstance(node, ast.Subscript):
+        return _named(node.value) + "_word" * ast.unparse(node.value).isupper()
+    if isinstance(node, ast.BoolOp):
+        return _named(node.values[0])
+    if isinstance(node, ast.IfExp):
+        return _named(node.body)
+    inner_names = [one for one in ast.walk(node) if isinstance(one, ast.Name)]
+    return _named(inner_names[0]) if inner_names else "value"
+
+
+def _named_call(node: ast.Call) -> str:
+    called = _called(node)
+    if called in ("clock_text", "told"):
+        return "when"
+    if called == "_said":
+        return "was"
+    if called.endswith("_text"):
+        return "says"
+    if called == "join":
+        return _joined(node.args[0])
+    if isinstance(node.func, ast.Attribute) and called in ("upper", "lower", "capitalize", "replace", "strip", "get"):
+        return _named(node.func.value)
+    return _named(node.args[0]) if node.args else _NAME.sub("", called) or "value"
+
+
+def _joined(node: ast.AST) -> str:
+    if isinstance(node, ast.GeneratorExp | ast.ListComp):
+        inner = node.elt
+        if isinstance(inner, ast.Subscript):
+            return "reasons"
+        return "changes" if isinstance(inner, ast.Call) else _named(node.generators[0].iter)
+    return _named(node)
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _is_sentence(text: str) -> bool:
+    literal = re.sub(r"\{\w+\}", "", text)
+    return (
+        bool(_WORDY.search(literal))
+        and " " in text.strip()
+        and not literal.startswith(("SELECT", "DELETE", "kitchen-tui ", "chmod "))
+    )
