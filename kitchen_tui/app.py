@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import signal
 import sys
 import time
@@ -16,7 +15,9 @@ from textual import events
 from textual.app import App
 
 from kitchen_tui import cells
+from kitchen_tui.appearance import read_theme, tokens_of
 from kitchen_tui.clerk import Clerk
+from kitchen_tui.library import Library
 from kitchen_tui.news import LABELS, Opened, Told
 from kitchen_tui.screens.station import Station
 from kitchen_tui.terminal import encoding_of_terminal, keys_unseen, wanted_theme
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from kitchen_tui.plugged_in import PluggedIn
 
 WRONG_USE = 2
-_STYLES = Path(__file__).parent / "styles"
-_TOKEN = re.compile(r"^\$([a-z-]+): (.+);$", re.MULTILINE)
 
 
 def run(
@@ -47,8 +46,8 @@ def run(
 ) -> int:
     """Runs the app on a data folder until somebody leaves it; answers the exit code.
 
-    `station` None is where the terminal stands, `badge` signs in at once, `theme` is "dark", "ascii", or None for what
-    the terminal can show; `hint` stands under the invitation to sign in, `ports` are those of serial scanners.
+    `station` None is where the terminal stands, `badge` signs in at once, `theme` is one of THEMES, or None for what was
+    chosen here or the terminal can show; `hint` stands under the invitation to sign in, `ports` are serial scanners'.
     """
 
     def open_desk() -> Desk:
@@ -57,7 +56,7 @@ def run(
         return Desk.at(folder, store_id)
 
     with keys_unseen():
-        app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme(), hint=hint)
+        app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme(read_theme(folder)), hint=hint)
         app.plug_in(ports)
         app.run()
     if left := app.station.devices.left_behind():
@@ -83,7 +82,7 @@ class KitchenApp(App[None], inherit_bindings=False):
         hint: str = "",
     ) -> None:
         """`open_desk` is called by the clerk, after the first paint; `folder` is where a crash is written down."""
-        self._tokens = _tokens_of(theme)
+        self._tokens = tokens_of(theme)
         super().__init__(ansi_color=theme == "ascii")
         self._folder = folder
         glyphs = ASCII if theme == "ascii" else UNICODE
@@ -93,6 +92,7 @@ class KitchenApp(App[None], inherit_bindings=False):
         self._plugged_in: PluggedIn | None = None
         self.clerk = Clerk(open_desk, self._tell, stage or None, badge, self._keep, self._recorded)
         self.station = Station(self.clerk, glyphs, now, stage, hint, folder)
+        self.station.library = self.library = Library(open_desk, self._tell, self._keep)
 
     def plug_in(self, ports: Sequence[str]) -> None:
         """Printers and serial scanners are worked with, too, once the store is open."""
@@ -101,6 +101,12 @@ class KitchenApp(App[None], inherit_bindings=False):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The design tokens of the theme."""
         return self._tokens
+
+    def retheme(self, name: str) -> None:
+        """Another theme, at once; the signs stay those with which the terminal began."""
+        self._tokens = tokens_of(name)
+        self.ansi_color = name == "ascii"
+        self.refresh_css(animate=False)
 
     def get_default_screen(self) -> Station:
         """The station is there from the first paint."""
@@ -116,6 +122,7 @@ class KitchenApp(App[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Every scan that was heard is recorded before the program ends."""
         self.clerk.stop()
+        self.library.stop()
         if self._plugged_in is not None:
             self._plugged_in.stop()
 
@@ -160,7 +167,3 @@ class KitchenApp(App[None], inherit_bindings=False):
         trouble = self._exception or sys.exc_info()[1] or RuntimeError("the app has stopped")
         super().panic(Text(f"kitchen-tui: {self._keep(trouble)}"))
         self._return_code = 1
-
-
-def _tokens_of(theme: str) -> dict[str, str]:
-    return dict(_TOKEN.findall((_STYLES / f"{theme}.tcss").read_text(encoding="utf-8")))

@@ -72,6 +72,14 @@ class Clerk:
         """One scan, at the station where the screen stands by then."""
         self._jobs.give(lambda: self._post.scan(text))
 
+    def read(self, text: str) -> None:
+        """One scan at a place where no work is done."""
+        self._jobs.give(lambda: self._post.read(text))
+
+    def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
+        """Something that the person does at the desk."""
+        self._act(work)
+
     def stand_at(self, stage: str) -> None:
         """The scans from now on are done at this station."""
         self._jobs.give(lambda: self._post.stand_at(stage))

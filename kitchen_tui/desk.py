@@ -17,6 +17,7 @@ from hardware.scan.commands import CommandCode
 from hardware.scan.grammar import BadgeCode, Grammar, Unknown, classify
 from hardware.scan.tickets import TicketCode
 from kitchen_tui.home import open_store
+from kitchen_tui.places.place import Code
 from kitchen_tui.verbs import VERBS, Verbs
 from kitchen_tui.verdict import FAILED, REFUSED, Verdict
 from kitchen_tui.workplace import Workplace
@@ -73,6 +74,15 @@ class Desk(Workplace):
             return ()
         here = store_id or self.store.id
         return tickets_for(self.database, code.text, code.store or store_id, code.number, code.suffix, here)
+
+    def read(self, text: str) -> Code | None:
+        """What a scan may mean where no work is done; None for a command barcode, which is obeyed everywhere."""
+        code = classify(text, self.grammar)
+        if isinstance(code, CommandCode):
+            return None
+        if isinstance(code, BadgeCode):
+            return Code(code.code, staff=self.door.badge(code.code).actor)
+        return Code(text.strip(), self.tickets_named(text))
 
     def _scan(self, text: str, station: str, actor: Actor | None, *, confirm: bool) -> Verdict:
         code = classify(text, self.grammar)

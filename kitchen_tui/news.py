@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from data.organization.store import Store
     from data.questions.queue import QueueLine
     from kitchen_tui.board import Standing, View
+    from kitchen_tui.places.place import Code
     from kitchen_tui.verdict import Verdict
     from kitchen_tui.widgets.said import Said
 
@@ -23,6 +24,7 @@ class Opened(Message):
     def __init__(self, store: Store, stage: str, policies: Policies) -> None:
         super().__init__()
         self.store_id, self.store, self.zone, self.stage = store.id, store.name, store.timezone, stage
+        self.currency, self.locale = store.currency, store.locale
         self.late_minutes, self.idle_minutes = policies.late_warning_minutes, policies.idle_sign_out_minutes
         self.reasons = policies.qc_reasons
 
@@ -143,3 +145,39 @@ class Gone(Message):
     def __init__(self, says: str) -> None:
         super().__init__()
         self.says = says
+
+
+class Known(Message):
+    """The answer to a question of a place; `turn` tells the newest from one that was overtaken."""
+
+    def __init__(self, place: str, name: str, turn: int, value: Any) -> None:
+        super().__init__()
+        self.place, self.name, self.turn, self.value = place, name, turn, value
+
+
+class NotKnown(Message):
+    """A question could not be answered, and why."""
+
+    def __init__(self, about: str, says: str) -> None:
+        super().__init__()
+        self.about, self.says = about, says
+
+
+class Changed(Message):
+    """Somebody has changed something in the store: what is shown may be old."""
+
+
+class Read(Message):
+    """What a scan at a place may mean; `text` is as it was scanned, should the place not take it."""
+
+    def __init__(self, code: Code, text: str) -> None:
+        super().__init__()
+        self.code, self.text = code, text
+
+
+class Written(Message):
+    """A list was written to a file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path

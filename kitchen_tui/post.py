@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kitchen_tui.board import standing
-from kitchen_tui.news import Answered, Moved, NotSignedIn, Previewed, SignedIn, SignedOut
+from kitchen_tui.news import Answered, Moved, NotSignedIn, Previewed, Read, SignedIn, SignedOut
 from kitchen_tui.widgets.stages import STAGES
 
 if TYPE_CHECKING:
@@ -49,6 +49,18 @@ class Post:
                 self._tell(Moved(stage, verdict.says))
             else:
                 self._tell_answer(verdict, text)
+
+        self._guarded(work, text)
+
+    def read(self, text: str) -> None:
+        """A scan at a place: what it may mean is told, and nothing is done; but a command barcode is obeyed."""
+
+        def work() -> None:
+            code = self.desk.read(text)
+            if code is None:
+                self.scan(text)
+            else:
+                self._tell(Read(code, text))
 
         self._guarded(work, text)
 

@@ -50,7 +50,11 @@ class Room(Protocol):
     glyphs: Glyphs
     here: Here
     person: Actor | None
-    clock: Clock
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is here."""
+        ...
 
     def may(self, *commands: str) -> bool:
         """Whether the person who stands here may give any of the commands of these names, by the rule's own line."""

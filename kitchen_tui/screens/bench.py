@@ -17,6 +17,7 @@ from kitchen_tui.scanner_settings import read_scanners, wedge_settings
 from kitchen_tui.screens.entrance import Entrance
 from kitchen_tui.screens.face import Face
 from kitchen_tui.screens.listening import Listening, now_ms
+from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.due import Clock
 
@@ -166,7 +167,7 @@ class Bench(Listening):
     def _beat(self) -> None:
         """Once a second."""
         if not self._clerk.alive and not self._gone and self._opened is not None:
-            self._gone = "This station has stopped: start it again"
+            self._gone = _("This station has stopped: start it again")
             self._say(words.nothing_works(self._gone))
         if self._clerk.behind_ms > _PATIENCE_MS:
             self._say(words.WAITING)
@@ -174,7 +175,7 @@ class Bench(Listening):
             self._be_quiet()
         idle_minutes = self._opened.idle_minutes if self._opened is not None else 0
         if self.person is not None and idle_minutes and self.quiet_ms >= idle_minutes * 60_000:
-            self._clerk.sign_out(f"Nobody scanned for {idle_minutes} minutes")
+            self._clerk.sign_out(_("Nobody scanned for {n} minutes").format(n=idle_minutes))
         if self._tell_time():
             self._show()
         else:
@@ -210,17 +211,21 @@ class Bench(Listening):
         face.show_card(self._shown_ticket(), self._title(), clock)
         at = board.place_of(self._chosen) if self._held is None else None
         face.show_board(board, clock, at)
-        face.show_header(self.stage, store, self.person.name if self.person is not None else "", clock, board)
+        face.show_header(self.heading(), store, self.person.name if self.person is not None else "", clock, board)
         self.typing(self.face.field.text)
+
+    def heading(self) -> str:
+        """What this screen is."""
+        return self.stage
 
     def _title(self) -> str:
         line = self._shown_ticket()
         if line is not None and self.stage == PACKING == line.stage and self.checklist.is_of(line):
-            return "PACKING: CHECK ALL, THEN SCAN AGAIN"
+            return N_("PACKING: CHECK ALL, THEN SCAN AGAIN")
         if self._held is not None:
-            return "THIS TICKET"
+            return N_("THIS TICKET")
         if self.board.place_of(self._chosen) is not None:
-            return "LOOKING AT"
+            return N_("LOOKING AT")
         if self.board.next() is not None:
-            return "DO THIS NEXT"
-        return "NOTHING TO DO HERE" if self.board.known else ""
+            return N_("DO THIS NEXT")
+        return N_("NOTHING TO DO HERE") if self.board.known else ""

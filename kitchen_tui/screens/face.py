@@ -12,6 +12,7 @@ from kitchen_tui.widgets.field import Field
 from kitchen_tui.widgets.header import Header
 from kitchen_tui.widgets.keys import Keys
 from kitchen_tui.widgets.overlay import Overlay
+from kitchen_tui.widgets.panel import Panel
 from kitchen_tui.widgets.queue import Queue
 from kitchen_tui.widgets.stages import Stages
 from kitchen_tui.widgets.trouble import Trouble
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kitchen_tui.board import Board
     from kitchen_tui.widgets.due import Clock
     from kitchen_tui.widgets.glyphs import Glyphs
+    from kitchen_tui.widgets.lines import Lines
     from kitchen_tui.widgets.said import Said
 
 
@@ -35,7 +37,7 @@ class Face:
         self.header, self.bar, self.field = Header(glyphs), VerdictBar(glyphs), Field(glyphs)
         self.card, self.stages, self.queue = Card(glyphs), Stages(glyphs), Queue(glyphs)
         self.all_day, self.overlay, self.keys = AllDay(glyphs), Overlay(glyphs), Keys(glyphs)
-        self.trouble = Trouble(glyphs)
+        self.trouble, self.panel = Trouble(glyphs), Panel(glyphs)
 
     def widgets(self) -> Iterator[Widget]:
         """In the order of the screen; the work area has the ticket, the stations, the queue, the all-day counts."""
@@ -44,9 +46,14 @@ class Face:
         yield self.trouble
         yield self.bar
         yield Widget(line, self.all_day, id="work")
+        yield self.panel
         yield self.overlay
         yield self.field
         yield self.keys
+
+    def clickable(self) -> tuple[Lines, ...]:
+        """Where a click can do something, from the top."""
+        return self.stages, self.queue, self.panel, self.overlay, self.field, self.keys
 
     def answering(self) -> tuple[Widget, ...]:
         """What an answer changes."""
@@ -60,8 +67,6 @@ class Face:
             header.date, header.time = clock.date(), clock.time()
             header.late, header.soon = clock.warnings(board.due)
         header.show()
-        self.keys.stage = stage
-        self.keys.show()
 
     def show_devices(self, troubles: Sequence[str], summary: str) -> None:
         """What is plugged in: its own line when a hand is needed, else a word in the header."""

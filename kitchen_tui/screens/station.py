@@ -10,8 +10,9 @@ from hardware.scan.wedge import Scan
 from kitchen_tui.deeds import BY_KEY
 from kitchen_tui.scanner_settings import mend_for
 from kitchen_tui.screens.pages import all_day_page, help_page, ticket_page
-from kitchen_tui.screens.setting_up import SettingUp
 from kitchen_tui.screens.told import plain
+from kitchen_tui.screens.touring import Touring
+from kitchen_tui.texts import _
 from kitchen_tui.wedge_input import ALONE_MS
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.stages import STAGES
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 
 _OF_A_TICKET = frozenset(("label", "preview", "take", "send_back", "tick", "undo"))
 """Done to what is shown: not while the Set-up page hides it."""
+_OF_A_STATION = _OF_A_TICKET - {"undo"} | {"mine", "unassigned", "all_day", "more"}
+"""What a place has no place for."""
 _STEPS = {"up": -1, "down": 1}
+_FAR = 10**9
 
 
-class Station(SettingUp):
+class Station(Touring):
     """What people do: scan, press keys, click."""
 
     def scanned(self, scan: Scan) -> None:
@@ -51,7 +55,8 @@ class Station(SettingUp):
     def _take(self, scan: Scan) -> None:
         """A code, or a letter that was typed as an answer."""
         text = scan.text
-        by_hand = scan.ended_ms - scan.started_ms >= ALONE_MS
+        by_hand_ms = scan.ended_ms - scan.started_ms
+        by_hand = by_hand_ms >= ALONE_MS
         if self._gone:
             self._say(words.nothing_works(self._gone))
         elif by_hand and text.isdigit() and len(text) == 1 and self.because(int(text)):
@@ -62,7 +67,7 @@ class Station(SettingUp):
             self._clerk.pass_over(words.TOO_FAST)
         elif scan.too_long:
             self._clerk.pass_over(words.UNREADABLE)
-        elif self._repeats.accepts(plain(text), scan.ended_ms):
+        elif self._repeats.accepts(plain(text), scan.ended_ms) and not self.read_here(text, by_hand_ms):
             self._clerk.scan(text)
 
     def on_serial_heard(self, news: SerialHeard) -> None:
@@ -79,6 +84,8 @@ class Station(SettingUp):
         if key.isdigit() and self.because(int(key)):
             self.forget_typing()
             return
+        if self.office is not None and not self.has_class("-page") and self.office.pressed(key):
+            return
         deed = BY_KEY.get(key)
         if deed is None or (key.lower() in ("y", "n") and not self.asks):
             return
@@ -90,7 +97,13 @@ class Station(SettingUp):
 
     def on_lines_done(self, event: Lines.Done) -> None:
         """A click."""
-        deed, _, value = event.deed.partition(":")
+        self.clicked(event.deed)
+
+    def clicked(self, clicked: str) -> None:
+        """What a click does."""
+        if self.office is not None and not self.has_class("-page") and self.office.click(clicked):
+            return
+        deed, _, value = clicked.partition(":")
         if deed == "look":
             self._held, self._chosen = None, value
             self._show()
@@ -103,10 +116,16 @@ class Station(SettingUp):
         else:
             self.do(deed)
 
+    def obey(self, deed: str) -> None:
+        """As if its key was pressed."""
+        self.do(deed)
+
     def do(self, deed: str) -> None:
         """A deed of the table, by its name."""
         if deed.capitalize() in STAGES:
             self._go_to(deed.capitalize())
+        elif self.office is not None and self.office.is_open and deed in _OF_A_STATION:
+            return
         elif deed in _STEPS:
             self._step(_STEPS[deed])
         else:
@@ -127,9 +146,11 @@ class Station(SettingUp):
         self._clerk.undo()
 
     def action_yes(self) -> None:
-        """Answers what is asked, if anything is."""
+        """Answers what is asked, if anything is; else what one most likely wants at a place."""
         if self.asks:
             self._clerk.answer()
+        elif self.office is not None and self.office.is_open and not self.has_class("-page"):
+            self.office.enter()
 
     def action_back(self) -> None:
         """No; or else back to what comes next, one step at a time."""
@@ -141,6 +162,8 @@ class Station(SettingUp):
             self._show()
         elif self._entrance.leave():
             self._be_quiet()
+        elif self.office is not None and self.office.is_open:
+            self.office.back()
         else:
             self._held = self._chosen = None
             self.face.queue.top = 0
@@ -167,23 +190,24 @@ class Station(SettingUp):
     def action_sign_out(self) -> None:
         """Goodbye."""
         if self.person is not None:
-            self._clerk.sign_out(f"Goodbye {self.person.name}")
+            self._clerk.sign_out(_("Goodbye {name}").format(name=self.person.name))
 
     def action_more(self) -> None:
         """All of the ticket that is shown."""
         line = self._shown_ticket()
         if line is not None:
-            answer = f"{self.said.headline} {self.said.says}" if self._held is not None else ""
-            self._open_page("ALL OF THE TICKET", ticket_page(line, self.face.glyphs, self._clock, answer))
+            answer = f"{_(self.said.headline)} {_(self.said.says)}" if self._held is not None else ""
+            self._open_page(_("ALL OF THE TICKET"), ticket_page(line, self.face.glyphs, self._clock, answer))
 
     def action_all_day(self) -> None:
         """How many of each thing."""
         page = all_day_page(dict(self.board.all_day), self.face.glyphs)
-        self._open_page(f"ALL DAY AT {self.stage.upper()}", page)
+        self._open_page(_("ALL DAY AT {stage}").format(stage=_(self.stage).upper()), page)
 
     def action_help(self) -> None:
         """The keys."""
-        self._open_page("HELP", help_page)
+        if not self._help_here():
+            self._open_page("HELP", help_page)
 
     def action_page_up(self) -> None:
         """A page up."""
@@ -195,7 +219,7 @@ class Station(SettingUp):
 
     def action_top(self) -> None:
         """Back to the first line."""
-        self._step(-len(self.board.lines))
+        self._step(-_FAR)
 
     def action_redraw(self) -> None:
         """Everything anew."""

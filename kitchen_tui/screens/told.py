@@ -10,6 +10,7 @@ from kitchen_tui.news import LABELS
 from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.screens.packing import Packing
 from kitchen_tui.screens.pages import label_page
+from kitchen_tui.texts import N_, _, sentence
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.said import Said
 
@@ -55,14 +56,14 @@ class Informed(Packing):
         self._entrance.leave()
         if self.board.view.mine is not None:
             self._look(mine=news.actor.staff_id)
-        self._say(Said("ok", "HELLO", says=news.actor.name))
+        self._say(Said("ok", N_("HELLO"), says=news.actor.name))
 
     def on_signed_out(self, news: SignedOut) -> None:
         """Nobody stands here any more."""
         self.person = self._held = self._chosen = self._asked = None
         if self.board.view.mine is not None:
             self._look(mine=None)
-        self._say(Said("idle", "SIGNED OUT", says=news.says))
+        self._say(Said("idle", N_("SIGNED OUT"), says=sentence(news.says)))
 
     def on_not_signed_in(self, news: NotSignedIn) -> None:
         """A badge or a PIN did not open."""
@@ -115,7 +116,7 @@ class Informed(Packing):
     def on_moved(self, news: Moved) -> None:
         """A command barcode brought us to another station."""
         self._go_to(news.stage, by_scan=True)
-        self._say(Said("ok", news.stage.upper(), says=news.says))
+        self._say(Said("ok", _(news.stage).upper(), says=sentence(news.says)))
         self._beep(1)
 
     def on_not_taken(self, news: NotTaken) -> None:
@@ -135,7 +136,7 @@ class Informed(Packing):
 
     def on_previewed(self, news: Previewed) -> None:
         """The label is drawn."""
-        self._open_page(f"LABEL {news.code} {self.face.glyphs.dot} {news.paper}", label_page(news.drawn, "F9"))
+        self._open_page(f"{_('LABEL')} {news.code} {self.face.glyphs.dot} {news.paper}", label_page(news.drawn, "F9"))
 
     def on_printing(self, news: Printing) -> None:
         """How the printers are."""

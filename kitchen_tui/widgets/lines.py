@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -63,6 +63,8 @@ class Lines(Widget, can_focus=False):
         self._by_row: dict[tuple[Piece, ...], Strip] = {}
         self._drawn_at = Size(0, 0)
         self._styles_by_name: dict[str, Style] = {}
+        self.letters: Mapping[str, str] = {}
+        """In the jump mode: the letter that does what a click on a piece would do, by its deed."""
 
     def rows(self, width: int, height: int) -> list[Row]:
         """What to draw on `width` x `height` cells; missing lines are blank."""
@@ -114,9 +116,15 @@ class Lines(Widget, can_focus=False):
                     self.post_message(self.Done(piece.does))
                 return
 
+    def doings(self) -> list[str]:
+        """What a click can do here now, from the top."""
+        return [piece.does for row in self._rows for piece in row if piece.does]
+
     def _draw(self) -> None:
         (width, height), gutter = self.size, self.gutter
         self._rows = self.rows(width, height)[:height]
+        if self.letters:
+            self._rows = _lettered(self._rows, self.letters)
         rows = [()] * gutter.top + [tuple(row) for row in self._rows]
         rows += [()] * (self.outer_size.height - len(rows))
         known, self._by_row = self._by_row if self._drawn_at == self.outer_size else {}, {}
@@ -151,3 +159,19 @@ class Lines(Widget, can_focus=False):
             found = ground + self.screen.get_component_rich_style(name, partial=True)
             self._styles_by_name[name] = found
         return found
+
+
+def _lettered(rows: Sequence[Row], letters: Mapping[str, str]) -> list[Row]:
+    """Each deed's letter on the first cell of its first piece; all cells stay where they are."""
+    left = dict(letters)
+    found: list[Row] = []
+    for row in rows:
+        pieces: list[Piece] = []
+        for piece in row:
+            letter = left.pop(piece.does, None) if piece.text[:1].isascii() and piece.text else None
+            if letter is not None:
+                pieces.append(Piece(letter, "mark", piece.does))
+                piece = piece._replace(text=piece.text[1:])
+            pieces.append(piece)
+        found.append(pieces)
+    return found

@@ -1,0 +1,96 @@
+"""The thread that answers the questions of places, on a connection of its own: no scan waits for one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from kitchen_tui.jobs import Jobs
+from kitchen_tui.news import Changed, Known, NotKnown
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from kitchen_tui.desk import Desk
+    from kitchen_tui.places.place import Question
+    from kitchen_tui.sight import Sight
+
+
+class Library:
+    """Its public methods are called from the screen's thread; the thread begins with the first question."""
+
+    def __init__(
+        self, open_desk: Callable[[], Desk], tell: Callable[[Message], None], keep: Callable[[BaseException], object]
+    ) -> None:
+        """`open_desk` is called on the library's own thread."""
+        self._open_desk, self._tell, self._keep = open_desk, tell, keep
+        self._jobs = Jobs(self._watch)
+        self._thread = threading.Thread(target=self._run, name="library", daemon=True)
+        self._desk: Desk | None = None
+        self._version = 0
+
+    def ask(self, place: str, name: str, turn: int, question: Question) -> None:
+        """Answered by `Known` with the same place, name and turn; asked again before that, it is answered once."""
+        self._jobs.ask(f"{place}.{name}", lambda: self._answer(place, name, turn, question))
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def work(self, name: str, work: Callable[[Sight], Message]) -> None:
+        """Something longer, such as a file of a list; what it answers is told."""
+        self._jobs.ask(name, lambda: self._guarded(name, lambda: self._tell(work(self._sight()))))
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def stop(self, patience_s: float = 5.0) -> None:
+        """The question that is being answered is the last."""
+        self._jobs.close()
+        if self._thread.ident is not None:
+            self._thread.join(patience_s)
+
+    def _run(self) -> None:
+        try:
+            while (job := self._jobs.next()) is not None:
+                job()
+        finally:
+            if self._desk is not None:
+                self._desk.database.close()
+
+    def _answer(self, place: str, name: str, turn: int, question: Question) -> None:
+        self._guarded(place, lambda: self._tell(Known(place, name, turn, question(self._sight()))))
+
+    def _guarded(self, about: str, work: Callable[[], Any]) -> None:
+        from data.store.errors import StoreError
+
+        try:
+            work()
+        except StoreError as trouble:
+            self._tell(NotKnown(about, trouble.says))
+        except Exception as trouble:
+            self._keep(trouble)
+            self._tell(NotKnown(about, f"This could not be looked up ({type(trouble).__name__})"))
+
+    def _sight(self) -> Sight:
+        from data.questions.stores import stores
+        from kitchen_tui.sight import Sight
+
+        if self._desk is None:
+            self._desk = self._open_desk()
+            self._version = self._desk.database.data_version()
+        desk = self._desk
+        store = next((s for s in stores(desk.database) if s.id == desk.store.id), desk.store)
+        return Sight(desk.database, store, desk.terminal, desk.now)
+
+    def _watch(self) -> None:
+        """Has anybody changed anything, this terminal's own clerk included?"""
+        from data.store.errors import StoreError
+
+        if self._desk is None:
+            return
+        try:
+            version = self._desk.database.data_version()
+        except StoreError:
+            return  # the next question will say what is wrong with the disk
+        if version != self._version:
+            self._version = version
+            self._tell(Changed())

@@ -1,0 +1,90 @@
+"""The palette: everything one can do or go to from here, found by typing some letters of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kitchen_tui.cells import fit
+from kitchen_tui.places.entry import Entry
+from kitchen_tui.places.listing import Column, Field, Listing
+from kitchen_tui.texts import N_, _
+from kitchen_tui.widgets.lines import Piece, Row
+
+if TYPE_CHECKING:
+    from kitchen_tui.widgets.glyphs import Glyphs
+
+_STEPS = {"up": -1, "down": 1, "shift+tab": -1, "tab": 1}
+_PAGES = {"pageup": -1, "pagedown": 1}
+
+
+class Choice(NamedTuple):
+    """A thing to do: what it is called, its key where it has one, and the deed."""
+
+    text: str
+    key: str
+    deed: str
+
+
+class Palette:
+    """`done` gets the deed that was chosen; `closed` when it is over."""
+
+    def __init__(self, choices: Sequence[Choice], done: Callable[[str], None]) -> None:
+        """All of `choices` stand there until something is typed."""
+        self._choices, self._done = tuple(choices), done
+        self._entry = Entry()
+        columns = (Column("", 20, grow=True), Column("", 8))
+        self._listing: Listing[Choice] = Listing(
+            columns,
+            lambda choice: (Field(choice.text), Field(choice.key, "key")),
+            lambda choice: choice.deed,
+            empty=N_("Nothing is called so"),
+            headed=False,
+        )
+        self.closed = False
+        self._find()
+
+    def key(self, key: str, character: str | None) -> None:
+        """Any key."""
+        if key in ("escape", "ctrl+k"):
+            self.closed = True
+        elif key in ("enter", "ctrl+j"):
+            self._choose()
+        elif key in _STEPS:
+            self._listing.step(_STEPS[key])
+        elif key in _PAGES:
+            self._listing.page(_PAGES[key])
+        elif self._entry.key(key, character):
+            self._find()
+
+    def paste(self, text: str) -> None:
+        """Pasted text looks for something, too."""
+        self._entry.insert(text)
+        self._find()
+
+    def do(self, deed: str) -> None:
+        """A click on a line."""
+        if self._listing.choose(deed.partition(":")[2]):
+            self._choose()
+
+    def rows(self, width: int, height: int, glyphs: Glyphs) -> list[Row]:
+        """What was typed, then what it finds."""
+        before, after = self._entry.in_sight(width - 4)
+        typed = [Piece(f" {glyphs.here} ", "accent"), Piece(before, "entry"), Piece(glyphs.cursor, "accent")]
+        hint = Piece(fit(_("What would you like to do?"), max(width - 6, 0)), "quiet")
+        head: Row = [*typed, Piece(after, "entry")] if before or after else [*typed, hint]
+        return [head, [], *self._listing.rows(width, max(height - 2, 1), glyphs)]
+
+    def _find(self) -> None:
+        wanted = self._entry.text.casefold().split()
+        found = [c for c in self._choices if all(word in c.text.casefold() for word in wanted)]
+        # What begins with the letters is meant before what has them somewhere.
+        first = wanted[0] if wanted else ""
+        self._listing.take(sorted(found, key=lambda c: not c.text.casefold().startswith(first)))
+        self._listing.at = 0
+
+    def _choose(self) -> None:
+        choice = self._listing.chosen
+        if choice is not None:
+            self.closed = True
+            self._done(choice.deed)

@@ -1,0 +1,316 @@
+"""The places of one terminal: which one is open, what it asked, and what lies over it (a form, the palette)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Protocol
+
+from kitchen_tui.deeds import DEEDS
+from kitchen_tui.places.choosing import Choice, Palette
+from kitchen_tui.places.index import BY_NAME, PLACES, Entrance, place_class
+from kitchen_tui.texts import _, sentence
+from kitchen_tui.widgets.due import Clock
+from kitchen_tui.widgets.said import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from data.core.actor import Actor
+    from data.core.command import Command
+    from kitchen_tui.deeds import Deed
+    from kitchen_tui.desk import Desk
+    from kitchen_tui.library import Library
+    from kitchen_tui.news import Known
+    from kitchen_tui.places.form import Form
+    from kitchen_tui.places.place import Code, Here, Place
+    from kitchen_tui.verdict import Verdict
+    from kitchen_tui.widgets.glyphs import Glyphs
+    from kitchen_tui.widgets.lines import Row
+
+_MOST_BACK = 20
+_OUR_KEYS = frozenset(("f1", "f2", "f3", "f4", "f10", "f12", "escape", "enter"))
+_OF_THE_STATION = frozenset(
+    ("mine", "unassigned", "all_day", "label", "take", "more", "tick", "send_back", "preview", "yes", "back")
+)
+
+
+class Screen(Protocol):
+    """What the office needs of the screen that shows it."""
+
+    def show_place(self) -> None:
+        """Something of the place has changed."""
+        ...
+
+    def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
+        """Done on the clerk's thread."""
+        ...
+
+    def say_so(self, said: Said) -> None:
+        """A word in the bar."""
+        ...
+
+    def obey(self, deed: str) -> None:
+        """A deed of the screen's own table."""
+        ...
+
+    @property
+    def time(self) -> Clock | None:
+        """The clock of the screen."""
+        ...
+
+
+class Office:
+    """The room (`kitchen_tui.places.place.Room`) that all places of this terminal stand in."""
+
+    def __init__(self, screen: Screen, library: Library, glyphs: Glyphs, here: Here) -> None:
+        """Nobody is in it yet."""
+        self._screen, self._library, self.glyphs, self.here = screen, library, glyphs, here
+        self.person: Actor | None = None
+        self._places: dict[str, Place] = {}
+        self._way: list[tuple[str, str]] = []
+        self._turns: Counter[tuple[str, str]] = Counter()
+        self.over: Form | Palette | None = None
+        self.sheets: Callable[[str], None] = lambda form: None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a place is shown."""
+        return bool(self._way)
+
+    @property
+    def name(self) -> str:
+        """The name of the place that is shown."""
+        return self._way[-1][0] if self._way else ""
+
+    @property
+    def place(self) -> Place:
+        """The place that is shown."""
+        return self._places[self.name]
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        return self._screen.time or Clock(0, self.here.zone, 0)
+
+    def may(self, *commands: str) -> bool:
+        """See Room."""
+        from data.store.catalogue import command_class, may
+
+        person = self.person
+        return person is not None and any(may(command_class(name), person.role) for name in commands)
+
+    def may_enter(self, entrance: Entrance) -> bool:
+        """Whether the person who stands here may come in."""
+        if entrance.open:
+            return True
+        return self.person is not None and (not entrance.commands or self.may(*entrance.commands))
+
+    def tabs(self) -> list[tuple[str, str]]:
+        """The places that one can go to, name and title; and the one where we are."""
+        shown = [e for e in PLACES if (e.listed or e.name == self.name) and self.may_enter(e)]
+        return [(e.name, _(e.title)) for e in shown]
+
+    def rows(self, width: int, height: int) -> Sequence[Row]:
+        """The place, or what lies over it."""
+        if self.over is not None:
+            return self.over.rows(width, height, self.glyphs)
+        return self.place.rows(width, height) if self.is_open else []
+
+    def deeds(self) -> list[Deed]:
+        """What can be done at the place."""
+        return list(self.place.deeds()) if self.is_open else []
+
+    def show(self) -> None:
+        """See Room."""
+        self._screen.show_place()
+
+    def ask(self, *names: str) -> None:
+        """See Room."""
+        if not self.is_open:
+            return
+        asked = self.place.questions()
+        for name in names or tuple(asked):
+            if name in asked:
+                self._turns[self.name, name] += 1
+                self._library.ask(self.name, name, self._turns[self.name, name], asked[name])
+
+    def known(self, news: Known) -> None:
+        """An answer; one that was overtaken is not shown."""
+        place = self._places.get(news.place)
+        if place is not None and news.turn == self._turns[news.place, news.name]:
+            place.told(news.name, news.value)
+            if news.place == self.name:
+                self.show()
+
+    def do(self, command: Command, ticket_id: str | None = None) -> None:
+        """See Room."""
+        self._screen.act(lambda desk, actor: desk.done(command, actor, ticket_id))
+
+    def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
+        """See Room."""
+        self._screen.act(work)
+
+    def answered(self, verdict: Verdict) -> None:
+        """A command was answered while a place is shown."""
+        self.place.answered(verdict)
+        self.ask()
+        self.show()
+
+    def go(self, place: str, about: str = "") -> None:
+        """See Room."""
+        entrance = BY_NAME[place]
+        if not self.may_enter(entrance):
+            says = _("Scan your badge first") if self.person is None else _("That is not for everybody")
+            self.say(Said("no", _("SIGN IN FIRST") if self.person is None else _("NOT ALLOWED"), says=says))
+            return
+        if (place, about) in self._way:
+            del self._way[self._way.index((place, about)) :]
+        self._way = [*self._way[-_MOST_BACK:], (place, about)]
+        self._arrive()
+
+    def leave(self) -> None:
+        """See Room."""
+        self.over = None
+        if self._way:
+            self._way.pop()
+        if self._way:
+            self._arrive()
+        self.show()
+
+    def close(self) -> None:
+        """Back to the station; what was begun in a place is still there when one comes back."""
+        self._way, self.over = [], None
+        self.show()
+
+    def forget(self) -> None:
+        """Another person, or nobody: nothing of hers stays."""
+        way, self._places, self.over = self._way, {}, None
+        self._way = []
+        if way and self.may_enter(BY_NAME[way[-1][0]]):
+            self.go(*way[-1])
+        self.show()
+
+    def say(self, said: Said) -> None:
+        """See Room."""
+        self._screen.say_so(said)
+
+    def fill(self, form: Form) -> None:
+        """See Room."""
+        self.over = form
+        self.show()
+
+    def read(self, code: Code) -> bool:
+        """A scan: the place takes it, or a ticket opens its order; else it is for somebody else."""
+        if self.is_open and self.place.read(code):
+            self.show()
+            return True
+        if not code.tickets:
+            return False
+        orders = {ticket.order_id for ticket in code.tickets}
+        self.go(*(("order", code.tickets[0].id) if len(orders) == 1 else ("search", code.text)))
+        return True
+
+    def typed(self, text: str) -> bool:
+        """A text and Enter."""
+        taken = self.place.typed(text)
+        if taken:
+            self.ask()
+            self.show()
+        return taken
+
+    def key(self, key: str, character: str | None) -> bool:
+        """Whether something lies over the place: then the key is its own."""
+        over = self.over
+        if over is None:
+            return False
+        over.key(key, character)
+        self._settle(over)
+        return True
+
+    def paste(self, text: str) -> bool:
+        """Pasted text, in the same way."""
+        if self.over is None:
+            return False
+        self.over.paste(text)
+        self.show()
+        return True
+
+    def pressed(self, key: str) -> bool:
+        """A hand's key: whether the place takes it."""
+        found = next((deed for deed in self.deeds() if key in deed.keys), None)
+        if found is None or key in _OUR_KEYS:
+            return False
+        self._doing(found.name)
+        return True
+
+    def click(self, deed: str) -> bool:
+        """A click, or a letter of the jump mode: whether it was for the office."""
+        name, _colon, value = deed.partition(":")
+        if name == "go":
+            self.over = None
+            self.go(value)
+        elif self.over is not None:
+            over = self.over
+            over.do(deed)
+            self._settle(over)
+        elif self.is_open and hasattr(self.place, f"do_{name}"):
+            self._doing(deed)
+        else:
+            return False
+        return True
+
+    def step(self, lines: int) -> None:
+        """Up or down."""
+        self.place.step(lines)
+        self.ask()
+        self.show()
+
+    def enter(self) -> None:
+        """What one most likely wants."""
+        self.place.enter()
+        self.show()
+
+    def back(self) -> None:
+        """One step back."""
+        if not self.place.back():
+            self.leave()
+        self.show()
+
+    def palette(self) -> None:
+        """Everything that can be done from here."""
+        here = [Choice(_(d.help), d.shown, d.name) for d in self.deeds()]
+        places = [Choice(_("Go to: {place}").format(place=title), "", f"go:{name}") for name, title in self.tabs()]
+        skipped = _OF_THE_STATION if self.is_open else frozenset(("yes", "back"))
+        known = {choice.deed for choice in here}
+        ours = [Choice(_(d.help), d.shown, d.name) for d in DEEDS if d.name not in skipped | known]
+        self.over = Palette([*here, *places, *ours], self._chosen)
+        self.show()
+
+    def _chosen(self, deed: str) -> None:
+        self.over = None
+        if not self.click(deed):
+            self._screen.obey(deed)
+
+    def _doing(self, deed: str) -> None:
+        self.place.do(deed)
+        self.ask()
+        self.show()
+
+    def _arrive(self) -> None:
+        name, about = self._way[-1]
+        self.over = None
+        if name not in self._places:
+            self._places[name] = place_class(name)(self)
+        self._places[name].arrive(about)
+        self.ask()
+        self.show()
+
+    def _settle(self, over: Form | Palette) -> None:
+        if over.closed and self.over is over:
+            self.over = None
+        self.show()
+
+
+def not_found(text: str) -> Said:
+    """A scan or a text that means nothing here."""
+    return Said("no", _("NOT FOUND"), says=sentence(f"{text}: there is no such ticket here"))

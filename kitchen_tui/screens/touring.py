@@ -1,0 +1,296 @@
+"""The station with its places: while one is open, scans look things up there and do no work, keys are the place's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hardware.scan.secrecy import may_be_secret
+from kitchen_tui.news import Written
+from kitchen_tui.screens.pages import place_help
+from kitchen_tui.screens.setting_up import SettingUp
+from kitchen_tui.texts import _, sentence
+from kitchen_tui.wedge_input import ALONE_MS
+from kitchen_tui.widgets.said import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.events import Key, Paste
+    from textual.message import Message
+
+    from data.core.actor import Actor
+    from kitchen_tui.desk import Desk
+    from kitchen_tui.library import Library
+    from kitchen_tui.news import Answered, Changed, Known, NotKnown, Opened, Read, SignedIn, SignedOut
+    from kitchen_tui.screens.office import Office
+    from kitchen_tui.sight import Sight
+    from kitchen_tui.verdict import Verdict
+    from kitchen_tui.widgets.due import Clock
+
+_AROUND_A_LIST = 4
+"""Lines above it: the places, its titles, what it says of itself."""
+_TO_READ_MS = 20_000
+LETTERS = "asdfghjklqwertyuiopzxcvbnm1234567890"
+_CODE = re.compile(r"#?(?=.*[0-9])[A-Za-z0-9-]{2,40}")
+
+
+class Touring(SettingUp):
+    """`office` is there as soon as the store is open.
+
+    The framework calls the handlers of all classes, this one's first; where the station's must come first, its turn is
+    taken here (`prevent_default`).
+    """
+
+    library: Library | None = None
+    office: Office | None = None
+    first_place = ""
+    """Where this terminal begins; empty at its station."""
+    _jumps: dict[str, str] | None = None
+
+    @property
+    def touring(self) -> bool:
+        """Whether a place is open, or something lies over the station."""
+        return self.office is not None and (self.office.is_open or self.office.over is not None)
+
+    @property
+    def time(self) -> Clock | None:
+        """See Office."""
+        return self._clock
+
+    def on_opened(self, news: Opened) -> None:
+        """The store is open: one can go about now."""
+        news.prevent_default()
+        super().on_opened(news)
+        if self.library is not None:
+            from kitchen_tui.places.place import Here
+            from kitchen_tui.screens.office import Office
+
+            here = Here(news.store_id, news.store, news.zone, news.currency, news.locale)
+            self.office = Office(self, self.library, self.face.glyphs, here)
+            self.office.person = self.person
+            if self.first_place:
+                self.office.go(self.first_place)
+
+    def on_signed_in(self, news: SignedIn) -> None:
+        """Another person sees nothing of what the one before her looked at."""
+        another = news.actor != self.person
+        news.prevent_default()
+        super().on_signed_in(news)
+        if self.office is not None and another:
+            self.office.person = news.actor
+            self.office.forget()
+
+    def on_signed_out(self, news: SignedOut) -> None:
+        """Only what anybody may see stays."""
+        news.prevent_default()
+        super().on_signed_out(news)
+        if self.office is not None:
+            self.office.person = None
+            self.office.forget()
+
+    def on_answered(self, news: Answered) -> None:
+        """The place asks anew, for what it shows may have changed by this."""
+        news.prevent_default()
+        super().on_answered(news)
+        if self.office is not None and self.office.is_open:
+            self.office.answered(news.verdict)
+
+    def on_known(self, news: Known) -> None:
+        """An answer of the library."""
+        if self.office is not None:
+            self.office.known(news)
+
+    def on_not_known(self, news: NotKnown) -> None:
+        """It could not be looked up: what is shown may be old, and that is said."""
+        self.say_so(Said("failed", _("NOT SHOWN"), says=sentence(news.says)))
+
+    def on_changed(self, news: Changed) -> None:
+        """Somebody changed something."""
+        if self.office is not None:
+            self.office.ask()
+
+    def on_read(self, news: Read) -> None:
+        """A scan at a place."""
+        from kitchen_tui.screens.office import not_found
+
+        office = self.office
+        if office is None:
+            return
+        if office.is_open and office.read(news.code):
+            self._beep(1)
+        elif news.code.staff is not None or may_be_secret(news.text):
+            self._clerk.scan(news.text)
+        else:
+            self.say_so(not_found(news.code.text))
+            self._beep(2)
+
+    def hear_key(self, event: Key) -> None:
+        """What lies over the place has the keyboard; a letter of the jump mode is a hand's when it stands alone."""
+        office = self.office
+        if self._jumps is not None and self.set_up is None:
+            self._jump(event)
+        elif office is not None and office.over is not None and event.key not in ("ctrl+q", "ctrl+l"):
+            self.touched()
+            office.key(event.key, event.character)
+        else:
+            super().hear_key(event)
+
+    def hear_paste(self, event: Paste) -> None:
+        """Pasted text fills a form."""
+        if self.office is None or not self.office.paste(event.text):
+            super().hear_paste(event)
+
+    def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
+        """See Office."""
+        self._clerk.act(work)
+
+    def say_so(self, said: Said) -> None:
+        """See Office."""
+        self._say(said)
+
+    def show_place(self) -> None:
+        """See Office."""
+        self.set_class(self.touring, "-place")
+        self._show()
+
+    def obey(self, deed: str) -> None:
+        """See Office."""
+        raise NotImplementedError
+
+    def go_to_place(self, name: str) -> None:
+        """From the station to a place."""
+        if self.office is not None:
+            self._close_page()
+            self.forget_typing()
+            self.office.go(name)
+
+    def action_palette(self) -> None:
+        """Everything that can be done."""
+        if self.office is not None and not self._gone:
+            self._close_page()
+            self.forget_typing()
+            self.office.palette()
+
+    def action_jump(self) -> None:
+        """A letter on every place one can go."""
+        deeds = [deed for widget in self.face.clickable() if widget.display for deed in widget.doings()]
+        found = dict(zip(dict.fromkeys(deeds), LETTERS, strict=False))
+        self._jumps = {letter: deed for deed, letter in found.items()}
+        self._letter(found)
+
+    def read_here(self, text: str, by_hand_ms: int) -> bool:
+        """A text that came while a place is open: whether it is the place's and no station's."""
+        office = self.office
+        if office is None or not office.is_open or self.person is None:
+            return False
+        by_hand = by_hand_ms >= ALONE_MS and not may_be_secret(text)
+        if by_hand and office.typed(text):
+            return True
+        if by_hand and not _CODE.fullmatch(text.strip()):
+            office.go("search", text.strip())
+        else:
+            self._clerk.read(text)
+        return True
+
+    def _jump(self, event: Key) -> None:
+        jumps, self._jumps = self._jumps or {}, None
+        self._letter({})
+        deed = jumps.get(event.character or "")
+        if deed is None:
+            if event.key not in ("escape", "ctrl+g"):
+                super().hear_key(event)
+            return
+        # A scanner types its next letter at once: then it was no hand that jumped, and the letter was the code's.
+        self.set_timer(ALONE_MS / 1000, lambda: self._jumped(event, deed))
+        self._input.key(event.key, event.character, int(event.time * 1000))
+
+    def _jumped(self, event: Key, deed: str) -> None:
+        if self._input.pending == (event.character or ""):
+            self.forget_typing()
+            self.touched()
+            self.clicked(deed)
+
+    def clicked(self, deed: str) -> None:
+        """What a click on this would do."""
+        raise NotImplementedError
+
+    def _letter(self, letters: dict[str, str]) -> None:
+        for widget in self.face.clickable():
+            widget.letters = letters
+            widget.show()
+
+    def _help_here(self) -> bool:
+        """The keys of the place, over it; whether a place is open."""
+        office = self.office
+        if office is None or not office.is_open:
+            return False
+        self._open_page(_(office.place.title).upper(), place_help(office.deeds()))
+        return True
+
+    def heading(self) -> str:
+        """The place, or the station."""
+        office = self.office
+        return _(office.place.title) if office is not None and office.is_open else super().heading()
+
+    def _show(self) -> None:
+        self.face.keys.stage = self.stage
+        super()._show()
+        office, panel = self.office, self.face.panel
+        if office is None or not self.touring:
+            self.face.keys.deeds = None
+        else:
+            panel.tabs, panel.here, panel.draw, panel.scroll = office.tabs(), office.name, office.rows, self._scroll
+            self.face.keys.deeds = office.deeds()
+            panel.show()
+        self.face.keys.show()
+
+    def _go_to(self, stage: str, *, by_scan: bool = False) -> None:
+        if self.office is not None and self.office.is_open:
+            self.office.close()
+        super()._go_to(stage, by_scan=by_scan)
+
+    def _step(self, lines: int) -> None:
+        office = self.office
+        if office is not None and office.is_open and not self.has_class("-page"):
+            office.step(lines)
+        else:
+            super()._step(lines)
+
+    def _height_in_sight(self) -> int:
+        if self.touring and not self.has_class("-page"):
+            return max(self.face.panel.size.height - _AROUND_A_LIST, 2)
+        return super()._height_in_sight()
+
+    def action_csv(self) -> None:
+        """The list as a file for spreadsheets."""
+        self._write("csv")
+
+    def action_paper(self) -> None:
+        """The list as a sheet to print."""
+        self._write("pdf")
+
+    def _write(self, form: str) -> None:
+        office, library, clock = self.office, self.library, self._clock
+        sheet = office.place.sheet() if office is not None and office.is_open else None
+        if office is None or library is None or clock is None or sheet is None:
+            self.say_so(Said("no", _("NO LIST"), says=_("There is no list here to write")))
+            return
+        folder, here, now = self.folder, office.here, clock.now
+
+        def work(sight: Sight) -> Message:
+            from kitchen_tui.exporting.files import export
+
+            return Written(str(export(sheet, sheet.rows(sight), folder, form, here, now)))
+
+        self.say_so(Said("idle", _("WRITING"), says=_(sheet.title), shown_ms=None))
+        library.work("export", work)
+
+    def on_written(self, news: Written) -> None:
+        """The list is a file now."""
+        self.say_so(Said("ok", _("WRITTEN"), says=news.path, shown_ms=_TO_READ_MS))
+        self._beep(1)
+
+    def _scroll(self, lines: int) -> None:
+        if self.office is not None and self.office.is_open and self.office.over is None:
+            self.office.step(lines)
