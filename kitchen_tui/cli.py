@@ -15,6 +15,7 @@ from kitchen_tui.voice import heard, steady, utter
 
 _STATIONS = ("filling", "covering", "decorating", "packing")
 _ROLES = ("STAFF", "SUPERVISOR", "ADMIN", "OWNER")
+_THEMES = ("auto", "dark", "light", "contrast", "ascii")
 
 
 _NAMES = ("data_dir", "files", "out", "address")
@@ -132,7 +133,7 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     demo.add_argument("--init-only", action="store_true", help="make it and open nothing")
     demo.add_argument("--fresh", action="store_true", help="begin anew when a demo is there already")
     demo.add_argument("--seed", type=int, default=1, metavar="N")
-    demo.add_argument("--theme", choices=("auto", "dark", "ascii"), default="auto")
+    demo.add_argument("--theme", choices=_THEMES, default="auto")
     setup = _add(commands, "setup", "setting_up:setup", "first store, first owner, this terminal's station")
     setup.add_argument("--store", default=None, metavar="S", help="short name, lower case letters and digits")
     setup.add_argument("--name", default=None, help="the store's name")
@@ -147,7 +148,7 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     _store(station)
     station.add_argument("--station", default=None, choices=_STATIONS, help="else where the terminal stands")
     station.add_argument("--badge", default=None, metavar="CODE", help="start signed in")
-    station.add_argument("--theme", choices=("auto", "dark", "ascii"), default="auto")
+    station.add_argument("--theme", choices=_THEMES, default="auto")
     station.add_argument(
         "--scanner", action="append", default=[], metavar="PORT", help="a serial scanner too (again for more)"
     )

@@ -9,12 +9,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _BARE = ("linux", "dumb", "vt100", "vt102", "vt220", "ansi", "unknown", "")
+_DARK_INK, _BRIGHT_GROUND = ("0", "8"), ("7", "15")
 
 
-def wanted_theme() -> str:
-    """`ascii` for a bare console or one that does not speak UTF-8, else `dark`."""
-    bare = os.environ.get("TERM", "") in _BARE or encoding_of_terminal() != "utf-8"
-    return "ascii" if bare else "dark"
+def is_bare() -> bool:
+    """Whether it is a bare console, or one that does not speak UTF-8."""
+    return os.environ.get("TERM", "") in _BARE or encoding_of_terminal() != "utf-8"
+
+
+def wanted_theme(chosen: str | None = None) -> str:
+    """`ascii` where no other can be shown, else the one that was `chosen` here, else what the terminal asks for: no
+    colours, or a bright ground if it says so without doubt; else `dark`."""
+    if is_bare():
+        return "ascii"
+    if chosen is not None:
+        return chosen
+    if os.environ.get("NO_COLOR"):
+        return "ascii"
+    return "light" if _is_bright(os.environ.get("COLORFGBG", "")) else "dark"
+
+
+def _is_bright(said: str) -> bool:
+    """`0;15` is dark ink on a bright ground; some terminals say `default` for what they do not know."""
+    ink, _, ground = said.partition(";")
+    return ink in _DARK_INK and ground.rpartition(";")[2] in _BRIGHT_GROUND
 
 
 def encoding_of_terminal() -> str:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from kitchen_tui.doctor.finding import Finding, bad, ok, warn
-from kitchen_tui.terminal import encoding_of_terminal, wanted_theme
+from kitchen_tui.terminal import encoding_of_terminal, is_bare
 
 LEAST = (55, 16)
 """Columns and lines below which the station does not fit."""
@@ -42,7 +42,7 @@ def characters(encoding: str, environment: Mapping[str, str]) -> Finding:
     if encoding != "utf-8":
         do = "Set the locale to one with UTF-8, for example LANG=C.UTF-8"
         return warn(name, f"It speaks {encoding}: other letters of a customer's text are shown as marks", do)
-    if wanted_theme() == "ascii":
+    if is_bare():
         do = "Use a graphical terminal; signs are plain letters here"
         return warn(name, f"A bare console ({terminal or 'TERM is not set'}) shows few signs", do)
     return ok(name, "UTF-8")
