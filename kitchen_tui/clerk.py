@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kitchen_tui.board import View
 from kitchen_tui.jobs import Jobs
-from kitchen_tui.news import LABELS, Gone, NotOpened, NotTaken, Opened, Told
+from kitchen_tui.news import LABELS, WAITING, Gone, NotOpened, NotTaken, Opened, Told
 from kitchen_tui.post import Post
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kitchen_tui.verdict import Verdict
     from kitchen_tui.widgets.said import Said
 
-PARTS = ("lines", "counts", "due", "all_day", LABELS)
+PARTS = ("lines", "counts", "due", "all_day", WAITING, LABELS)
 
 
 class Clerk:

@@ -105,6 +105,8 @@ class NotTaken(Message):
 
 
 LABELS = "labels"
+WAITING = "waiting"
+"""Orders that are held, and what else a supervisor has to see."""
 
 
 class Told(Message):

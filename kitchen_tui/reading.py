@@ -8,11 +8,12 @@ from data.core.clock import plus_days
 from data.people.staff import Staff
 from data.questions.counts import all_day, due_counts, stage_counts
 from data.questions.labels import job_count, printers_of
+from data.questions.notices import waiting_count
 from data.questions.queue import QueueFilter, QueueLine, line_of, queue_for
 from data.store.database import StoredRows
 from kitchen_tui.board import View
 from kitchen_tui.desk import Desk
-from kitchen_tui.news import LABELS
+from kitchen_tui.news import LABELS, WAITING
 from kitchen_tui.verdict import Verdict
 
 
@@ -47,6 +48,10 @@ def _due(desk: Desk, view: View) -> Any:
     return due_counts(desk.database, desk.store.id, view.stage, plus_days(desk.today(), 1))
 
 
+def _waiting(desk: Desk, view: View) -> Any:
+    return waiting_count(desk.database, desk.store.id)
+
+
 class LabelsHere(NamedTuple):
     """Whether there is a printer, and how many labels wait or cannot be printed."""
 
@@ -59,4 +64,4 @@ def _labels(desk: Desk, view: View) -> LabelsHere:
     return LabelsHere(bool(printers_of(desk.database, desk.terminal.id)), *job_count(desk.database))
 
 
-_PARTS = {"lines": _lines, "counts": _counts, "all_day": _all_day, "due": _due, LABELS: _labels}
+_PARTS = {"lines": _lines, "counts": _counts, "all_day": _all_day, "due": _due, WAITING: _waiting, LABELS: _labels}

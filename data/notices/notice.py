@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from data.core.clock import Instant
 
 STOP, ATTENTION, INFO = "stop", "attention", "info"
+HOLD_NOTICES = ("held", "unpaid")
+"""The codes that tell of an order without tickets."""
 
 
 @dataclass(frozen=True, slots=True)

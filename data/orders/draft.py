@@ -9,11 +9,10 @@ from data.core.command import Context
 from data.core.ids import derived_id
 from data.core.outcome import Accepted, Change, Event, Job, Put, Status, Write
 from data.core.rows import Rows
-from data.notices.notice import Notice
+from data.notices.notice import HOLD_NOTICES, Notice
 from data.orders.order import DeadLetter
 from data.organization.store import Store
 
-HOLD_NOTICES = ("held", "unpaid")
 
 
 @dataclass(slots=True)

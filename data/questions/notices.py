@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from data.notices.notice import ATTENTION, INFO, STOP, Notice
+from data.notices.notice import ATTENTION, HOLD_NOTICES, INFO, STOP, Notice
 from data.store.database import Database, StoredRows
 from data.store.kinds import kind_of
 
@@ -26,6 +26,23 @@ def notices_by_level(database: Database, store_id: str) -> list[LevelCount]:
     """The open notices of a store, counted."""
     sql = "SELECT level, count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL GROUP BY level"
     return [LevelCount(level, int(n)) for level, n in database.rows(sql, (store_id,))]
+
+
+class WaitingCount(NamedTuple):
+    """How many orders are held (or unpaid), and how many other attentions nobody has acknowledged."""
+
+    held: int
+    attentions: int
+
+
+def waiting_count(database: Database, store_id: str) -> WaitingCount:
+    """What waits for a supervisor."""
+    sql = (
+        "SELECT code, count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL AND level = ? GROUP BY code"
+    )
+    found = {code: int(n) for code, n in database.rows(sql, (store_id, ATTENTION))}
+    held = sum(n for code, n in found.items() if code in HOLD_NOTICES)
+    return WaitingCount(held, sum(found.values()) - held)
 
 
 def notices_to_see(database: Database, store_id: str, limit: int = 200) -> list[Notice]:

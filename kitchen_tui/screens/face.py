@@ -53,7 +53,7 @@ class Face:
 
     def clickable(self) -> tuple[Lines, ...]:
         """Where a click can do something, from the top."""
-        return self.stages, self.queue, self.panel, self.overlay, self.field, self.keys
+        return self.header, self.stages, self.queue, self.panel, self.overlay, self.field, self.keys
 
     def answering(self) -> tuple[Widget, ...]:
         """What an answer changes."""
@@ -66,6 +66,7 @@ class Face:
         if clock is not None:
             header.date, header.time = clock.date(), clock.time()
             header.late, header.soon = clock.warnings(board.due)
+            header.held, header.attentions = board.held, board.attentions
         header.show()
 
     def show_devices(self, troubles: Sequence[str], summary: str) -> None:

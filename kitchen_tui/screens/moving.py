@@ -38,6 +38,7 @@ class Moving(Bench):
         """Another view is empty until the clerk tells; the counts of all stages stay."""
         board, self.board = self.board, Board(self.board.store_id, view)
         self.board.counts = board.counts
+        self.board.held, self.board.attentions = board.held, board.attentions
         self._clerk.look(view)
         self._show()
 

@@ -19,6 +19,8 @@ class Header(Lines):
     time = ""
     late = 0
     soon = 0
+    held = 0
+    attentions = 0
     devices = ""
 
     def rows(self, width: int, height: int) -> list[Row]:
@@ -27,6 +29,9 @@ class Header(Lines):
         warnings = self._warnings()
         time = Piece(f"{self.time} ", "strong") if self.time else Piece("")
         taken = _width(stage, *warnings, time) + 2
+        waiting = self._waiting(width - taken - 12)
+        warnings += waiting
+        taken += _width(*waiting)
         date = self._if_room(f"{self.date}  " if self.date else "", "quiet", width - taken - 16)
         devices = self._if_room(f"{self.devices}  " if self.devices else "", "quiet", width - taken - _width(date) - 24)
         middle = self._who(width - taken - _width(date, devices))
@@ -46,6 +51,16 @@ class Header(Lines):
             found += [Piece(f"{self.glyphs.late} {_('LATE')} {self.late}", "late"), Piece("  ")]
         if self.soon:
             found += [Piece(f"{self.glyphs.soon} {_('SOON')} {self.soon}", "soon"), Piece("  ")]
+        return found
+
+    def _waiting(self, room: int) -> list[Piece]:
+        """What waits for a supervisor, where there is room beside a name; a click goes there."""
+        found = []
+        for many, word, does in ((self.held, _("HELD"), "go:held"), (self.attentions, _("NOTICES"), "go:notices")):
+            text = f"{word} {many}"
+            if many and cell_len(text) + 2 <= room:
+                found += [Piece(text, "mark", does), Piece("  ")]
+                room -= cell_len(text) + 2
         return found
 
     def _if_room(self, text: str, style: str, room: int) -> Piece:
