@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.core.actor import Role, at_least
+from data.core.actor import Role
 from data.core.command import Command, Context
 from data.core.ids import derived_id
 from data.core.outcome import Accepted, Change, Outcome, Put, Refused, noop
@@ -13,7 +13,7 @@ from data.core.rows import Rows
 from data.core.text import clean
 from data.organization.store import Store
 from data.people.staff import Shift, Staff
-from data.people.standing import above, changed, last_owner, not_yours, told
+from data.people.standing import above, changed, last_owner, may_set_pin, not_yours, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def set_badge(command: SetBadge, rows: Rows, ctx: Context) -> Outcome:
 
 def set_pin(command: SetPin, rows: Rows, ctx: Context) -> Outcome:
     """Keeps the verifier."""
-    if command.staff_id != ctx.actor.staff_id and not at_least(ctx.actor.role, Role.ADMIN):
+    if not may_set_pin(ctx.actor, command.staff_id, Role.STAFF):
         return Refused("not_allowed", "An admin sets other people's PINs")
     return _change(command.staff_id, rows, ctx, "pin_set", pin_hash=command.pin_hash)
 

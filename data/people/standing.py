@@ -21,6 +21,11 @@ def may_change(actor: Actor, staff_id: str, role: Role) -> bool:
     return staff_id == actor.staff_id or may_give(actor, role)
 
 
+def may_set_pin(actor: Actor, staff_id: str, role: Role) -> bool:
+    """Whether somebody may set this person's PIN: people set their own, admins that of others."""
+    return staff_id == actor.staff_id or (at_least(actor.role, Role.ADMIN) and may_give(actor, role))
+
+
 def above(actor: Actor, role: Role) -> Refused | None:
     """The refusal of `may_give`."""
     return None if may_give(actor, role) else Refused("not_allowed", "Only an owner may do that for admins and owners")

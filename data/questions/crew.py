@@ -72,19 +72,23 @@ def acts_of(database: Database, staff_id: str, since: Instant, limit: int) -> li
         "FROM journal j LEFT JOIN ticket t ON t.id = j.ticket_id LEFT JOIN orders o ON o.id = j.order_id "
         "WHERE j.command_id >= ? AND j.actor_id = ? ORDER BY j.command_id DESC LIMIT ?"
     )
-    found = database.rows(sql, (_first_id(since), staff_id, limit))
-    return [Act(*record[:-1], undone=bool(record[-1])) for record in found]
+    return [
+        Act(command, at, name, status, says, code, order, bool(undone))
+        for command, at, name, status, says, code, order, undone in database.rows(
+            sql, (_first_id(since), staff_id, limit)
+        )
+    ]
 
 
-def made_since(database: Database, staff_id: str, since: Instant) -> dict[str, int]:
+def made_since(database: Database, staff_id: str, since: Instant) -> list[tuple[str, int]]:
     """How many tickets a person brought through each stage and did not take back."""
     marks = ", ".join("?" * len(MADE))
     sql = (
         "SELECT name, count(*) FROM journal WHERE command_id >= ? AND actor_id = ? AND undone_by IS NULL "
         f"AND status IN ('applied', 'merged') AND name IN ({marks}) GROUP BY name"
     )
-    counted = dict(database.rows(sql, (_first_id(since), staff_id, *MADE)))
-    return {stage: counted[name] for name, stage in MADE.items() if name in counted}
+    counted: dict[str, int] = dict(database.rows(sql, (_first_id(since), staff_id, *MADE)))
+    return [(stage, counted[name]) for name, stage in MADE.items() if name in counted]
 
 
 def _first_id(since: Instant) -> str:
