@@ -25,9 +25,6 @@ class Deed(NamedTuple):
         return self.shown.replace("Ctrl+", _("Ctrl+")) if self.shown.startswith("Ctrl+") else _(self.shown)
 
 
-PLACE = "place"
-"""Stands for every place beside the stations."""
-
 DEEDS = (
     Deed("filling", ("f1",), "F1", "", N_("Work at Filling")),
     Deed("covering", ("f2",), "F2", "", N_("Work at Covering")),
@@ -65,8 +62,6 @@ DEEDS = (
         N_("Find anything to do or to look at: board, orders, stock, people"),
     ),
     Deed("jump", ("ctrl+g",), "Ctrl+G", "", N_("A letter on everything that can be clicked: press it")),
-    Deed("csv", ("ctrl+x",), "Ctrl+X", "", N_("At a list: all of it as a file for spreadsheets (CSV)"), PLACE),
-    Deed("paper", ("ctrl+b",), "Ctrl+B", "", N_("At a list: all of it as a sheet to print (PDF)"), PLACE),
     Deed("set_up", ("ctrl+u",), "Ctrl+U", "", N_("Set up scanners and printers; how everything here is")),
     Deed("yes", ("enter", "y", "Y"), N_("Enter"), "", N_("Yes to a question, as scanning again (also y)")),
     Deed("back", ("escape", "n", "N"), N_("Esc"), N_("back"), N_("No to a question; back to what comes next (also n)")),

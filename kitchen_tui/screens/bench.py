@@ -10,9 +10,12 @@ from data.kitchen.stages import PACKING
 from hardware.scan.rate import RateLimit
 from hardware.scan.repeat import RepeatFilter
 from hardware.scan.secrecy import FEW, may_be_secret
+from kitchen_tui import bells
+from kitchen_tui.appearance import read_quiet
 from kitchen_tui.board import Board, View
 from kitchen_tui.checklist import Checklist
 from kitchen_tui.devices import Devices
+from kitchen_tui.lateness import Lateness
 from kitchen_tui.scanner_settings import read_scanners, wedge_settings
 from kitchen_tui.screens.entrance import Entrance
 from kitchen_tui.screens.face import Face
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import ComposeResult
-    from textual.events import Resize
+    from textual.events import Key, Resize
 
     from data.core.actor import Actor
     from data.core.clock import Instant
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
 NARROW, WIDE, SHORT, TALL = 90, 140, 24, 40
 _PATIENCE_MS = 600
 """Whoever has not been answered by then is told to wait."""
-_SECOND_BELL_S = 0.18
 
 
 class Bench(Listening):
@@ -63,6 +65,7 @@ class Bench(Listening):
         self.person: Actor | None = None
         self.said: Said = words.STARTING
         self._said_ms = 0
+        self._invitation = words.READY
         self._asked: Said | None = None
         """What a command barcode asks for: it comes back on the screen when something else was said meanwhile."""
         self._asked_ms = 0
@@ -77,6 +80,7 @@ class Bench(Listening):
         self.devices.scanners_file = self._scanners.trouble
         self.checklist = self.face.card.checklist = Checklist()
         self._clock: Clock | None = None
+        self._lateness, self.quiet = Lateness(), read_quiet(folder)
 
     def compose(self) -> ComposeResult:
         """The face."""
@@ -157,12 +161,36 @@ class Bench(Listening):
             self._say(self._asked._replace(shown_ms=left_ms))
         else:
             self._asked = None
-            self._say(words.READY if self.person is not None else self._at_the_door)
+            self._say(self._lateness.said or (self._invite() if self.person is not None else self._at_the_door))
 
-    def _beep(self, times: int) -> None:
+    def ready(self) -> Said:
+        """What one can do now."""
+        return words.READY
+
+    def _invite(self) -> Said:
+        self._invitation = self.ready()
+        return self._invitation
+
+    def _beep(self, tone: str) -> None:
+        if self.quiet:
+            return
         self.app.bell()
-        if times > 1:
-            self.set_timer(_SECOND_BELL_S, self.app.bell)
+        after_s = 0.0
+        for pause_s in bells.pauses(tone):
+            after_s += pause_s
+            self.set_timer(after_s, self.app.bell)
+
+    def hear_key(self, event: Key) -> None:
+        """Any key, a scanner's too: whoever is there has seen what became late."""
+        said = self._lateness.seen()
+        if said is not None and self.said is said:
+            self._be_quiet()
+        super().hear_key(event)
+
+    def _tell_late(self) -> None:
+        self._beep(bells.LATE)
+        if self.said in (self._invitation, self._at_the_door) or self.said.headline == "LATE":
+            self._be_quiet()
 
     def _beat(self) -> None:
         """Once a second."""
@@ -190,6 +218,8 @@ class Bench(Listening):
         if before is not None and before.now // 60_000 == clock.now // 60_000:
             return False
         self._clock = clock
+        if self._lateness.passed(self.board.due, before, clock):
+            self._tell_late()
         if before is not None and before.today() != clock.today():
             self._clerk.ask()
         return True

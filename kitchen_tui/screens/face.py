@@ -53,7 +53,7 @@ class Face:
 
     def clickable(self) -> tuple[Lines, ...]:
         """Where a click can do something, from the top."""
-        return self.header, self.stages, self.queue, self.panel, self.overlay, self.field, self.keys
+        return self.header, self.stages, self.queue, self.panel, self.overlay
 
     def answering(self) -> tuple[Widget, ...]:
         """What an answer changes."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from kitchen_tui.deeds import DEEDS
+from kitchen_tui.deeds import DEEDS, Deed
 from kitchen_tui.places.choosing import Choice, Palette
 from kitchen_tui.places.index import BY_NAME, PLACES, Entrance, place_class
-from kitchen_tui.texts import _, sentence
+from kitchen_tui.texts import N_, _, sentence
 from kitchen_tui.widgets.due import Clock
 from kitchen_tui.widgets.said import Said
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from data.core.actor import Actor
     from data.core.command import Command
-    from kitchen_tui.deeds import Deed
     from kitchen_tui.desk import Desk
     from kitchen_tui.library import Library
     from kitchen_tui.news import Known
@@ -31,6 +30,12 @@ _MOST_BACK = 20
 _OUR_KEYS = frozenset(("f1", "f2", "f3", "f4", "f10", "f12", "escape", "enter"))
 _OF_THE_STATION = frozenset(
     ("mine", "unassigned", "all_day", "label", "take", "more", "tick", "send_back", "preview", "yes", "back")
+)
+
+
+WRITING = (
+    Deed("csv", ("ctrl+e",), "Ctrl+E", N_("file"), N_("All of this list as a file for spreadsheets (CSV)")),
+    Deed("paper", ("ctrl+p",), "Ctrl+P", N_("print"), N_("All of this list as a sheet to print (PDF)")),
 )
 
 
@@ -117,8 +122,10 @@ class Office:
         return self.place.rows(width, height) if self.is_open else []
 
     def deeds(self) -> list[Deed]:
-        """What can be done at the place."""
-        return list(self.place.deeds()) if self.is_open else []
+        """What can be done at the place; what it lists can be taken along."""
+        if not self.is_open:
+            return []
+        return [*self.place.deeds(), *(WRITING if self.place.sheet() is not None else ())]
 
     def show(self) -> None:
         """See Room."""
@@ -240,7 +247,10 @@ class Office:
         found = next((deed for deed in self.deeds() if key in deed.keys), None)
         if found is None or key in _OUR_KEYS:
             return False
-        self._doing(found.name)
+        if found in WRITING:
+            self._screen.obey(found.name)
+        else:
+            self._doing(found.name)
         return True
 
     def click(self, deed: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kitchen_tui.cells import fit, shown, whole
-from kitchen_tui.deeds import DEEDS, PLACE, Deed
+from kitchen_tui.deeds import DEEDS, Deed
 from kitchen_tui.regional import day
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.all_day import all_day_rows
@@ -123,7 +123,7 @@ def _inked(line: str) -> Row:
 
 def place_help(deeds: Sequence[Deed]) -> Page:
     """What can be done at a place, then what can be done everywhere."""
-    ours = [deed for deed in DEEDS if deed.at == PLACE or deed.name in _EVERYWHERE]
+    ours = [deed for deed in DEEDS if deed.name in _EVERYWHERE]
     return lambda width: [*_keys_told(deeds, width), *([[]] if deeds else []), *_keys_told(ours, width)]
 
 

@@ -6,6 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from hardware.scan.repeat import RepeatFilter
+from kitchen_tui import bells
 from kitchen_tui.news import LABELS
 from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.screens.packing import Packing
@@ -70,7 +71,7 @@ class Informed(Packing):
         if news.code == "unlocked":
             self._entrance.leave()
         self._say(words.not_signed_in(news.code, news.says, news.wait_ms))
-        self._beep(1 if news.code == "unlocked" else 2)
+        self._beep(bells.OK if news.code == "unlocked" else bells.NO)
 
     def on_answered(self, news: Answered) -> None:
         """A scan or key is answered. The verdict is painted first, then the ticket and where it stands now."""
@@ -95,7 +96,7 @@ class Informed(Packing):
         if not self._moved(news):
             self._clerk.ask()
         self.set_timer(_AFTER_VERDICT_S, self._show_answered)
-        self._beep(1 if told.tone in ("ok", "done") else 2)
+        self._beep(bells.tone_of(told))
 
     def _only_repeats_of(self, code: str) -> None:
         """A command barcode came between: the ticket of before is meant again, and only the command may stutter."""
@@ -117,13 +118,13 @@ class Informed(Packing):
         """A command barcode brought us to another station."""
         self._go_to(news.stage, by_scan=True)
         self._say(Said("ok", _(news.stage).upper(), says=sentence(news.says)))
-        self._beep(1)
+        self._beep(bells.OK)
 
     def on_not_taken(self, news: NotTaken) -> None:
         """A scan that was none."""
         self._held = None
         self._say(news.said)
-        self._beep(2)
+        self._beep(bells.NO)
 
     def on_told(self, news: Told) -> None:
         """A part of the board, unless it is of a view that was left since."""

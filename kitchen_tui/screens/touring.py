@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from hardware.scan.secrecy import may_be_secret
+from kitchen_tui import bells
 from kitchen_tui.news import Written
 from kitchen_tui.screens.pages import place_help
 from kitchen_tui.screens.setting_up import SettingUp
-from kitchen_tui.texts import _, sentence
+from kitchen_tui.texts import N_, _, sentence
 from kitchen_tui.wedge_input import ALONE_MS
+from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.said import Said
 
 if TYPE_CHECKING:
@@ -118,12 +120,12 @@ class Touring(SettingUp):
         if office is None:
             return
         if office.is_open and office.read(news.code):
-            self._beep(1)
+            self._beep(bells.OK)
         elif news.code.staff is not None or may_be_secret(news.text):
             self._clerk.scan(news.text)
         else:
             self.say_so(not_found(news.code.text))
-            self._beep(2)
+            self._beep(bells.NO)
 
     def hear_key(self, event: Key) -> None:
         """What lies over the place has the keyboard; a letter of the jump mode is a hand's when it stands alone."""
@@ -152,7 +154,10 @@ class Touring(SettingUp):
     def show_place(self) -> None:
         """See Office."""
         self.set_class(self.touring, "-place")
-        self._show()
+        if self.said is self._invitation and self.said != self.ready():
+            self._be_quiet()
+        else:
+            self._show()
 
     def obey(self, deed: str) -> None:
         """See Office."""
@@ -228,6 +233,14 @@ class Touring(SettingUp):
         self._open_page(_(office.place.title).upper(), place_help(office.deeds()))
         return True
 
+    def ready(self) -> Said:
+        """A place does no work: what a scan does there is said instead."""
+        office = self.office
+        if office is None or not office.is_open:
+            return super().ready()
+        prompt = office.place.prompt or N_("Scan or type: find an order")
+        return words.READY._replace(headline=N_("LOOK UP"), says=prompt)
+
     def heading(self) -> str:
         """The place, or the station."""
         office = self.office
@@ -289,7 +302,7 @@ class Touring(SettingUp):
     def on_written(self, news: Written) -> None:
         """The list is a file now."""
         self.say_so(Said("ok", _("WRITTEN"), says=news.path, shown_ms=_TO_READ_MS))
-        self._beep(1)
+        self._beep(bells.OK)
 
     def _scroll(self, lines: int) -> None:
         if self.office is not None and self.office.is_open and self.office.over is None:
