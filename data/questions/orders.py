@@ -79,7 +79,8 @@ def order_story(database: Database, about: str) -> OrderStory | None:
     tickets = tickets_of(database, order.id)
     returns = StoredRows(database).where(OrderReturn, order_id=order.id)
     history = [*_events(database, order.id), *_inferred(database, order.id), *_notices(database, order.id)]
-    history.sort(key=lambda told: (told.at, told.id), reverse=True)
+    # What people are told of a thing stands above the thing itself.
+    history.sort(key=lambda told: (told.at, told.name == "notice", told.id), reverse=True)
     return OrderStory(order, tickets, returns, tuple(history), _names(database, order, tickets, history))
 
 

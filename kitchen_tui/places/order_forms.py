@@ -76,7 +76,7 @@ def _order_asks(order: Order, seen: Mapping[str, Any], today: str) -> list[Ask]:
 
     return [
         Ask("due_date", _("Due"), text("due_date"), check=_day_or_same(order, today), needed=bool(order.due_date)),
-        Ask("window", _("Time"), text("window"), hint="10:00-12:00"),
+        Ask("window", _("Time"), text("window"), hint=_("such as 10:00-12:00")),
         Ask("customer", _("Customer"), text("customer"), needed=bool(order.customer)),
         method_ask(order.method, unsaid=order.method is None),
         Ask("note", _("Note"), text("note")),

@@ -167,8 +167,14 @@ def _changed(field: str, pair: Any) -> str:
     named = _(_FIELDS[field]) if field in _FIELDS else field
     if field in ("kept", "accessories") or not isinstance(pair, list) or len(pair) != 2:
         return named
-    before, after = (_("nothing") if value in (None, "") else str(value) for value in pair)
-    return f"{named} {before} → {after}"
+    before, after = (_value(field, value) for value in pair)
+    return _("{field} {before}, now {after}").format(field=named, before=before, after=after)
+
+
+def _value(field: str, value: Any) -> str:
+    if value in (None, ""):
+        return _("nothing")
+    return regional.day(str(value)) if field == "due_date" else str(value)
 
 
 def tickets_words(n: int) -> str:
