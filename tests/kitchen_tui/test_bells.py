@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from data.core.clock import MINUTE
-from data.kitchen.stages import FILLING
 from kitchen_tui import bells
 from kitchen_tui.appearance import keep_quiet
 from kitchen_tui.lateness import Lateness
