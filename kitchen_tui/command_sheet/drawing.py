@@ -14,6 +14,9 @@ from hardware.label.spelling import Spelling
 from kitchen_tui.command_sheet.layout import DPI, HEIGHT, MODULE_DOTS, WIDTH, Bars, Cut, Line, Page, Text
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+Size = tuple[float, float]
+"""Width and height of a page, in millimetres."""
+A4 = (WIDTH, HEIGHT)
 
 _BLACK, _GREY, _WHITE = 0, 150, 255
 _SMALLEST = 0.55
@@ -24,9 +27,9 @@ _NOBODYS = "\U0010ffff"
 _ASCII = frozenset(chr(n) for n in range(0x20, 0x7F))
 
 
-def drawn(page: Page) -> Image.Image:
+def drawn(page: Page, size: Size = A4) -> Image.Image:
     """A page in greys."""
-    image = Image.new("L", (_dots(WIDTH), _dots(HEIGHT)), _WHITE)
+    image = Image.new("L", (_dots(size[0]), _dots(size[1])), _WHITE)
     pen = ImageDraw.Draw(image)
     for shape in page:
         if isinstance(shape, Bars):
@@ -47,12 +50,22 @@ def png(page: Page) -> bytes:
     return out.getvalue()
 
 
-def pdf(pages: Sequence[Page], title: str) -> bytes:
+def pdf(pages: Sequence[Page], title: str, size: Size = A4) -> bytes:
     """All pages, in black and white: greys would be kept with a loss that blurs bars."""
     out = io.BytesIO()
-    first, *rest = (drawn(page).convert("1", dither=Image.Dither.NONE) for page in pages)
+    first, *rest = (drawn(page, size).convert("1", dither=Image.Dither.NONE) for page in pages)
     first.save(out, "PDF", save_all=True, append_images=rest, resolution=DPI, title=title)
     return out.getvalue()
+
+
+def length(text: str, size: float, bold: bool) -> float:
+    """How wide a text is that `spelt` gave, in millimetres; `size` is in millimetres, too."""
+    return _length(text, _dots(size), bold) * 25.4 / DPI
+
+
+def spelt(text: str) -> str:
+    """In letters that are there: what neither face has is transliterated or marked, never left out."""
+    return Spelling(_ASCII | {c for c in text if _has(c)}, _CUT).line(text)
 
 
 def _dots(mm: float) -> int:
@@ -85,7 +98,7 @@ def _dashes(pen: ImageDraw.ImageDraw, cut: Cut) -> None:
 def _text(pen: ImageDraw.ImageDraw, item: Text) -> None:
     bold = item.style != "plain"
     inset = item.size * 0.45 if item.style == "pill" else 0.0
-    text, size = _fitted(_spelt(item.text), _dots(item.size), _dots(item.room - 2 * inset), bold)
+    text, size = _fitted(spelt(item.text), _dots(item.size), _dots(item.room - 2 * inset), bold)
     font, stroke = _font(text, size), _stroke(size, bold)
     x, y = _dots(item.x + inset), _dots(item.y)
     if item.align == "right":
@@ -129,11 +142,6 @@ def _font(text: str, size: int) -> Font:
 @lru_cache(maxsize=64)
 def _plain(size: int) -> Font:
     return ImageFont.load_default(size)
-
-
-def _spelt(text: str) -> str:
-    """In letters that are there: what neither face has is transliterated or marked, never left out."""
-    return Spelling(_ASCII | {c for c in text if _has(c)}, _CUT).line(text)
 
 
 @lru_cache(maxsize=4096)

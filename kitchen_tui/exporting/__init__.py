@@ -1,0 +1,1 @@
+"""What a place lists, as a file for spreadsheets or as a sheet of paper."""

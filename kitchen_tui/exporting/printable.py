@@ -1,0 +1,69 @@
+"""A list as pages to print: they are drawn by a process of their own, which brings the libraries that it needs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.core.clock import local
+from kitchen_tui import regional
+from kitchen_tui.texts import _
+
+if TYPE_CHECKING:
+    from data.core.clock import Instant
+    from kitchen_tui.places.place import Here
+    from kitchen_tui.places.sheet import Cell, Sheet
+
+A4, LETTER = "A4", "Letter"
+MOST_ROWS = 2_000
+"""More is no sheet of paper; the file for spreadsheets has all of them."""
+_LETTER_COUNTRIES = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+_PATIENCE_S = 120
+_ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class NotDrawn(OSError):
+    """The sheet could not be drawn."""
+
+
+def printable(sheet: Sheet, rows: Sequence[Sequence[Cell]], here: Here, now: Instant) -> bytes:
+    """The PDF. Raises NotDrawn."""
+    told = json.dumps(paper_of(sheet, rows, here, now)).encode()
+    command = [sys.executable, "-m", "kitchen_tui.exporting.paper"]
+    try:
+        done = subprocess.run(command, cwd=_ROOT, input=told, capture_output=True, timeout=_PATIENCE_S, check=False)
+    except subprocess.TimeoutExpired as trouble:
+        raise NotDrawn(_("The sheet could not be drawn in time")) from trouble
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        last = (done.stderr.decode(errors="replace").strip().splitlines() or ["?"])[-1]
+        raise NotDrawn(_("The sheet could not be drawn: {reason}").format(reason=last))
+    return done.stdout
+
+
+def paper_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], here: Here, now: Instant) -> dict[str, object]:
+    """What the process is told: values and words of this language, nothing that it would have to look up."""
+    at = local(now, here.zone)
+    left_out = max(len(rows) - MOST_ROWS, 0)
+    more = _("{n} more lines: take them as a file for spreadsheets").format(n=left_out) if left_out else ""
+    when = f"{regional.day(at.date().isoformat(), '0000')} {regional.minute(at.hour * 60 + at.minute)}"
+    return {
+        "paper": paper_for(here.locale),
+        "store": here.name,
+        "title": _(sheet.title),
+        "when": when,
+        "page": _("page {n} of {all}"),
+        "columns": [_(column) for column in sheet.columns],
+        "rows": [list(row) for row in rows[:MOST_ROWS]],
+        "none": _("Nothing on this list"),
+        "more": more,
+    }
+
+
+def paper_for(locale: str) -> str:
+    """The paper that printers of a country have in them (CLDR)."""
+    country = locale.replace("-", "_").rpartition("_")[2].upper()
+    return LETTER if country in _LETTER_COUNTRIES else A4
