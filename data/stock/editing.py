@@ -68,7 +68,7 @@ def edit_item(command: EditItem, rows: Rows, ctx: Context) -> Outcome:
     wrong = wrong or sku_taken(rows, InventoryItem, item.store_id, sku, item.id) or _unit_fixed(command, item, rows)
     if wrong is not None:
         return wrong
-    columns = {
+    columns: dict[str, Any] = {
         "name": clean(command.title.strip(), 200),
         "sku": sku,
         "unit": clean(command.unit.strip(), 20),
@@ -90,7 +90,7 @@ def edit_product(command: EditProduct, rows: Rows, ctx: Context) -> Outcome:
         return wrong
     if command.finished_item_id and _item_of(rows, product.store_id, command.finished_item_id) is None:
         return Refused("no_such_item", f"{product.title}: no stock item {command.finished_item_id}")
-    columns = {
+    columns: dict[str, Any] = {
         "title": clean(command.title.strip(), 200),
         "sku": sku,
         "finished_item_id": command.finished_item_id or None,

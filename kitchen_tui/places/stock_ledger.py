@@ -1,0 +1,119 @@
+"""One item: how it stands, and its ledger from the newest line, page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kitchen_tui.cells import cut, whole
+from kitchen_tui.places.listing import NEAR, PAGE, Column, Field, Listing
+from kitchen_tui.places.quantities import shown_change, shown_quantity
+from kitchen_tui.places.stock_listing import mark_of
+from kitchen_tui.regional import moment
+from kitchen_tui.texts import N_, _, sentence
+from kitchen_tui.widgets.lines import Piece, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data.questions.stock import LedgerLine, LedgerPage, StockLine
+    from kitchen_tui.places.place import Question, Room
+
+KINDS = {
+    "hold": N_("held"),
+    "consume": N_("used"),
+    "release": N_("let go"),
+    "give_back": N_("given back"),
+    "receive": N_("received"),
+    "waste": N_("waste"),
+    "adjust": N_("adjusted"),
+    "count": N_("counted"),
+}
+COLUMNS = (
+    Column(N_("When"), 12),
+    Column(N_("What"), 10),
+    Column(N_("On hand"), 10, right=True),
+    Column(N_("Reserved"), 10, spare=1, right=True),
+    Column(N_("Why"), 12, spare=4, grow=True),
+    Column(N_("Order"), 10, spare=3),
+    Column(N_("Who"), 12, spare=2),
+)
+
+
+def kind_text(kind: str) -> str:
+    """What happened, in a word."""
+    return _(KINDS[kind]) if kind in KINDS else kind
+
+
+def reason_text(line: LedgerLine) -> str:
+    """Why, unless that says what the kind says already."""
+    return "" if line.reason == line.kind else sentence(line.reason)
+
+
+class Ledger:
+    """The ledger only grows at its top: what was read of it stays true, so older pages are read once."""
+
+    def __init__(self, room: Room, item_id: str) -> None:
+        """Of one item."""
+        self._room, self.item_id = room, item_id
+        self.item: StockLine | None = None
+        self.list = Listing(COLUMNS, self._fields, lambda line: line.id, empty=N_("Nothing has happened to it yet"))
+
+    def questions(self) -> Mapping[str, Question]:
+        """The newest page; the next older one when the cursor comes near the end."""
+        from data.questions.stock import ledger_of
+
+        item_id, lines = self.item_id, self.list.items
+        asked: dict[str, Question] = {"ledger": lambda sight: ledger_of(sight.database, item_id, PAGE)}
+        if not self.list.whole and len(lines) - self.list.at < NEAR:
+            last = lines[-1].key
+            asked["older"] = lambda sight: ledger_of(sight.database, item_id, PAGE, last)
+        return asked
+
+    def told(self, name: str, page: LedgerPage) -> None:
+        """A page; what is known beneath it stays."""
+        held = self.list.items
+        if name == "older":
+            last = held[-1].key if held else None
+            older = [line for line in page.lines if last is None or line.key < last]
+            if older or not page.lines:
+                self.list.take([*held, *older], whole=not page.more)
+            return
+        last = page.lines[-1].key if page.lines else None
+        beneath = [line for line in held if last is not None and line.key < last] if page.more else []
+        self.list.take([*page.lines, *beneath], whole=self.list.whole if beneath else not page.more)
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """The item, then its lines."""
+        head = self._head(width)
+        return [*head, [], *self.list.rows(width, max(height - len(head) - 1, 1), self._room.glyphs)][:height]
+
+    def _head(self, width: int) -> list[Row]:
+        item = self.item
+        if item is None:
+            return [[]]
+        mark, style = mark_of(item, self._room.glyphs)
+        available = shown_quantity(item.available, item.unit)
+        name = cut(f"{item.name}  {item.sku or ''}".rstrip(), max(width - len(available) - len(mark) - 8, 0))
+        first: Row = [Piece(f"  {available}", "number"), Piece(f"  {name}", "strong"), Piece(f"  {mark}", style)]
+        parts = (
+            (N_("on hand {amount}"), item.on_hand),
+            (N_("reserved {amount}"), item.reserved),
+            (N_("buffer {amount}"), item.buffer),
+            (N_("reorder at {amount}"), item.reorder_point),
+        )
+        told = [_(text).format(amount=shown_quantity(n, item.unit)) for text, n in parts]
+        told += [] if item.limits_sale else [_("limits no sale")]
+        lines = whole(f" {self._room.glyphs.dot} ".join(told), max(width - 2, 1))
+        return [first, *([Piece(f"  {line}", "quiet")] for line in lines)]
+
+    def _fields(self, line: LedgerLine) -> list[Field]:
+        clock = self._room.clock
+        return [
+            Field(moment(line.at, clock.now, clock.zone), "quiet"),
+            Field(kind_text(line.kind)),
+            Field(shown_change(line.on_hand) if line.on_hand else "-", "strong" if line.on_hand else "quiet"),
+            Field(shown_change(line.reserved) if line.reserved else "-", "quiet"),
+            Field(reason_text(line)),
+            Field(line.ticket or line.order_number or "", "quiet"),
+            Field(line.who or "", "quiet"),
+        ]
