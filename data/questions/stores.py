@@ -19,6 +19,17 @@ def this_terminal(database: Database) -> Terminal | None:
     return found[0] if found else None
 
 
+def terminals(database: Database) -> tuple[Terminal, ...]:
+    """Every terminal of the organization that is known here, by its number."""
+    kind = kind_of(Terminal)
+    return tuple(kind.row(r) for r in database.rows(f"{kind.select} ORDER BY number"))
+
+
+def has_orders(database: Database, store_id: str) -> bool:
+    """Whether a store ever had an order."""
+    return bool(database.rows("SELECT 1 FROM orders WHERE store_id = ? LIMIT 1", (store_id,)))
+
+
 def next_local_number(database: Database, store_id: str, terminal_number: int) -> str:
     """The next number of an order taken on this terminal: P, two digits of the terminal, a counter."""
     stem = f"P{terminal_number:02d}"

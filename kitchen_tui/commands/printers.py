@@ -9,9 +9,7 @@ from dataclasses import asdict
 from data.organization.printer import AddPrinter, Printer, RemovePrinter, no_such
 from data.questions.labels import job_count, printers_of
 from hardware.label.profile import PROFILES
-from hardware.label.spelling import PAGES
 from hardware.printer.status import Status
-from hardware.wire import check_address
 from kitchen_tui.commands.frame import (
     FAILED,
     OK,
@@ -25,11 +23,9 @@ from kitchen_tui.commands.frame import (
 )
 from kitchen_tui.desk import Desk
 from kitchen_tui.paper import profile_of
+from kitchen_tui.printer_settings import printer_trouble
 from kitchen_tui.printing.hands import RealHands
 from kitchen_tui.printing.lane import SILENT
-
-_COARSEST, _FINEST = 100, 1_200
-"""Dots an inch of the print heads that there are."""
 
 
 def listing(args: Namespace) -> int:
@@ -48,17 +44,9 @@ def listing(args: Namespace) -> int:
 
 def add(args: Namespace) -> int:
     """A printer, or new settings for one."""
-    if args.profile not in PROFILES:
-        raise WrongUse(f"no profile {args.profile!r}: one of {', '.join(PROFILES)}")
-    if args.code_page is not None and args.code_page not in PAGES:
-        raise WrongUse(f"no code page {args.code_page!r}: one of {', '.join(PAGES)}")
-    if args.width_mm is not None and not 1 <= args.width_mm <= PROFILES[args.profile].width_mm:
-        raise WrongUse(f"--width-mm is 1 to {PROFILES[args.profile].width_mm:.0f}, the width of {args.profile}")
-    if args.dpi is not None and not _COARSEST <= args.dpi <= _FINEST:
-        raise WrongUse(f"--dpi is {_COARSEST} to {_FINEST}, not {args.dpi}")
-    wrong = check_address(args.address)
+    wrong = printer_trouble(args.address, args.profile, args.code_page, args.width_mm, args.dpi)
     if wrong is not None:
-        raise WrongUse(wrong)
+        raise WrongUse(wrong[1])
     desk = desk_of(args)
     actor = actor_of(args, desk)
     if actor is None:

@@ -48,8 +48,9 @@ def head(person: Colleague, known: Known, clock: Clock, width: int, glyphs: Glyp
     name = cut(person.name, max(room - cell_len(role) - 3, 8))
     made = f" {glyphs.dot} ".join(f"{_(stage)} {n}" for stage, n in known.made)
     today = _("Finished today: {what}").format(what=made) if made else _("Nothing finished today")
+    role = cut(role, max(room - cell_len(name) - 2, 0))
     return [
-        [Piece(number, "number"), Piece(f"{name}  ", "strong"), Piece(cut(role, max(room - cell_len(name) - 2, 0)), "text")],
+        [Piece(number, "number"), Piece(f"{name}  ", "strong"), Piece(role, "text")],
         [Piece(fit(f" {_keys(person, clock, glyphs)}", width), "quiet")],
         [Piece(fit(f" {today}", width), "text" if made else "quiet")],
     ]

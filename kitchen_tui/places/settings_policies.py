@@ -1,0 +1,96 @@
+"""What the store allows and asks for: every policy with a sentence, but those that have a section of their own."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from kitchen_tui.places.settings_section import Line, Section
+from kitchen_tui.places.settings_values import Choices, in_words, value_form
+from kitchen_tui.texts import N_, _
+
+POLICIES: dict[str, tuple[str, str]] = {
+    "qc_by_staff": (N_("Staff send back"), N_("Whether staff, too, may send a cake back from Packing to Decorating.")),
+    "scan_ahead": (
+        N_("Scans ahead"),
+        N_("Whether a cake may be scanned at a later station than it has reached: the steps between count as done."),
+    ),
+    "photo_stages": (N_("Photos at"), N_("The stages at which a photo of the cake is asked for.")),
+    "qc_reasons": (
+        N_("Reasons to send back"),
+        N_("Up to nine, each with a digit and a barcode of its own. Print the command sheet anew after a change."),
+    ),
+    "shift_needed": (N_("Shift needed"), N_("Whether work is given only to people who have clocked in.")),
+    "complete_on_pack": (
+        N_("Packed is handed over"),
+        N_("Whether an order is over as soon as all of it is packed, without a scan at the counter."),
+    ),
+    "split_up_to": (
+        N_("Tickets of their own up to"),
+        N_("So many pieces of one line get a ticket each; a line of more is one ticket for the batch."),
+    ),
+    "retention_days": (N_("Days kept"), N_("How long the journal and what it needs are kept on this terminal.")),
+    "late_warning_minutes": (
+        N_("Warning before late"),
+        N_("Minutes before its time at which a cake that is not ready begins to be marked."),
+    ),
+    "idle_sign_out_minutes": (
+        N_("Sign-out when idle"),
+        N_("Minutes without a key or a scan after which a person is signed out; 0 is never."),
+    ),
+    "check_bom": (
+        N_("Stock by ingredients"),
+        N_("Whether a product without stock of its own can be sold only as far as its ingredients last."),
+    ),
+}
+ELSEWHERE = frozenset(("storage_places", "flavours", "clock_12h", "language"))
+"""Policies that stand in other sections."""
+
+
+class PoliciesSection(Section):
+    """One line a policy."""
+
+    title = N_("Policies")
+    about = N_("What is allowed here, and what is asked for")
+    commands = ("set_policies",)
+
+    def lines(self) -> list[Line]:
+        """In the order in which they matter."""
+        values = self._values()
+        return [
+            Line(name, _(label), in_words(values[name], _choices(name)), _(meaning))
+            for name, (label, meaning) in POLICIES.items()
+        ]
+
+    def change(self, key: str) -> None:
+        """By its kind."""
+        label, _meaning = POLICIES[key]
+        check = _stage_trouble if key == "photo_stages" else None
+        form = value_form(
+            _(label), _(label), self._values()[key], lambda v: self._set(key, v), choices=_choices(key), check=check
+        )
+        self.room.fill(form)
+
+    def _values(self) -> dict[str, Any]:
+        from data.organization.policies import policies_of
+
+        return asdict(policies_of(self.setup.store))
+
+    def _set(self, name: str, value: Any) -> None:
+        from data.core.packed import pack
+        from data.organization.commands import SetPolicies
+
+        self.room.do(SetPolicies(self.setup.store.id, pack({name: value})))
+
+
+def _choices(name: str) -> Choices:
+    if name != "scan_ahead":
+        return ()
+    return (("deny", _("never")), ("one", _("one station")), ("any", _("any station, by a supervisor beyond one")))
+
+
+def _stage_trouble(text: str) -> str | None:
+    from data.kitchen.stages import STATIONS
+
+    names = ", ".join(STATIONS)
+    return None if text in STATIONS else _("One of {names}").format(names=names)

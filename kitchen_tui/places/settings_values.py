@@ -1,0 +1,68 @@
+"""A value in words, and the form that changes it, by what kind of value it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kitchen_tui import regional
+from kitchen_tui.places.form import Ask, Check, Form
+from kitchen_tui.texts import _
+
+Choices = Sequence[tuple[str, str]]
+"""Pairs of a value and its words, the words translated."""
+
+MORE_LINES = 3
+"""Empty lines below the texts of a list."""
+_YES, _NO = "yes", "no"
+
+
+def in_words(value: Any, choices: Choices = ()) -> str:
+    """As it stands in a list."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return regional.number(value)
+    if isinstance(value, tuple):
+        return ", ".join(value) if value else _("none")
+    return next((words for given, words in choices if given == value), str(value))
+
+
+def value_form(
+    title: str,
+    label: str,
+    value: Any,
+    done: Callable[[Any], None],
+    *,
+    choices: Choices = (),
+    check: Check | None = None,
+) -> Form:
+    """One field (a list: one a text); `done` gets a value of the same kind."""
+    if isinstance(value, tuple):
+        return _list_form(title, value, done, check)
+    if isinstance(value, bool):
+        yes = Ask("value", label, _YES if value else _NO, choices=((_YES, _("yes")), (_NO, _("no"))))
+        return _one(title, yes, lambda text: done(text == _YES))
+    if isinstance(value, int):
+        return _one(title, Ask("value", label, str(value), needed=True, check=whole_number), lambda t: done(int(t)))
+    return _one(title, Ask("value", label, value, choices=choices, check=check), done)
+
+
+def whole_number(text: str) -> str | None:
+    """Why this is no number that a setting takes."""
+    return None if text.isascii() and text.isdigit() and len(text) <= 6 else _("A whole number of up to six digits")
+
+
+def _one(title: str, ask: Ask, done: Callable[[str], None]) -> Form:
+    return Form(title, [ask], lambda values: done(values["value"]))
+
+
+def _list_form(title: str, texts: Sequence[str], done: Callable[[list[str]], None], check: Check | None) -> Form:
+    """One text a line; a line that is emptied goes."""
+    lines = [*texts, *[""] * MORE_LINES]
+    asks = [Ask(str(n), f"{n + 1:2}", text, check=check) for n, text in enumerate(lines)]
+
+    def kept(values: Mapping[str, str]) -> None:
+        done([values[ask.name] for ask in asks if values[ask.name]])
+
+    return Form(title, asks, kept)
