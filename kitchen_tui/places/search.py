@@ -18,14 +18,14 @@ from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Piece, Row
 
 _COLUMNS = (
-    Column(N_("Number"), 9),
-    Column(N_("Customer"), 14, grow=True),
+    Column(N_("Number"), 8),
+    Column(N_("Customer"), 12, grow=True),
     Column(N_("Product"), 14, spare=2, grow=True),
     Column(N_("Tickets"), 7, spare=4, right=True),
-    Column(N_("Due"), 15),
+    Column(N_("Due"), 11, grow=True),
     Column(N_("Time"), 13, spare=3),
     Column(N_("Method"), 9, spare=5),
-    Column(N_("Status"), 14, spare=1),
+    Column(N_("Status"), 13, spare=1),
 )
 _EVERY = 1_000_000
 CLEAR = Deed("clear", ("f5",), "F5", N_("all"), N_("All orders again, the newest first"))
