@@ -1,4 +1,4 @@
-"""`python -m kitchen_tui.exporting.paper`: draws a list that is told on standard input; the PDF goes to standard output."""
+"""`python -m kitchen_tui.exporting.paper`: draws a list that it reads as JSON; the PDF goes to standard output."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 A4, LETTER = "A4", "Letter"
 MOST_ROWS = 2_000
 """More is no sheet of paper; the file for spreadsheets has all of them."""
-_LETTER_COUNTRIES = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+_LETTER_COUNTRIES = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
 _PATIENCE_S = 120
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
