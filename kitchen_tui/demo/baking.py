@@ -8,8 +8,9 @@ from random import Random
 from data.core.actor import Role
 from data.core.clock import Instant
 from data.core.command import Command
+from data.core.packed import pack
 from data.kitchen.stages import FILLING
-from data.organization.commands import AddStore
+from data.organization.commands import AddStore, SetPolicies
 from data.people.commands import AddStaff, SetBadge, SetPin
 from data.store.database import Database
 from data.store.label_queue import call_printed
@@ -18,7 +19,7 @@ from kitchen_tui.demo.around import DAY, Around
 from kitchen_tui.demo.day import OPENED_DAYS_AGO, count, opening, puzzles, shifts
 from kitchen_tui.demo.deeds import Beat, arrival
 from kitchen_tui.demo.kitchen import Kitchen
-from kitchen_tui.demo.menu import SIZES
+from kitchen_tui.demo.menu import SIZES, STORAGE_PLACES, flavours
 from kitchen_tui.demo.ordinary import BANNOS as BANNOS_ORDERS
 from kitchen_tui.demo.ordinary import FILLED, done_orders, open_orders
 from kitchen_tui.demo.ordinary import FLOURLANE as FLOURLANE_ORDERS
@@ -80,9 +81,15 @@ def _found(database: Database, seed: int, at: Instant, verifier: str) -> Kitchen
     second = AddStore(
         STORES[1], "Flour Lane", "F", ZONE, CURRENCY, LOCALE, SIZES, open_secrets.store_secret(seed, STORES[1])
     )
-    for command in (*shop.commands, second, *_people(seed, owner, verifier)):
+    for command in (*shop.commands, second, *_choices(), *_people(seed, owner, verifier)):
         kitchen.do(at, shop.owner, command)
     return kitchen
+
+
+def _choices() -> Iterator[Command]:
+    """Where cakes are put, and what they taste of."""
+    for store_id in STORES:
+        yield SetPolicies(store_id, pack({"storage_places": STORAGE_PLACES, "flavours": flavours()}))
 
 
 def _people(seed: int, owner: Hand, verifier: str) -> Iterator[Command]:

@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from data.stock.setting_up import AddItem, AddProduct
 
 SIZES = ("Small", "Medium", "Large", "Extra Large")
+STORAGE_PLACES = (
+    *(f"Cool room {shelf}" for shelf in ("A1", "A2", "A3", "B1", "B2", "B3")),
+    *(f"Rack {n}" for n in range(1, 5)),
+    "Fridge 1",
+    "Fridge 2",
+)
 _TENTHS = dict(zip(SIZES, (10, 16, 25, 40), strict=True))
 _PRICE_TENTHS = dict(zip(SIZES, (10, 14, 19, 27), strict=True))
 
@@ -151,6 +157,11 @@ ACCESSORIES = (
     ("Balloon bunch", "BALLOONS", 2_500),
 )
 """Title, SKU and cents of what rides with a cake."""
+
+
+def flavours() -> tuple[str, ...]:
+    """All that the bakery's products come in, each once."""
+    return tuple(dict.fromkeys(flavour for made in PRODUCTS for flavour in made.flavours))
 
 
 def product(sku: str) -> Product:

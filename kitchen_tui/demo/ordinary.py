@@ -9,12 +9,12 @@ from data.core.clock import MINUTE, at_minute
 from data.kitchen.stages import COVERING, DECORATING, FILLING, PACKING
 from kitchen_tui.demo.around import Due
 from kitchen_tui.demo.deeds import Beat, hand_over, put_away
+from kitchen_tui.demo.menu import STORAGE_PLACES
 from kitchen_tui.demo.payload import Placed
 from kitchen_tui.demo.scene import Reached, Scene, Story, nothing
 
 UNTOUCHED, LABELLED, FILLED, COVERED, DECORATED, PACKING_STARTED, PACKED = Reached
 _OPENING_HOURS = tuple(range(9 * 60, 16 * 60, 60))
-_SHELVES = ("Fridge 1, top", "Fridge 2, shelf B", "Cool room, left", "Rack 4")
 
 
 class Some(NamedTuple):
@@ -97,7 +97,7 @@ def _open_order(scene: Scene, kind: Some, *, taken: bool) -> Story:
     def after(placed: Placed) -> Iterator[Beat]:
         yield from scene.walk(placed.code, kind.reached, scene.around.ago(last))
         if kind.reached is PACKED:
-            packer, shelf = scene.hand(PACKING), scene.dice.choice(_SHELVES)
+            packer, shelf = scene.hand(PACKING), scene.dice.choice(STORAGE_PLACES)
             yield scene.beat(last - 2, put_away(packer, placed.code, shelf))
         elif taken:
             yield scene.taken(placed.code, _NEXT_STATION[kind.reached], last - 2)
@@ -119,7 +119,9 @@ def _done_order(scene: Scene, wanted: Due) -> Story:
     fetched = min(fetched, around.ago(dice.randrange(15, 200)))
 
     def after(placed: Placed) -> Iterator[Beat]:
-        yield from scene.walk(placed.code, PACKED, fetched - dice.randrange(30, 120) * MINUTE)
+        packed = fetched - dice.randrange(30, 120) * MINUTE
+        yield from scene.walk(placed.code, PACKED, packed)
+        yield Beat(packed + MINUTE, put_away(scene.hand(PACKING), placed.code, dice.choice(STORAGE_PLACES)))
         yield Beat(fetched, hand_over(scene.hand(PACKING), placed.code))
 
     hours = (around.now - fetched) // (60 * MINUTE) + dice.randrange(24, 120)

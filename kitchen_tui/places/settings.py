@@ -29,7 +29,7 @@ SECTIONS: tuple[type[Section], ...] = (
     PrintersSection,
     TerminalsSection,
 )
-_COLUMNS = (Column(N_("Section"), 22), Column(N_("Is"), 14, spare=1), Column(N_("What"), 10, spare=2, grow=True))
+_COLUMNS = (Column(N_("Section"), 22), Column(N_("Is"), 14, spare=1), Column(N_("What"), 40, spare=2, grow=True))
 _MEANING_LINES = 3
 
 
@@ -70,10 +70,8 @@ class Settings(Place):
         meaning = line.meaning if line is not None and line.meaning else _(self.section.about)
         told = whole(meaning, width - 2)[: _MEANING_LINES if height > 9 else 1]
         foot: list[Row] = [[], *([Piece(f" {text}", "quiet")] for text in told)]
-        room = max(height - 1 - len(foot), 1)
-        listed = self.section.listing.rows(width, room, glyphs)
-        blank: list[Row] = [[] for _line in range(room - len(listed))]
-        return [head, *listed, *blank, *foot][:height]
+        listed = self.section.listing.rows(width, max(height - 1 - len(foot), 1), glyphs)
+        return [head, *listed, *foot][:height]
 
     def deeds(self) -> Sequence[Deed]:
         """Those of the section, for who may."""

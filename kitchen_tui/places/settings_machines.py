@@ -31,7 +31,7 @@ class PrintersSection(Section):
     title = N_("Printers")
     about = N_("The label printers of this terminal")
     commands = ("add_printer",)
-    columns = (Column(N_("Printer"), 14, grow=True), Column(N_("Where"), 28, grow=True))
+    columns = (Column(N_("Printer"), 20), Column(N_("Where"), 28, grow=True))
     empty = N_("No printer. F6 adds one")
 
     def lines(self) -> list[Line]:
@@ -123,7 +123,7 @@ class TerminalsSection(Section):
     title = N_("Terminals")
     about = N_("The machines that scan, and where each stands")
     commands = ("set_station",)
-    columns = (Column(N_("Terminal"), 20, grow=True), Column(N_("Stands at"), 24, grow=True))
+    columns = (Column(N_("Terminal"), 24), Column(N_("Stands at"), 24, grow=True))
 
     def lines(self) -> list[Line]:
         """By their numbers."""

@@ -43,6 +43,11 @@ POLICIES: dict[str, tuple[str, str]] = {
         N_("Whether a product without stock of its own can be sold only as far as its ingredients last."),
     ),
 }
+_UNITS = {
+    "retention_days": N_("{n} days"),
+    "late_warning_minutes": N_("{n} min"),
+    "idle_sign_out_minutes": N_("{n} min"),
+}
 ELSEWHERE = frozenset(("storage_places", "flavours", "clock_12h", "language"))
 """Policies that stand in other sections."""
 
@@ -58,7 +63,7 @@ class PoliciesSection(Section):
         """In the order in which they matter."""
         values = self._values()
         return [
-            Line(name, _(label), in_words(values[name], _choices(name)), _(meaning))
+            Line(name, _(label), _with_unit(name, in_words(values[name], _choices(name))), _(meaning))
             for name, (label, meaning) in POLICIES.items()
         ]
 
@@ -81,6 +86,10 @@ class PoliciesSection(Section):
         from data.organization.commands import SetPolicies
 
         self.room.do(SetPolicies(self.setup.store.id, pack({name: value})))
+
+
+def _with_unit(name: str, words: str) -> str:
+    return _(_UNITS[name]).format(n=words) if name in _UNITS else words
 
 
 def _choices(name: str) -> Choices:

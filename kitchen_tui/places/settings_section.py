@@ -47,7 +47,7 @@ class Section:
     commands: ClassVar[tuple[str, ...]]
     """Who may give any of these may change it."""
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(N_("Setting"), 18, grow=True),
+        Column(N_("Setting"), 28),
         Column(N_("Is"), 22, grow=True),
     )
     empty: ClassVar[str] = ""

@@ -18,6 +18,7 @@ import pytest
 from data.core.actor import SERVICE_ACTOR
 from data.core.clock import HOUR, MINUTE, Instant, at_minute, local_day
 from data.core.outcome import Put
+from data.core.packed import unpack
 from data.orders.arrival import arrivals
 from data.orders.order import OrderPayload
 from data.questions.find import last_undoable, tickets_for
@@ -394,3 +395,12 @@ def test_a_demo_is_known_by_its_terminal(seed: int) -> None:
 @pytest.mark.parametrize("terminal", ["demo-", "demo-x", "demo-٣x", "", "0" * 32, "bench-1", "demo--"])
 def test_no_other_terminal_is_taken_for_a_demo(terminal: str) -> None:
     assert open_secrets.seed_of(terminal) is None
+
+
+def test_every_finished_cake_stands_in_a_place_of_the_store(demo: Demo) -> None:
+    places = set(unpack(demo.rows("SELECT policies FROM store WHERE id = 'bannos'")[0][0])["storage_places"])
+    stood = {place for (place,) in demo.rows("SELECT storage FROM ticket WHERE storage IS NOT NULL")}
+
+    assert len(places) == 12
+    assert stood <= places
+    assert len(stood) > 8
