@@ -76,7 +76,8 @@ def late(database: Database, store_id: str, at: Instant, zone: str, limit: int =
 
 def waits_since(database: Database, ticket_ids: Sequence[str]) -> dict[str, Instant]:
     """When each of these came to its station."""
-    came, found = _latest(database, "created_at", *_COMPLETED), {}
+    came = _latest(database, "created_at", *_COMPLETED)
+    found: dict[str, Instant] = {}
     for at in range(0, len(ticket_ids), 500):
         some = ticket_ids[at : at + 500]
         sql = f"SELECT t.id, {came} FROM ticket t WHERE t.id IN ({', '.join('?' * len(some))})"

@@ -135,7 +135,9 @@ class Listing(Generic[T]):
         for n, column, cells in shown:
             text, style = fields[n]
             placed = _placed(text, cells, right=column.right)
-            row.append(Piece(f"{placed} ", "chosen" if chosen else style, does))
+            inked = placed.rstrip() if style == "struck" and not chosen else placed
+            row.append(Piece(inked, "chosen" if chosen else style, does))
+            row.append(Piece(" " * (len(placed) - len(inked) + 1), "chosen" if chosen else "text", does))
         return row
 
 

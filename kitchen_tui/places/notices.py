@@ -1,0 +1,249 @@
+"""Notices: what a person has to see. A notice stays until somebody acknowledges it; what is stuck, without a person or
+late stays as long as it is so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from kitchen_tui.cells import wrap
+from kitchen_tui.deeds import Deed
+from kitchen_tui.places.listing import Column, Field, Listing
+from kitchen_tui.places.matters import STYLES, WORDS, Matter, in_order, of_attention, of_notice, of_seen, since, text
+from kitchen_tui.places.notices_head import GROUPS, head
+from kitchen_tui.places.place import Place
+from kitchen_tui.places.sheet import Sheet
+from kitchen_tui.regional import moment
+from kitchen_tui.texts import N_, _
+from kitchen_tui.verdict import Verdict
+from kitchen_tui.widgets.lines import Piece, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from data.core.actor import Actor
+    from kitchen_tui.desk import Desk
+    from kitchen_tui.places.place import Question, Room
+    from kitchen_tui.sight import Sight
+    from kitchen_tui.widgets.due import Clock
+
+_WHOLE = 10_000
+_NARROW, _FULL = 90, 2
+"""Below so many cells the chosen notice is written out on so many lines."""
+_COMPUTED = ("stuck", "unassigned", "late")
+
+
+class Notices(Place):
+    """Enter opens the order that a notice is about."""
+
+    title: ClassVar[str] = N_("Notices")
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room)
+        self.group = ""
+        self.seen = False
+        self.counts: dict[str, int] = {}
+        self._parts: dict[str, list[Matter]] = {}
+        self._whole = True
+        self._moved = False
+        """The parts come one by one: until somebody chooses, the first line is chosen."""
+        self.listing: Listing[Matter] = Listing(
+            (
+                Column(N_("What"), 12),
+                Column(N_("Since"), 10, right=True),
+                Column(N_("Notice"), 20, grow=True),
+                Column(N_("At"), 17, spare=1),
+            ),
+            self._fields,
+            lambda matter: matter.key,
+            empty=N_("Nothing waits for you here"),
+        )
+
+    def questions(self) -> Mapping[str, Question]:
+        """What is open, or what was seen."""
+        limit, warn_ms = self.listing.limit, self.room.clock.warn_ms
+        if self.seen:
+            return {"seen": lambda sight: _seen(sight, limit)}
+        return {
+            "notices": lambda sight: _notices(sight, limit),
+            **{name: _computed(name, warn_ms) for name in _COMPUTED},
+        }
+
+    def told(self, name: str, value: Any) -> None:
+        """One part; the list is put together anew."""
+        if name == "notices":
+            notices, counts, self._whole = value
+            self._parts[name] = [of_notice(notice) for notice in notices]
+            self.counts |= {level: 0 for level in GROUPS if level not in _COMPUTED} | counts
+        elif name == "seen":
+            notices, self._whole = value
+            self._parts[name] = [of_seen(notice, who) for notice, who in notices]
+        else:
+            self._parts[name] = [of_attention(line, self.room.clock) for line in value.lines]
+            self.counts[name] = value.total
+        self._put_together()
+
+    def rows(self, width: int, height: int) -> Sequence[Row]:
+        """How many of each kind, then the list."""
+        first: list[Row] = [head(self.counts, self.group, width, seen=self.seen)]
+        if height > 14:
+            first.append([])
+        last = self._in_full(width) if width < _NARROW else []
+        rows = self.listing.rows(width, height - len(first) - len(last), self.room.glyphs)
+        return [*first, *rows, *([] for _n in range(height - len(first) - len(rows) - len(last))), *last]
+
+    def deeds(self) -> Sequence[Deed]:
+        """What to look at; and having seen it, for whoever may."""
+        found = [Deed("seen", ("f7",), "F7", N_("open") if self.seen else N_("seen"), N_("What somebody saw, or open"))]
+        if self.seen:
+            return found
+        found.insert(0, Deed("group", ("f5",), "F5", N_("kind"), N_("Only one kind of notices, or all")))
+        if not self.room.may("acknowledge"):
+            return found
+        matter = self.listing.chosen
+        if matter is not None and matter.notice_id:
+            found.append(Deed("acknowledge", ("f6",), "F6", N_("seen it"), N_("The chosen notice was seen by me")))
+        if self.counts.get("info"):
+            found.append(Deed("all", ("f8",), "F8", N_("all info"), N_("All notices that only inform were seen by me")))
+        return found
+
+    def step(self, lines: int) -> None:
+        """Moves the cursor; more is asked for in time."""
+        self._moved = True
+        self.listing.step(lines)
+        if self.listing.wants_more:
+            self.room.ask()
+
+    def enter(self) -> None:
+        """The order that it is about."""
+        matter = self.listing.chosen
+        if matter is not None and matter.about:
+            self.room.go("order", matter.about)
+
+    def back(self) -> bool:
+        """Back to what is open, then to all kinds."""
+        if not self.seen and not self.group:
+            return False
+        self._look_at("", seen=False)
+        return True
+
+    def do_group(self, name: str | None = None) -> None:
+        """One kind, or the next."""
+        known = ("", *GROUPS)
+        wanted = known[(known.index(self.group) + 1) % len(known)] if name is None else name.strip()
+        self._look_at("" if wanted == self.group else wanted, seen=False)
+
+    def do_seen(self) -> None:
+        """What was acknowledged, or what is open."""
+        self._look_at("", seen=not self.seen)
+
+    def do_look(self, key: str) -> None:
+        """A click on a line."""
+        self._moved = True
+        self.listing.choose(key)
+
+    def do_acknowledge(self) -> None:
+        """The chosen notice was seen."""
+        matter = self.listing.chosen
+        if matter is not None and matter.notice_id:
+            from data.line.acknowledge import Acknowledge
+
+            self.room.do(Acknowledge(matter.notice_id))
+
+    def do_all(self) -> None:
+        """All that only inform, as far as they are listed."""
+        ids = [m.notice_id for m in self._parts.get("notices", ()) if m.kind == "info"]
+        if ids:
+            said = _("{n} notices seen").format(n=len(ids))
+            self.room.act(lambda desk, actor: _acknowledged(desk, actor, ids, said))
+
+    def sheet(self) -> Sheet:
+        """Everything that is open."""
+        clock, warn_ms = self.room.clock, self.room.clock.warn_ms
+
+        def rows(sight: Sight) -> Sequence[Sequence[Any]]:
+            matters = [of_notice(notice) for notice in _notices(sight, _WHOLE)[0]]
+            for name in _COMPUTED:
+                matters += [of_attention(line, clock) for line in _computed(name, warn_ms, _WHOLE)(sight).lines]
+            return [[_(WORDS[m.kind]), moment(m.at, clock.now, clock.zone), text(m)] for m in in_order(matters)]
+
+        return Sheet("notices", N_("Notices"), (N_("What"), N_("At"), N_("Notice")), rows)
+
+    def _in_full(self, width: int) -> list[Row]:
+        """The chosen notice, where its line has no room for it."""
+        matter = self.listing.chosen
+        lines = wrap(text(matter), width - 4, _FULL)[0] if matter is not None else ()
+        return [[Piece(f"  {lines[n] if n < len(lines) else ''}", "quiet")] for n in range(_FULL)]
+
+    def _put_together(self) -> None:
+        if self.seen:
+            self.listing.take(self._parts.get("seen", []), whole=self._whole)
+            return
+        found = [m for name, part in self._parts.items() if name != "seen" for m in part]
+        group = GROUPS.get(self.group, ())
+        self.listing.take(in_order(m for m in found if not group or m.kind in group), whole=self._whole)
+        if not self._moved:
+            self.listing.at = 0
+
+    def _look_at(self, group: str, *, seen: bool) -> None:
+        self.group, listing = group, self.listing
+        if seen != self.seen:
+            self.seen, listing.items, listing.known = seen, [], False
+        listing.at, self._moved = 0, False
+        if listing.known:
+            self._put_together()
+        self.room.ask()
+        self.room.show()
+
+    def _fields(self, matter: Matter) -> Sequence[Field]:
+        clock: Clock = self.room.clock
+        return (
+            Field(_(WORDS[matter.kind]), STYLES.get(matter.kind, "quiet")),
+            Field(since(matter, clock)),
+            Field(text(matter)),
+            Field(moment(matter.at, clock.now, clock.zone), "quiet"),
+        )
+
+
+def _notices(sight: Sight, limit: int) -> tuple[Any, dict[str, int], bool]:
+    from data.questions.notices import notices_by_level, notices_to_see
+
+    found = notices_to_see(sight.database, sight.store.id, limit)
+    return found, dict(notices_by_level(sight.database, sight.store.id)), len(found) < limit
+
+
+def _seen(sight: Sight, limit: int) -> tuple[Any, bool]:
+    from data.questions.notices import notices_seen
+
+    found = notices_seen(sight.database, sight.store.id, limit)
+    return found, len(found) < limit
+
+
+def _computed(name: str, warn_ms: int, limit: int = 100) -> Question:
+    """What is stuck, what nobody has, what is late or will be when the warning begins."""
+
+    def stuck(sight: Sight) -> Any:
+        from data.questions.attention import stuck
+
+        return stuck(sight.database, sight.store.id, sight.now(), limit)
+
+    def unassigned(sight: Sight) -> Any:
+        from data.questions.attention import unassigned
+
+        return unassigned(sight.database, sight.store.id, sight.today(), sight.now(), limit)
+
+    def late(sight: Sight) -> Any:
+        from data.questions.attention import late
+
+        return late(sight.database, sight.store.id, sight.now() + warn_ms, sight.store.timezone, limit)
+
+    return {"stuck": stuck, "unassigned": unassigned, "late": late}[name]
+
+
+def _acknowledged(desk: Desk, actor: Actor, ids: Sequence[str], said: str) -> Verdict:
+    from data.line.acknowledge import Acknowledge
+
+    *first, last = ids
+    for notice_id in first:
+        desk.done(Acknowledge(notice_id), actor)
+    return replace(desk.done(Acknowledge(last), actor), says=said)
