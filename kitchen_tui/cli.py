@@ -15,10 +15,11 @@ from kitchen_tui.voice import heard, steady, utter
 
 _STATIONS = ("filling", "covering", "decorating", "packing")
 _ROLES = ("STAFF", "SUPERVISOR", "ADMIN", "OWNER")
+_LISTS = ("queue", "completed", "unassigned", "held", "stock", "staff", "bake-list")
 _THEMES = ("auto", "dark", "light", "contrast", "ascii")
 
 
-_NAMES = ("data_dir", "files", "out", "address")
+_NAMES = ("data_dir", "files", "out", "address", "csv", "pdf")
 """Arguments that name files: their bytes are kept as they are."""
 
 
@@ -152,6 +153,10 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     station.add_argument(
         "--scanner", action="append", default=[], metavar="PORT", help="a serial scanner too (again for more)"
     )
+    board = _add(commands, "board", "station:station", "the wall screen: what is to do, late and next")
+    _store(board)
+    board.add_argument("--theme", choices=_THEMES, default="auto")
+    board.set_defaults(place="board")
     ingest = _add(commands, "ingest", "intake:ingest", "take in orders from files")
     ingest.add_argument("files", nargs="+", metavar="FILE")
     ingest.add_argument("--store", required=True, metavar="S")
@@ -176,6 +181,15 @@ def _line(commands: Commands[argparse.ArgumentParser]) -> None:
     queue.add_argument("--offset", type=_count, default=0, metavar="N")
     queue.add_argument("--after", metavar="CODE", help="the next page: what comes after this ticket")
     queue.add_argument("--search", metavar="TEXT", help="in number, product, customer, flavour")
+    export = _add(commands, "export", "export:export", "a whole list, for a spreadsheet or on paper")
+    export.add_argument("what", choices=_LISTS)
+    _store(export)
+    export.add_argument(
+        "--day", type=_day, metavar="DATE", help="due then (completed: packed then); bake-list: else today"
+    )
+    file = export.add_mutually_exclusive_group()
+    file.add_argument("--csv", metavar="FILE", help="for a spreadsheet; - or nothing is standard output")
+    file.add_argument("--pdf", metavar="FILE", help="to print; - is standard output")
     ticket = _add(commands, "ticket", "scanning:ticket", "everything about one ticket")
     ticket.add_argument("id", metavar="ID")
     line = _add(commands, "line", "scanning:line", "print, assign, store, prioritise or return a ticket", badge=True)
