@@ -397,7 +397,7 @@ def test_no_other_terminal_is_taken_for_a_demo(terminal: str) -> None:
     assert open_secrets.seed_of(terminal) is None
 
 
-def test_every_finished_cake_stands_in_a_place_of_the_store(demo: Demo) -> None:
+def test_finished_cakes_stand_in_places_of_the_store(demo: Demo) -> None:
     places = set(unpack(demo.rows("SELECT policies FROM store WHERE id = 'bannos'")[0][0])["storage_places"])
     stood = {place for (place,) in demo.rows("SELECT storage FROM ticket WHERE storage IS NOT NULL")}
 
