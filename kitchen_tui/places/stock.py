@@ -9,10 +9,6 @@ from kitchen_tui.deeds import Deed
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.stock_deeds import ROUND_OVER, deeds_for, round_kinds
 from kitchen_tui.places.stock_forms import (
-    ADJUST,
-    COUNT,
-    RECEIVE,
-    WASTE,
     Described,
     MoveForm,
     changed_item,
@@ -52,7 +48,10 @@ class Stock(Place):
         """For each command that waits for its answer: whether the round gave it."""
 
     def arrive(self, about: str) -> None:
-        """`about` is an item whose history is wanted."""
+        """`about` is an item whose history is wanted. What was given before one left was answered elsewhere."""
+        self._by_round.clear()
+        if self._round is not None:
+            self._round.forget_given()
         if about:
             self._round, self._ledger = None, Ledger(self.room, about)
 
@@ -98,21 +97,10 @@ class Stock(Place):
         else:
             self._stock.list.choose(item_id)
 
-    def do_count(self) -> None:
-        """F7."""
-        self._fill(COUNT)
-
-    def do_receive(self) -> None:
-        """F8."""
-        self._fill(RECEIVE)
-
-    def do_waste(self) -> None:
-        """F9."""
-        self._fill(WASTE)
-
-    def do_adjust(self) -> None:
-        """F11."""
-        self._fill(ADJUST)
+    def do_move(self, kind: str) -> None:
+        """F7, F8, F9, F11: one movement of the chosen item."""
+        if self._chosen is not None:
+            self.room.fill(MoveForm(kind, self._chosen, self._give))
 
     def do_round(self) -> None:
         """F6: what kind, and why; who may only count is asked nothing."""
@@ -245,10 +233,6 @@ class Stock(Place):
         command = round_.typed(text)
         if command is not None:
             self._give(command, by_round=True)
-
-    def _fill(self, kind: str) -> None:
-        if self._chosen is not None:
-            self.room.fill(MoveForm(kind, self._chosen, self._give))
 
     def _give(self, command: Command, *, by_round: bool = False) -> None:
         self._by_round.append(by_round)

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from kitchen_tui.places.place import Room
 
 MOVES = {
-    "count": Deed("count", ("f7",), "F7", N_("count"), N_("How much of this item stands on the shelf")),
-    "receive": Deed("receive", ("f8",), "F8", N_("receive"), N_("Goods came in")),
-    "waste": Deed("waste", ("f9",), "F9", N_("waste"), N_("Something was thrown away")),
-    "adjust": Deed("adjust", ("f11",), "F11", N_("adjust"), N_("Correct the book, and say why")),
+    "count": Deed("move:count", ("f7",), "F7", N_("count"), N_("How much of this item stands on the shelf")),
+    "receive": Deed("move:receive", ("f8",), "F8", N_("receive"), N_("Goods came in")),
+    "waste": Deed("move:waste", ("f9",), "F9", N_("waste"), N_("Something was thrown away")),
+    "adjust": Deed("move:adjust", ("f11",), "F11", N_("adjust"), N_("Correct the book, and say why")),
 }
 LOW = Deed("low", ("f5",), "F5", N_("low only"), N_("Only what is low or out, or everything again"))
 ROUND = Deed("round", ("f6",), "F6", N_("by scan"), N_("Scan item after item: count, receive or waste"))

@@ -73,8 +73,7 @@ class Round:
             self.item = found[0]
 
     def waits_for(self, text: str) -> bool:
-        """Whether this may be the quantity of what was scanned, though it came as quickly as a scan: no barcode of goods
-        has fewer than eight digits."""
+        """Whether this may be a quantity, though it came as quickly as a scan: no barcode of goods is as short."""
         return self.item is not None and len(text.strip()) < 8 and text.strip()[:1].isdecimal()
 
     def typed(self, text: str) -> MoveStock | None:
@@ -107,6 +106,10 @@ class Round:
         self._done[line.item.id] = line
         self.list.take(self.lines)
         self.list.at = 0
+
+    def forget_given(self) -> None:
+        """What waits for an answer is booked or not; the ledger knows."""
+        self._given.clear()
 
     def step(self, lines: int) -> None:
         """Up and down."""
