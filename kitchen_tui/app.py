@@ -43,11 +43,13 @@ def run(
     theme: str | None = None,
     hint: str = "",
     ports: Sequence[str] = (),
+    place: str = "",
 ) -> int:
     """Runs the app on a data folder until somebody leaves it; answers the exit code.
 
-    `station` None is where the terminal stands, `badge` signs in at once, `theme` is one of THEMES, or None for what was
-    chosen here or the terminal can show; `hint` stands under the invitation to sign in, `ports` are serial scanners'.
+    `station` None is where the terminal stands, `badge` signs in at once, `theme` is one of THEMES, or None for what
+    was chosen here or the terminal can show; `hint` stands under the invitation to sign in, `ports` are serial scanners',
+    `place` is where it begins, of kitchen_tui.places.index, instead of at the station.
     """
 
     def open_desk() -> Desk:
@@ -58,6 +60,7 @@ def run(
     with keys_unseen():
         app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme(read_theme(folder)), hint=hint)
         app.plug_in(ports)
+        app.station.first_place = place
         app.run()
     if left := app.station.devices.left_behind():
         utter(sys.stderr, f"{left}\n")

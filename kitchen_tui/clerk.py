@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kitchen_tui.board import View
 from kitchen_tui.jobs import Jobs
-from kitchen_tui.news import LABELS, WAITING, Gone, NotOpened, NotTaken, Opened, Told
+from kitchen_tui.news import LABELS, SHOP, WAITING, Gone, NotOpened, NotTaken, Opened, Told
 from kitchen_tui.post import Post
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kitchen_tui.verdict import Verdict
     from kitchen_tui.widgets.said import Said
 
-PARTS = ("lines", "counts", "due", "all_day", WAITING, LABELS)
+PARTS = ("lines", "counts", "due", "all_day", WAITING, SHOP, LABELS)
 
 
 class Clerk:
@@ -153,9 +153,9 @@ class Clerk:
 
     def _open(self) -> bool:
         from data.kitchen.stages import station_of
-        from data.organization.policies import policies_of
         from data.store.errors import StoreError
         from kitchen_tui.health import look_later
+        from kitchen_tui.reading import shop_of
 
         try:
             desk = self._open_desk()
@@ -167,7 +167,7 @@ class Clerk:
         self._post = Post(desk, stage, self._tell, self._keep, self._done)
         # Whoever comes to a screen that shows no question is asked none.
         self._post.dismiss()
-        self._tell(Opened(desk.store, stage, policies_of(desk.store)))
+        self._tell(Opened(shop_of(desk.store), stage))
         if self._first_badge is not None:
             self._post.badge(self._first_badge)
         self._look = look_later(desk.path, self._damaged)

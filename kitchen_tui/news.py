@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.message import Message
 
 if TYPE_CHECKING:
     from data.core.actor import Actor
-    from data.organization.policies import Policies
-    from data.organization.store import Store
     from data.questions.queue import QueueLine
     from kitchen_tui.board import Standing, View
     from kitchen_tui.places.place import Code
@@ -18,15 +16,27 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.said import Said
 
 
+class Shop(NamedTuple):
+    """A store as its screens need it; the same question is asked again whenever something has changed."""
+
+    store_id: str
+    store: str
+    zone: str
+    currency: str
+    locale: str
+    language: str
+    clock_12h: bool
+    late_minutes: int
+    idle_minutes: int
+    reasons: tuple[str, ...]
+
+
 class Opened(Message):
     """The store is open: who and where we are."""
 
-    def __init__(self, store: Store, stage: str, policies: Policies) -> None:
+    def __init__(self, shop: Shop, stage: str) -> None:
         super().__init__()
-        self.store_id, self.store, self.zone, self.stage = store.id, store.name, store.timezone, stage
-        self.currency, self.locale = store.currency, store.locale
-        self.late_minutes, self.idle_minutes = policies.late_warning_minutes, policies.idle_sign_out_minutes
-        self.reasons = policies.qc_reasons
+        self.shop, self.stage = shop, stage
 
 
 class NotOpened(Message):
@@ -105,6 +115,7 @@ class NotTaken(Message):
 
 
 LABELS = "labels"
+SHOP = "shop"
 WAITING = "waiting"
 """Orders that are held, and what else a supervisor has to see."""
 

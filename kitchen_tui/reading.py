@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from data.core.clock import plus_days
+from data.organization.policies import policies_of
+from data.organization.store import Store
 from data.people.staff import Staff
 from data.questions.counts import all_day, due_counts, stage_counts
 from data.questions.labels import job_count, printers_of
@@ -13,7 +15,7 @@ from data.questions.queue import QueueFilter, QueueLine, line_of, queue_for
 from data.store.database import StoredRows
 from kitchen_tui.board import View
 from kitchen_tui.desk import Desk
-from kitchen_tui.news import LABELS, WAITING
+from kitchen_tui.news import LABELS, SHOP, WAITING, Shop
 from kitchen_tui.verdict import Verdict
 
 
@@ -52,6 +54,27 @@ def _waiting(desk: Desk, view: View) -> Any:
     return waiting_count(desk.database, desk.store.id)
 
 
+def _shop(desk: Desk, view: View) -> Any:
+    return shop_of(StoredRows(desk.database).get(Store, desk.store.id) or desk.store)
+
+
+def shop_of(store: Store) -> Shop:
+    """What the screens need of a store."""
+    policies = policies_of(store)
+    return Shop(
+        store.id,
+        store.name,
+        store.timezone,
+        store.currency,
+        store.locale,
+        policies.language,
+        policies.clock_12h,
+        policies.late_warning_minutes,
+        policies.idle_sign_out_minutes,
+        policies.qc_reasons,
+    )
+
+
 class LabelsHere(NamedTuple):
     """Whether there is a printer, and how many labels wait or cannot be printed."""
 
@@ -64,4 +87,12 @@ def _labels(desk: Desk, view: View) -> LabelsHere:
     return LabelsHere(bool(printers_of(desk.database, desk.terminal.id)), *job_count(desk.database))
 
 
-_PARTS = {"lines": _lines, "counts": _counts, "all_day": _all_day, "due": _due, WAITING: _waiting, LABELS: _labels}
+_PARTS = {
+    "lines": _lines,
+    "counts": _counts,
+    "all_day": _all_day,
+    "due": _due,
+    WAITING: _waiting,
+    SHOP: _shop,
+    LABELS: _labels,
+}

@@ -1,7 +1,7 @@
 """Days, times, amounts and numbers as the store's country writes them.
 
-The days and times of an English 24 h kitchen are built in; every other form, and money, is CLDR's, by way of Babel, which is
-loaded when it is first needed: never before the store is open, and never at all for most kitchens.
+The days and times of an English 24 h kitchen are built in; every other form, and money, is CLDR's, by way of Babel.
+That is loaded when it is first needed: never before the store is open, and never at all for most kitchens.
 """
 
 from __future__ import annotations
@@ -30,9 +30,12 @@ _locale, _language, _hour12 = _BUILT_IN, texts.ENGLISH, False
 def settle(locale: str, *, language: str = "", hour12: bool = False) -> None:
     """From now on everything is written as in `locale` (`de_AT`), in `language` (empty: the locale's own), and times
     by the 12 h clock where `hour12` says so."""
-    global _locale, _language, _hour12  # noqa: PLW0603 - one terminal, one country
-    _locale, _hour12 = locale.replace("-", "_") or _BUILT_IN, hour12
-    _language = language or _locale.partition("_")[0]
+    global _locale, _language, _hour12
+    country = locale.replace("-", "_") or _BUILT_IN
+    spoken = (language or country).replace("-", "_").partition("_")[0]
+    if (country, spoken, hour12) == (_locale, _language, _hour12):
+        return
+    _locale, _language, _hour12 = country, spoken, hour12
     texts.use(_language)
     for known in (day, minute, _country):
         known.cache_clear()

@@ -17,22 +17,38 @@ _ONLY = {
     "code": r"\S+",
     "human_id": r"\S+",
     "when": _WHEN,
-    "why": r"[^(]*",
+    "why": r"[^(]*[^( ]",
     "shown_word": r"(?:due date|pickup or delivery|\w+)",
 }
 """What such a value looks like; any other may be anything."""
 
 SAYS = frozenset(
-    ("says", "text", "trouble", "also", "where", "known", "without", "words", "seen", "wait", "pace", "harm", "moved")
+    ("says", "text", "trouble", "also", "where", "known", "without", "words", "seen", "wait", "pace", "harm", "who")
 )
 """Values that are sentences themselves."""
 WORDS = frozenset(
-    ("stage", "station", "status", "state", "role", "kind", "shown_word", "short", "place", "names", "priorities")
+    (
+        "stage",
+        "station",
+        "status",
+        "state",
+        "role",
+        "kind",
+        "shown_word",
+        "short",
+        "place",
+        "names",
+        "priorities",
+        "headlines_word",
+    )
 )
 """Values that are words of the program; every other value is somebody's own text, and is left as it is."""
 LISTS = frozenset(("reasons", "changes", "why", "names"))
 """Values that are several of these."""
-_DEEPEST = 4
+_ABSENT = frozenset((("was", "none"), ("staff_name", "someone"), ("person", "her"), ("name", "nobody")))
+"""Words that stand where a value is missing."""
+_DEEPEST, _LONGEST = 4, 3
+_STOP = re.compile(r"(?<=\.) ")
 
 
 class Template(NamedTuple):
@@ -62,7 +78,23 @@ class Sentences:
         for template, values in self._made_by(said):
             told = {name: self._value(name.rstrip("_0123456789"), text, depth) for name, text in values.items()}
             return template.other.format(**told)
-        return said
+        return self._one_by_one(said, depth) if ". " in said else said
+
+    def _one_by_one(self, said: str, depth: int) -> str:
+        """Several sentences behind each other; each may have a stop of its own within."""
+        parts, told, at = _STOP.split(said), [], 0
+        while at < len(parts):
+            taken = min(_LONGEST, len(parts) - at) if at else min(_LONGEST, len(parts) - 1)
+            for many in range(taken, 0, -1):
+                text = " ".join(parts[at : at + many])
+                other = self.of(text, depth + 1)
+                if other == text and text.endswith("."):
+                    other = f"{self.of(text[:-1], depth + 1)}."
+                if other != text or many == 1:
+                    told.append(other)
+                    at += many
+                    break
+        return " ".join(told)
 
     def _made_by(self, said: str) -> Iterator[tuple[Template, dict[str, str]]]:
         for template in self._templates:
@@ -74,8 +106,8 @@ class Sentences:
     def _value(self, name: str, text: str, depth: int) -> str:
         if name == "when":
             return regional.retold(text)
-        if name == "was":
-            return self._word(text) if text == "none" else text
+        if (name, text) in _ABSENT:
+            return self._word(text)
         if name in SAYS:
             return self.of(text, depth + 1)
         if name in LISTS:
@@ -93,11 +125,11 @@ class Sentences:
     def _word(self, text: str) -> str:
         """A stage may stand in capitals, a kind in small letters."""
         known = self._whole.get(text) or self._plain(text)
-        if known == text and text.isupper():
-            capital = text.capitalize()
-            found = self._whole.get(capital) or self._plain(capital)
-            return text if found == capital else found.upper()
-        return known
+        capital = text.capitalize()
+        if known != text or capital == text:
+            return known
+        found = self._whole.get(capital) or self._plain(capital)
+        return text if found == capital else found.upper() if text.isupper() else found
 
 
 def _exactness(one: Template) -> tuple[int, int]:

@@ -21,4 +21,5 @@ def station(args: Namespace) -> int:
             getattr(args, "badge", None),
             None if theme == "auto" else theme,
             ports=getattr(args, "scanner", ()),
+            place=getattr(args, "place", ""),
         )

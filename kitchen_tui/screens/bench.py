@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from data.core.clock import Instant
     from data.questions.queue import QueueLine
     from kitchen_tui.clerk import Clerk
-    from kitchen_tui.news import Opened
+    from kitchen_tui.news import Shop
     from kitchen_tui.widgets.glyphs import Glyphs
     from kitchen_tui.widgets.said import Said
 
@@ -69,7 +69,7 @@ class Bench(Listening):
         self._asked: Said | None = None
         """What a command barcode asks for: it comes back on the screen when something else was said meanwhile."""
         self._asked_ms = 0
-        self._opened: Opened | None = None
+        self._opened: Shop | None = None
         self._gone, self._at_the_door = "", words.at_the_door(hint)
         self._entrance = Entrance()
         self._rate, self._repeats = RateLimit(), RepeatFilter()
@@ -110,7 +110,11 @@ class Bench(Listening):
         hidden_from = FEW if may_be_secret(text) else None
         if self.person is None and (entrance.number is not None or text.isdigit()):
             hidden_from = entrance.hidden_from
-        self.face.show_field(text, entrance.prompt, hidden_from)
+        self.face.show_field(text, self._asks_for(), hidden_from)
+
+    def _asks_for(self) -> str:
+        """What stands before the field."""
+        return self._entrance.prompt
 
     @property
     def asks(self) -> bool:
@@ -243,6 +247,12 @@ class Bench(Listening):
         face.show_board(board, clock, at)
         face.show_header(self.heading(), store, self.person.name if self.person is not None else "", clock, board)
         self.typing(self.face.field.text)
+
+    def draw_all(self) -> None:
+        """Everything anew, from its words on: the language may be another one."""
+        for widget in self.face.all():
+            widget.forget()
+        self._show()
 
     def heading(self) -> str:
         """What this screen is."""

@@ -51,11 +51,15 @@ class Face:
         yield self.field
         yield self.keys
 
+    def all(self) -> tuple[Lines, ...]:
+        """Every widget that draws lines."""
+        return (*self.answering(), self.trouble, self.panel, self.overlay, self.keys)
+
     def clickable(self) -> tuple[Lines, ...]:
         """Where a click can do something, from the top."""
         return self.header, self.stages, self.queue, self.panel, self.overlay
 
-    def answering(self) -> tuple[Widget, ...]:
+    def answering(self) -> tuple[Lines, ...]:
         """What an answer changes."""
         return self.header, self.bar, self.card, self.stages, self.queue, self.all_day, self.field
 

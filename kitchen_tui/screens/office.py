@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from kitchen_tui.deeds import DEEDS, Deed
-from kitchen_tui.places.choosing import Choice, Palette
+from kitchen_tui.deeds import Deed
+from kitchen_tui.places.choosing import Palette
 from kitchen_tui.places.index import BY_NAME, PLACES, Entrance, place_class
+from kitchen_tui.screens.menu import everything
 from kitchen_tui.texts import N_, _, sentence
 from kitchen_tui.widgets.due import Clock
 from kitchen_tui.widgets.said import Said
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
 
 _MOST_BACK = 20
 _OUR_KEYS = frozenset(("f1", "f2", "f3", "f4", "f10", "f12", "escape", "enter"))
-_OF_THE_STATION = frozenset(
-    ("mine", "unassigned", "all_day", "label", "take", "more", "tick", "send_back", "preview", "yes", "back")
-)
-
-
 WRITING = (
     Deed("csv", ("ctrl+e",), "Ctrl+E", N_("file"), N_("All of this list as a file for spreadsheets (CSV)")),
     Deed("paper", ("ctrl+p",), "Ctrl+P", N_("print"), N_("All of this list as a sheet to print (PDF)")),
@@ -288,12 +284,7 @@ class Office:
 
     def palette(self) -> None:
         """Everything that can be done from here."""
-        here = [Choice(_(d.help), d.shown, d.name) for d in self.deeds()]
-        places = [Choice(_("Go to: {place}").format(place=title), "", f"go:{name}") for name, title in self.tabs()]
-        skipped = _OF_THE_STATION if self.is_open else frozenset(("yes", "back"))
-        known = {choice.deed for choice in here}
-        ours = [Choice(_(d.help), d.shown, d.name) for d in DEEDS if d.name not in skipped | known]
-        self.over = Palette([*here, *places, *ours], self._chosen)
+        self.over = Palette(everything(self.deeds(), self.tabs(), at_a_place=self.is_open), self._chosen)
         self.show()
 
     def _chosen(self, deed: str) -> None:

@@ -66,7 +66,7 @@ def ticket_page(line: QueueLine, glyphs: Glyphs, clock: Clock | None, verdict: s
         *((N_("ASKED FOR"), f"{name}: {value}") for name, value in json.loads(line.kept)),
         (N_("STANDS AT"), line.storage),
         (N_("BY"), " ".join(filter(None, (line.assignee_name, line.assignee_note)))),
-        (N_("FOR"), " ".join(filter(None, (line.customer, line.method)))),
+        (N_("FOR"), " ".join(filter(None, (line.customer, _(line.method or ""))))),
         (N_("STAGE"), _(line.stage)),
     ]
 

@@ -10,8 +10,8 @@ from hardware.scan.wedge import Scan
 from kitchen_tui.deeds import BY_KEY
 from kitchen_tui.scanner_settings import mend_for
 from kitchen_tui.screens.pages import all_day_page, help_page, ticket_page
+from kitchen_tui.screens.taking_along import TakingAlong
 from kitchen_tui.screens.told import plain
-from kitchen_tui.screens.touring import Touring
 from kitchen_tui.texts import _
 from kitchen_tui.wedge_input import ALONE_MS
 from kitchen_tui.widgets import said as words
@@ -29,7 +29,7 @@ _STEPS = {"up": -1, "down": 1}
 _FAR = 10**9
 
 
-class Station(Touring):
+class Station(TakingAlong):
     """What people do: scan, press keys, click."""
 
     def scanned(self, scan: Scan) -> None:
@@ -128,6 +128,8 @@ class Station(Touring):
             return
         elif deed in _STEPS:
             self._step(_STEPS[deed])
+        elif deed.startswith("theme:"):
+            self.appear(deed.removeprefix("theme:"))
         else:
             getattr(self, f"action_{deed}")()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hardware.scan.repeat import RepeatFilter
 from kitchen_tui import bells
-from kitchen_tui.news import LABELS
+from kitchen_tui.news import LABELS, SHOP
 from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.screens.packing import Packing
 from kitchen_tui.screens.pages import label_page
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Previewed,
         Printing,
         ScannerTold,
+        Shop,
         SignedIn,
         SignedOut,
         Told,
@@ -41,12 +42,19 @@ class Informed(Packing):
     def on_opened(self, news: Opened) -> None:
         """The store is open. What is loaded by now stays, so the collector need not go through it in a scan's time."""
         gc.freeze()
-        self._opened = news
-        self.board.store_id = news.store_id
+        self.take_up(news.shop)
+        self.board.store_id = news.shop.store_id
         self._tell_time()
         self._go_to(self.stage or news.stage)
         if self.said is words.STARTING:
             self._be_quiet()
+
+    def take_up(self, shop: Shop) -> None:
+        """What the store's settings say of its screens, from now on."""
+        from kitchen_tui import regional
+
+        self._opened = shop
+        regional.settle(shop.locale, language=shop.language, hour12=shop.clock_12h)
 
     def on_signed_in(self, news: SignedIn) -> None:
         """Somebody stands here; what another scanned just before is no stutter of hers."""
@@ -131,6 +139,12 @@ class Informed(Packing):
         if news.part == LABELS:
             if self.devices.without_printer(news.value):
                 self._show()
+        elif news.part == SHOP:
+            if news.value != self._opened:
+                self._clock = None
+                self.take_up(news.value)
+                self._tell_time()
+                self.draw_all()
         elif news.view == self.board.view:
             self.board.take(news.part, news.value)
             self._show()

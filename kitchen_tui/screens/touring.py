@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from hardware.scan.secrecy import may_be_secret
 from kitchen_tui import bells
-from kitchen_tui.news import Written
+from kitchen_tui.screens.jumping import Jumping
 from kitchen_tui.screens.pages import place_help
-from kitchen_tui.screens.setting_up import SettingUp
 from kitchen_tui.texts import N_, _, sentence
 from kitchen_tui.wedge_input import ALONE_MS
 from kitchen_tui.widgets import said as words
@@ -19,25 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.events import Key, Paste
-    from textual.message import Message
 
     from data.core.actor import Actor
     from kitchen_tui.desk import Desk
     from kitchen_tui.library import Library
-    from kitchen_tui.news import Answered, Changed, Known, NotKnown, Opened, Read, SignedIn, SignedOut
+    from kitchen_tui.news import Answered, Changed, Known, NotKnown, Opened, Read, Shop, SignedIn, SignedOut
     from kitchen_tui.screens.office import Office
-    from kitchen_tui.sight import Sight
     from kitchen_tui.verdict import Verdict
     from kitchen_tui.widgets.due import Clock
 
+_ALWAYS = ("ctrl+q", "ctrl+l")
 _AROUND_A_LIST = 4
 """Lines above it: the places, its titles, what it says of itself."""
-_TO_READ_MS = 20_000
-LETTERS = "asdfghjklqwertyuiopzxcvbnm1234567890"
 _CODE = re.compile(r"#?(?=.*[0-9])[A-Za-z0-9-]{2,40}")
 
 
-class Touring(SettingUp):
+class Touring(Jumping):
     """`office` is there as soon as the store is open.
 
     The framework calls the handlers of all classes, this one's first; where the station's must come first, its turn is
@@ -48,7 +44,6 @@ class Touring(SettingUp):
     office: Office | None = None
     first_place = ""
     """Where this terminal begins; empty at its station."""
-    _jumps: dict[str, str] | None = None
 
     @property
     def touring(self) -> bool:
@@ -68,11 +63,16 @@ class Touring(SettingUp):
             from kitchen_tui.places.place import Here
             from kitchen_tui.screens.office import Office
 
-            here = Here(news.store_id, news.store, news.zone, news.currency, news.locale)
-            self.office = Office(self, self.library, self.face.glyphs, here)
+            self.office = Office(self, self.library, self.face.glyphs, Here(*news.shop[:5]))
             self.office.person = self.person
             if self.first_place:
                 self.office.go(self.first_place)
+
+    def take_up(self, shop: Shop) -> None:
+        """Places hold the store's country, too."""
+        super().take_up(shop)
+        if self.office is not None:
+            self.office.here = self.office.here._replace(name=shop.store, zone=shop.zone, locale=shop.locale)
 
     def on_signed_in(self, news: SignedIn) -> None:
         """Another person sees nothing of what the one before her looked at."""
@@ -128,11 +128,14 @@ class Touring(SettingUp):
             self._beep(bells.NO)
 
     def hear_key(self, event: Key) -> None:
-        """What lies over the place has the keyboard; a letter of the jump mode is a hand's when it stands alone."""
+        """What lies over the place has the keyboard."""
         office = self.office
-        if self._jumps is not None and self.set_up is None:
-            self._jump(event)
-        elif office is not None and office.over is not None and event.key not in ("ctrl+q", "ctrl+l"):
+        if (
+            not self.jumping
+            and office is not None
+            and office.over is not None
+            and event.key not in ("ctrl+q", "ctrl+l")
+        ):
             self.touched()
             office.key(event.key, event.character)
         else:
@@ -177,13 +180,6 @@ class Touring(SettingUp):
             self.forget_typing()
             self.office.palette()
 
-    def action_jump(self) -> None:
-        """A letter on every place one can go."""
-        deeds = [deed for widget in self.face.clickable() if widget.display for deed in widget.doings()]
-        found = dict(zip(dict.fromkeys(deeds), LETTERS, strict=False))
-        self._jumps = {letter: deed for deed, letter in found.items()}
-        self._letter(found)
-
     def read_here(self, text: str, by_hand_ms: int) -> bool:
         """A text that came while a place is open: whether it is the place's and no station's."""
         office = self.office
@@ -198,33 +194,6 @@ class Touring(SettingUp):
             self._clerk.read(text)
         return True
 
-    def _jump(self, event: Key) -> None:
-        jumps, self._jumps = self._jumps or {}, None
-        self._letter({})
-        deed = jumps.get(event.character or "")
-        if deed is None:
-            if event.key not in ("escape", "ctrl+g"):
-                super().hear_key(event)
-            return
-        # A scanner types its next letter at once: then it was no hand that jumped, and the letter was the code's.
-        self.set_timer(ALONE_MS / 1000, lambda: self._jumped(event, deed))
-        self._input.key(event.key, event.character, int(event.time * 1000))
-
-    def _jumped(self, event: Key, deed: str) -> None:
-        if self._input.pending == (event.character or ""):
-            self.forget_typing()
-            self.touched()
-            self.clicked(deed)
-
-    def clicked(self, deed: str) -> None:
-        """What a click on this would do."""
-        raise NotImplementedError
-
-    def _letter(self, letters: dict[str, str]) -> None:
-        for widget in self.face.clickable():
-            widget.letters = letters
-            widget.show()
-
     def _help_here(self) -> bool:
         """The keys of the place, over it; whether a place is open."""
         office = self.office
@@ -238,8 +207,11 @@ class Touring(SettingUp):
         office = self.office
         if office is None or not office.is_open:
             return super().ready()
-        prompt = office.place.prompt or N_("Scan or type: find an order")
-        return words.READY._replace(headline=N_("LOOK UP"), says=prompt)
+        return words.READY._replace(headline=N_("LOOK UP"), says=N_("Scan a code, or type and press Enter"))
+
+    def _asks_for(self) -> str:
+        office, asked = self.office, super()._asks_for()
+        return asked or (_(office.place.prompt) if office is not None and office.is_open else "")
 
     def heading(self) -> str:
         """The place, or the station."""
@@ -252,9 +224,12 @@ class Touring(SettingUp):
         office, panel = self.office, self.face.panel
         if office is None or not self.touring:
             self.face.keys.deeds = None
+            self.face.field.at_a_place = False
         else:
             panel.tabs, panel.here, panel.draw, panel.scroll = office.tabs(), office.name, office.rows, self._scroll
-            self.face.keys.deeds = office.deeds()
+            # A form or the palette tells its own keys.
+            self.face.keys.deeds = office.deeds() if office.over is None else ()
+            self.face.field.at_a_place = True
             panel.show()
         self.face.keys.show()
 
@@ -274,35 +249,6 @@ class Touring(SettingUp):
         if self.touring and not self.has_class("-page"):
             return max(self.face.panel.size.height - _AROUND_A_LIST, 2)
         return super()._height_in_sight()
-
-    def action_csv(self) -> None:
-        """The list as a file for spreadsheets."""
-        self._write("csv")
-
-    def action_paper(self) -> None:
-        """The list as a sheet to print."""
-        self._write("pdf")
-
-    def _write(self, form: str) -> None:
-        office, library, clock = self.office, self.library, self._clock
-        sheet = office.place.sheet() if office is not None and office.is_open else None
-        if office is None or library is None or clock is None or sheet is None:
-            self.say_so(Said("no", _("NO LIST"), says=_("There is no list here to write")))
-            return
-        folder, here, now = self.folder, office.here, clock.now
-
-        def work(sight: Sight) -> Message:
-            from kitchen_tui.exporting.files import export
-
-            return Written(str(export(sheet, sheet.rows(sight), folder, form, here, now)))
-
-        self.say_so(Said("idle", _("WRITING"), says=_(sheet.title), shown_ms=None))
-        library.work("export", work)
-
-    def on_written(self, news: Written) -> None:
-        """The list is a file now."""
-        self.say_so(Said("ok", _("WRITTEN"), says=news.path, shown_ms=_TO_READ_MS))
-        self._beep(bells.OK)
 
     def _scroll(self, lines: int) -> None:
         if self.office is not None and self.office.is_open and self.office.over is None:

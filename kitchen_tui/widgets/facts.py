@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.glyphs import Glyphs
 
 LABEL_CELLS = 10
+METHODS = (N_("pickup"), N_("delivery"))
 
 
 class Fact(NamedTuple):
-    """A label (translated where it is drawn), the text behind it, the style of that text, and what a click on it does."""
+    """A label (translated when drawn), the text behind it, the style of that text, and what a click on it does."""
 
     label: str
     text: str
@@ -40,7 +41,7 @@ def facts_of(line: QueueLine, glyphs: Glyphs) -> list[Fact]:
         Fact(N_("ASKED FOR"), kept),
         Fact(N_("STANDS AT"), line.storage or ""),
         Fact(N_("BY"), who),
-        Fact(N_("FOR"), dot.join(filter(None, (line.customer, line.method))), "quiet"),
+        Fact(N_("FOR"), dot.join(filter(None, (line.customer, _(line.method or "")))), "quiet"),
     ]
     return [fact for fact in found if fact.text.strip()]
 

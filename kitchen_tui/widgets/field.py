@@ -14,6 +14,7 @@ class Field(Lines):
 
     text = ""
     prompt = ""
+    at_a_place = False
     hidden_from: int | None = None
     """From this character on the text is secret."""
 
@@ -26,9 +27,12 @@ class Field(Lines):
         prompt = f" {self.glyphs.here} {self.prompt + ' ' if self.prompt else ''}"
         # A short screen has no line of keys: the two that are needed most stand here.
         wanted = not self.text and self.screen.has_class("-short")
-        keys = (
-            [Piece(_("F12 all of it"), "quiet", "more"), Piece(f"   {_('? help')} ", "quiet", "help")] if wanted else []
+        first = (
+            Piece(_("Ctrl+K menu"), "quiet", "palette")
+            if self.at_a_place
+            else Piece(_("F12 all of it"), "quiet", "more")
         )
+        keys = [first, Piece(f"   {_('? help')} ", "quiet", "help")] if wanted else []
         room = width - cell_len(prompt) - cell_len(self.glyphs.cursor)
         typed = typed[-max(room, 1) :]
         while cell_len(typed) > room:

@@ -97,6 +97,10 @@ class Lines(Widget, can_focus=False):
         """The styles by name are asked for anew."""
         super().notify_style_update()
         self._styles_by_name.clear()
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing that was drawn counts any more."""
         self._by_row.clear()
         self._drawn_at = Size(0, 0)
 

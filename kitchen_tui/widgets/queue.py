@@ -83,6 +83,11 @@ class Queue(Lines):
         self._known_at = drawn_at
         return [self._known[key] for key in asked]
 
+    def forget(self) -> None:
+        """The lines are worded anew, too."""
+        super().forget()
+        self._known_at = None
+
     def scroll_by(self, lines: int) -> None:
         """Moves what is in sight."""
         self.top += lines
