@@ -29,7 +29,7 @@ KINDS = {
     "count": N_("counted"),
 }
 COLUMNS = (
-    Column(N_("When"), 12),
+    Column(N_("When"), 19),
     Column(N_("What"), 10),
     Column(N_("On hand"), 10, right=True),
     Column(N_("Reserved"), 10, spare=1, right=True),
@@ -78,9 +78,11 @@ class Ledger:
             if older or not page.lines:
                 self.list.take([*held, *older], whole=not page.more)
             return
-        last = page.lines[-1].key if page.lines else None
+        at_top, last = self.list.at == 0, page.lines[-1].key if page.lines else None
         beneath = [line for line in held if last is not None and line.key < last] if page.more else []
         self.list.take([*page.lines, *beneath], whole=self.list.whole if beneath else not page.more)
+        if at_top:
+            self.list.at = 0
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The item, then its lines."""
