@@ -46,10 +46,11 @@ def details_form(draft: OrderDraft, today: str, currency: str, done: Callable[[O
     ]
 
     def finished(values: Mapping[str, str]) -> None:
-        text = {name: as_typed(values[name]) for name in ("customer", "window", "method", "source", "note")}
+        text = {name: as_typed(said) for name, said in values.items()}
+        told = replace(draft, customer=text["customer"], due=typed_day(values["due"]) or "", window=text["window"])
+        told = replace(told, method=text["method"], source=text["source"], note=text["note"])
         deposit = typed_amount(values["deposit"], currency)
-        due, instructions = typed_day(values["due"]) or "", as_typed(values["instructions"])
-        done(replace(draft, **text, due=due, deposit=deposit, instructions=instructions))
+        done(replace(told, deposit=deposit, instructions=text["instructions"]))
 
     return Form(_("For whom, and when"), asks, finished, saves=_("Keep"))
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.glyphs import Glyphs
 
 _TWO_COLUMNS = 90
+_WINDOW_BESIDE = 70
+"""From this width on the window stands beside the day, else beneath it."""
 _TALL = 20
 _MOST_LINES = 3
 """Of one long text; the whole of it stands in the form that changes it."""
@@ -43,7 +45,8 @@ def head(story: OrderStory, clock: Clock, glyphs: Glyphs, width: int, height: in
     """Everything where there is room, else what matters most."""
     facts, said = _short(story, clock), _said(story)
     if height < _TALL:
-        line = f" {glyphs.dot} ".join(fact.text for fact in facts[:3] if fact.text)
+        window = window_words(story.order) if width < _WINDOW_BESIDE else ""
+        line = f" {glyphs.dot} ".join(filter(None, (window, *(fact.text for fact in facts[:3]))))
         rows = [[Piece(f" {cut(f'{fact.label}: {fact.text}', width - 1)}", fact.style)] for fact in said[:1]]
         return [_top(story, clock, width), [Piece(f" {cut(line, width - 1)}", "quiet")], *rows]
     cells = max((cell_len(fact.label) for fact in [*facts, *said]), default=0)
@@ -61,7 +64,7 @@ def _top(story: OrderStory, clock: Clock, width: int) -> Row:
     order = story.order
     words, style = status_words(order.status)
     day = day_words(order, clock.today())
-    due = f"{day} {window_words(order)}".rstrip()
+    due = f"{day} {window_words(order)}".rstrip() if width >= _WINDOW_BESIDE else day
     number = Piece(f" {cut(order.number, 16)} ", "title")
     status = Piece(f"  {cut(words, 20)}  ", style)
     end = Piece(cut(due, max(width // 2, 10)), "strong")
