@@ -1,8 +1,8 @@
 """All texts that people read, found in the code: those that screens draw, and the sentences that rules say.
 
-A text of a screen is the literal of `_("...")`, `N_("...")` or `ngettext("...", "...", n)`. A rule's sentence is a literal
-or f-string that is handed to one of SAYERS, assigned to one of SAID_NAMES, or answered by a function of words; its values
-become {placeholders}, named by what they are.
+A text of a screen is the literal of `_("...")`, `N_("...")` or `ngettext("...", "...", n)`. A rule's sentence is a
+literal or f-string that is handed to one of SAYERS, assigned to one of SAID_NAMES, or answered by a function of words;
+its values become {placeholders}, named by what they are.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from kitchen_tui.sentences import SAYS
 
 ROOT = Path(__file__).parent.parent.parent
 MARKS = ("_", "N_")
@@ -24,8 +26,10 @@ SAYERS = frozenset(
     )
 )
 """Who tells people something."""
+_LOOKS, _DOCTOR = ("ok", "warn", "bad", "Finding"), "kitchen_tui/doctor"
+"""A look at the terminal begins with the name of what was looked at."""
 SAID_NAMES = re.compile(
-    r"says|text|do|where|wait|words|told|missing|kept|without|_TEACH|NOBODY|harm|pace|seen|when|shown"
+    r"name|_who|says|text|do|where|wait|words|told|missing|kept|without|_TEACH|NOBODY|harm|pace|seen|when|shown"
 )
 _WORDY = re.compile(r"[A-Za-z]{2}| [a-z]|->")
 _NAME = re.compile(r"\W+")
@@ -43,8 +47,8 @@ _NO_SENTENCES = re.compile(
 )
 """Rooms that say nothing to a person at a screen."""
 CONSTANTS = {
+    "data/orders/intake.py": ("REASONS",),
     "data/orders/order.py": (
-        "REASONS",
         "PENDING",
         "PAYMENT_FAILED",
         "CONFIRMED",
@@ -96,19 +100,39 @@ def _drawn(tree: ast.AST) -> Iterator[Text]:
 def _said(tree: ast.AST, name: str) -> Iterator[Text]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) in SAYERS:
-            for arg in [*node.args, *(word.value for word in node.keywords)]:
-                yield from _sentences(arg)
+            looks = _called(node) in _LOOKS
+            for n, arg in enumerate([*node.args, *(word.value for word in node.keywords)]):
+                yield from _sentences(arg, words=looks and n == 0)
+        elif isinstance(node, ast.Call):
+            for word in node.keywords:
+                if word.arg == "says":
+                    yield from _sentences(word.value)
         elif isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names = [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
+            names = [found for target in targets for found in _names_in(target)]
             if any(one in CONSTANTS.get(name, ()) for one in names):
                 yield from _sentences(node.value, words=True)
             elif any(SAID_NAMES.fullmatch(one) for one in names):
-                yield from _sentences(node.value)
+                yield from _sentences(_whole(node), words=name.startswith(_DOCTOR) and names == ["name"])
         elif isinstance(node, ast.FunctionDef) and node.returns is not None and "str" in ast.unparse(node.returns):
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Return) and inner.value is not None:
                     yield from _sentences(inner.value)
+
+
+def _names_in(target: ast.AST) -> Iterator[str]:
+    for one in ast.walk(target):
+        if isinstance(one, ast.Name) and one.id != "self":
+            yield one.id
+        elif isinstance(one, ast.Attribute):
+            yield one.attr
+
+
+def _whole(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> ast.AST:
+    """What is assigned; of `says += "..."` the sum."""
+    if isinstance(node, ast.AugAssign):
+        return ast.BinOp(node.target, node.op, node.value)
+    return node.value or node
 
 
 def _sentences(node: ast.AST, *, words: bool = False) -> Iterator[Text]:
@@ -222,7 +246,9 @@ def _called(node: ast.Call) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    literal = re.sub(r"\{\w+\}", "", text)
+    literal, values = re.sub(r"\{\w+\}", "", text), re.findall(r"\{(\w+)\}", text)
+    if literal.strip() and not _WORDY.search(literal):
+        return not SAYS.isdisjoint(values) and len(values) > 1
     return (
         bool(_WORDY.search(literal))
         and " " in text.strip()

@@ -1,0 +1,140 @@
+"""A station in another language: every text of it, the sentences of its rules, and nothing pushed out of place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.line.scan import command_for
+from kitchen_tui import regional, texts
+from kitchen_tui.widgets.said import said
+from tests.kitchen_tui.at_work import BO, SIZES, Kitchen, at_work
+from tests.support.dockets import cake, docket
+
+PICTURES = Path(__file__).parent / "pictures"
+
+
+@pytest.fixture(autouse=True)
+def in_english_again() -> Iterator[None]:
+    """The next test reads English."""
+    yield
+    regional.settle("en_AU")
+
+
+def same(name: str, text: str) -> None:
+    """As the stored picture has it; BAKELINE_DRAW=1 draws it anew."""
+    path = PICTURES / f"{name}.txt"
+    if os.environ.get("BAKELINE_DRAW"):
+        path.write_text(text + "\n", encoding="utf-8")
+    assert text + "\n" == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+async def test_a_station_in_german(kitchen: Kitchen, size: tuple[int, int]) -> None:
+    kitchen.bakery.policies(language="de")
+    kitchen.bakery.take_in(docket("20001", cake("1"), cake("2")))
+    kitchen.bakery.take_in(docket("20002"))
+    async with at_work(kitchen, size=size) as work:
+        await work.scan("B20002")
+        await work.sees("OK", "weiter zu Eindecken")
+        await work.holds("B20002")
+        text = await work.sees("DIESES TICKET")
+    same("german-{}x{}".format(*size), text)
+
+
+async def test_a_second_scan_says_in_german_who_did_it_and_when(kitchen: Kitchen) -> None:
+    kitchen.bakery.policies(language="de")
+    kitchen.bakery.take_in(docket("20001"))
+    kitchen.bakery.must(command_for(kitchen.ticket("20001"), "Filling", "bench-2"), BO)
+    async with at_work(kitchen) as work:
+        await work.scan("B20001")
+        await work.sees("= SCHON FERTIG B20001 Füllen schon getan von Bo 10:00")
+
+
+async def test_the_country_chooses_the_language_when_the_store_does_not(kitchen: Kitchen) -> None:
+    kitchen.bakery.database.run("UPDATE store SET locale = 'de_DE'")
+    async with at_work(kitchen, badge=None) as work:
+        await work.sees("ANMELDEN", "Ausweis scannen, oder Nummer tippen und Enter")
+
+
+async def test_a_store_that_wants_am_and_pm_has_them(kitchen: Kitchen) -> None:
+    kitchen.bakery.policies(clock_12h=True)
+    async with at_work(kitchen) as work:
+        await work.sees("10:00 am")
+
+
+def test_a_language_that_nobody_wrote_yet_is_english() -> None:
+    regional.settle("sv_SE")
+
+    assert (texts.using(), texts._("READY"), texts.ngettext("{n} day", "{n} days", 2)) == ("en", "READY", "{n} days")
+
+
+def test_no_path_is_a_language() -> None:
+    texts.use("../languages/de")
+
+    assert texts.using() == "en"
+
+
+def test_every_language_says_what_it_is_called() -> None:
+    assert texts.languages() == {"en": "English", "de": "Deutsch"}
+
+
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        ("B20001A to Covering", "B20001A weiter zu Eindecken"),
+        ("B20001A to Ana", "B20001A an Ana"),
+        ("B20001A to Ana already", "B20001A an Ana – ist schon so"),
+        ("B20001: go to FILLING", "B20001: geh zu FÜLLEN"),
+        ("Covering already done by someone Fri 27 Nov 10:42", "Eindecken schon getan von jemand Fr 27. Nov 10:42"),
+        ("Ana clocked in", "Ana ist gekommen"),
+        (
+            "B1 CHANGED: writing none -> Save; due date 2026-11-27 -> 2026-11-28",
+            "B1 GEÄNDERT: Aufschrift nichts -> Save; Termin 2026-11-27 -> 2026-11-28",
+        ),
+        ("Scan your badge first. SEND BACK still waits", "Erst den Ausweis scannen. ZURÜCKSCHICKEN wartet noch"),
+        (
+            "1004 is held: no customer, no due date that can be read ('Fri')",
+            "1004 ist angehalten: keinen Kunden, keinen lesbaren Termin ('Fri')",
+        ),
+        ("20001 is READY: not everything is packed", "20001 ist BEREIT: nicht alles ist verpackt"),
+        ("A staff may not set policies", "Die Rolle Team darf das nicht (set policies)"),
+        (
+            "Caps Lock is on. I turn the letters back; switch Caps Lock off.",
+            "Die Feststelltaste ist an. Die Buchstaben werden zurückgedreht; Feststelltaste lösen.",
+        ),
+        ("Nobody ever said this", "Nobody ever said this"),
+    ],
+)
+def test_what_a_rule_said_is_translated_at_the_glass(english: str, german: str) -> None:
+    regional.settle("de_DE")
+
+    assert texts.sentence(english) == german
+
+
+@pytest.mark.parametrize("own", ["Save", "none", "to Covering", "{stage}", "{0}", "\\1", "a: b; c -> d", "Zoë 😀"])
+def test_a_customers_own_words_are_never_translated(own: str) -> None:
+    regional.settle("de_DE")
+
+    assert texts.sentence(f"B1 CANCELLED: {own}") == f"B1 STORNIERT: {own}"
+
+
+def test_a_text_of_any_length_is_answered_at_once() -> None:
+    regional.settle("de_DE")
+    hostile = " to ".join(["x: "] * 20_000) + " already done by is at"
+
+    assert len(texts.sentence(hostile)) > 20_000
+
+
+def test_the_headline_is_not_said_twice_in_any_language(kitchen: Kitchen) -> None:
+    from kitchen_tui.verdict import REFUSED, Verdict
+
+    regional.settle("de_DE")
+    kitchen.bakery.take_in(docket("20001"))
+    ticket = kitchen.ticket("20001")
+    stop = said(Verdict(REFUSED, "cancelled", "B20001 CANCELLED: too late", ticket, stops=True))
+
+    assert (stop.code, stop.says) == ("B20001", "too late")
