@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from data.core.text import one_line
 from kitchen_tui.cells import cut
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places.completed_lines import COLUMNS, SHEET_COLUMNS, fields, number_of, sheet_cells
@@ -14,8 +15,9 @@ from kitchen_tui.places.listing import Listing
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.sheet import Sheet
 from kitchen_tui.places.shelves import ask_place, shelf_named
-from kitchen_tui.regional import number, parse_day
-from kitchen_tui.texts import N_, _, ngettext
+from kitchen_tui.places.words import tally
+from kitchen_tui.regional import parse_day
+from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class Completed(Place):
         def shelves(sight: Sight) -> Any:
             from data.organization.policies import policies_of
 
-            return getattr(policies_of(sight.store), "storage_places", ())
+            return policies_of(sight.store).storage_places
 
         return {"lines": lines, "places": places, "shelves": shelves}
 
@@ -80,9 +82,7 @@ class Completed(Place):
     def rows(self, width: int, height: int) -> Sequence[Row]:
         """How many, of when and where; then the list."""
         listing, glyphs = self.listing, self.room.glyphs
-        many = len(listing.items)
-        count = ngettext("{n} ticket", "{n} tickets", many).format(n=number(many)) + ("" if listing.whole else "+")
-        first: list[Row] = [[Piece(f"  {count}" if listing.known else "  ", "strong"), *self.view.words(glyphs)]]
+        first: list[Row] = [tally(listing, self.view.words(glyphs), width)]
         if self.putting:
             said = _("Scan what stands at {place}; Esc ends it").format(place=self.putting)
             first.append([Piece(f"  {cut(said, width - 2)}", "accent")])
@@ -151,7 +151,7 @@ class Completed(Place):
 
     def typed(self, text: str) -> bool:
         """A day shows what was finished on it; anything else is looked for."""
-        plain = text.strip()
+        plain = one_line(text).strip()
         on = None if plain.isdigit() else parse_day(plain)
         self._look_at(replace(self.view, on=on.isoformat()) if on else replace(self.view, text=plain))
         return True

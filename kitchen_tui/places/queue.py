@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from data.core.text import one_line
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places import tickets
 from kitchen_tui.places.form import Ask, Form
@@ -12,9 +13,9 @@ from kitchen_tui.places.listing import Field, Listing
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.queue_filters import Filters
 from kitchen_tui.places.sheet import Sheet
-from kitchen_tui.regional import number
-from kitchen_tui.texts import N_, _, ngettext
-from kitchen_tui.widgets.lines import Piece, Row
+from kitchen_tui.places.words import tally
+from kitchen_tui.texts import N_, _
+from kitchen_tui.widgets.lines import Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,11 +66,7 @@ class QueuePlace(Place):
     def rows(self, width: int, height: int) -> Sequence[Row]:
         """How many and which, then the list."""
         listing = self.listing
-        many = len(listing.items)
-        count = ngettext("{n} ticket", "{n} tickets", many).format(n=number(many)) + ("" if listing.whole else "+")
-        head: list[Row] = [
-            [Piece(f"  {count}" if listing.known else "  ", "strong"), *self.filters.words(self.room.glyphs)]
-        ]
+        head: list[Row] = [tally(listing, self.filters.words(self.room.glyphs), width)]
         if height > 14:
             head.append([])
         return [*head, *listing.rows(width, height - len(head), self.room.glyphs)]
@@ -118,7 +115,7 @@ class QueuePlace(Place):
 
     def typed(self, text: str) -> bool:
         """Looks for it among the tickets of these filters."""
-        self._set(replace(self.filters, text=text.strip()))
+        self._set(replace(self.filters, text=one_line(text).strip()))
         return True
 
     def do_turn(self, name: str) -> None:
