@@ -177,7 +177,9 @@ class Recipe:
             stocked = _("stocked ready-made as {item}").format(item=product.ready or product.finished_item_id)
             return f"{stocked}: {_('{n} can be sold').format(n=sold(product))}"
         sizes = [f"{size_text(size)} {sold(product, size)}" for size in product.sizes()]
-        return f"{_('Can be sold')}: {f' {self._glyphs.dot} '.join(sizes)}"
+        told = f"{_('Can be sold')}: {f' {self._glyphs.dot} '.join(sizes)}"
+        # Who adds one line to a size takes all lines of any size from it: that must not surprise.
+        return f"{told}\n{_('A size with lines of its own takes only those')}" if len(sizes) > 1 else told
 
     def _fields(self, line: RecipeLine) -> list[Field]:
         return [
