@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,7 @@ def payloads() -> list[str]:
 PAYLOADS = payloads()
 
 
-def read(content: bytes) -> list[list[str | float]]:
+def read(content: bytes) -> list[list[Any]]:
     """As a spreadsheet reads it: bare cells are numbers."""
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), quoting=csv.QUOTE_NONNUMERIC))
 
@@ -64,7 +65,7 @@ def test_no_payload_comes_back_as_a_formula(payload: str) -> None:
 
 
 def test_all_payloads_in_one_file_stay_in_their_cells() -> None:
-    rows = [[payload, n, payload] for n, payload in enumerate(PAYLOADS)]
+    rows: list[list[Any]] = [[payload, n, payload] for n, payload in enumerate(PAYLOADS)]
     read_back = read(delimited(["One", "Number", "Other"], rows))
 
     assert [row[1] for row in read_back[1:]] == list(range(len(PAYLOADS)))

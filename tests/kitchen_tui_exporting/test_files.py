@@ -21,7 +21,7 @@ from kitchen_tui.places.sheet import Sheet
 ROOT = Path(__file__).parent.parent.parent
 HERE = Here("bannos", "Banno's", "Australia/Sydney", "AUD", "en_AU")
 NOW = at_minute("2026-11-27", 602, HERE.zone) + 7_000
-ROWS = [["20001-A", "Gelato Cake", 1], ["20002-A", "=1+1", None]]
+ROWS: list[list[str | int | None]] = [["20001-A", "Gelato Cake", 1], ["20002-A", "=1+1", None]]
 SHEET = Sheet("queue", "Queue", ("Number", "Product", "Count"), lambda sight: ROWS)
 
 
