@@ -99,25 +99,36 @@ def _drawn(tree: ast.AST) -> Iterator[Text]:
 
 def _said(tree: ast.AST, name: str) -> Iterator[Text]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _called(node) in SAYERS:
-            looks = _called(node) in _LOOKS
-            for n, arg in enumerate([*node.args, *(word.value for word in node.keywords)]):
-                yield from _sentences(arg, words=looks and n == 0)
-        elif isinstance(node, ast.Call):
-            for word in node.keywords:
-                if word.arg == "says":
-                    yield from _sentences(word.value)
-        elif isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names = [found for target in targets for found in _names_in(target)]
-            if any(one in CONSTANTS.get(name, ()) for one in names):
-                yield from _sentences(node.value, words=True)
-            elif any(SAID_NAMES.fullmatch(one) for one in names):
-                yield from _sentences(_whole(node), words=name.startswith(_DOCTOR) and names == ["name"])
+        if isinstance(node, ast.Call):
+            yield from _in_call(node)
+        elif isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            yield from _in_assignment(node, name)
         elif isinstance(node, ast.FunctionDef) and node.returns is not None and "str" in ast.unparse(node.returns):
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Return) and inner.value is not None:
                     yield from _sentences(inner.value)
+
+
+def _in_call(node: ast.Call) -> Iterator[Text]:
+    called = _called(node)
+    if called in SAYERS:
+        for n, arg in enumerate([*node.args, *(word.value for word in node.keywords)]):
+            yield from _sentences(arg, words=called in _LOOKS and n == 0)
+        return
+    for word in node.keywords:
+        if word.arg == "says":
+            yield from _sentences(word.value)
+
+
+def _in_assignment(node: ast.Assign | ast.AugAssign | ast.AnnAssign, file: str) -> Iterator[Text]:
+    if node.value is None:
+        return
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    names = [found for target in targets for found in _names_in(target)]
+    if any(one in CONSTANTS.get(file, ()) for one in names):
+        yield from _sentences(node.value, words=True)
+    elif any(SAID_NAMES.fullmatch(one) for one in names):
+        yield from _sentences(_whole(node), words=file.startswith(_DOCTOR) and names == ["name"])
 
 
 def _names_in(target: ast.AST) -> Iterator[str]:
