@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from data.core.clock import Instant
+from data.core.text import clean
 from data.kitchen.ticket import Ticket
 from data.orders.order import Order
 from data.questions.find import order_named
@@ -44,6 +45,7 @@ _IN_TICKETS = ("t.product", "t.flavour", "t.writing")
 
 def find_orders(database: Database, store_id: str, text: str, limit: int) -> list[FoundOrder]:
     """What a code or a whole number names comes first, then the newest orders of the store that have all its words."""
+    text = clean(text)
     exact = _named(database, store_id, text) if text.strip() else []
     known = {order.id for order in exact}
     like_it = _like(database, store_id, text.split()[:MOST_WORDS], limit)

@@ -9,6 +9,7 @@ from data.core.packed import pack, unpack
 from data.core.text import one_line
 from data.line.tend import PRIORITIES, OverridePriority
 from data.orders.cancelling import CancelOrder
+from data.orders.docket import IGNORE
 from data.orders.editing import LINE_FIELDS, ORDER_FIELDS, ModifyOrder, ReleaseOrder
 from data.orders.handover import ReturnOrder
 from kitchen_tui.cells import cut
@@ -145,7 +146,7 @@ def _line_values(menu: Menu, typed: Mapping[str, str], title: str) -> dict[str, 
 def add_form(room: Room, order: Order, menu: Menu) -> Form:
     """One thing more on the order."""
     asks = [
-        Ask("title", _("Product"), hint=_("title or SKU"), needed=True, check=lambda text: product_trouble(menu, text)),
+        _product_ask(menu, "title"),
         Ask("size", _("Size")),
         Ask("flavour", _("Flavour")),
         Ask("writing", _("Writing")),
@@ -205,27 +206,40 @@ def priority_form(room: Room, ticket: Ticket) -> Form:
 
 
 def release_form(room: Room, order: Order, menu: Menu) -> Form:
-    """Exactly what is missing; then the order goes on."""
+    """Exactly what is missing; then the order goes on. Each line without a product asks for its own."""
     reasons, today = list(unpack(order.held_reasons)), room.clock.today()
-    written = one_line(order.due_text or "")
-    asks = {
-        "customer": Ask("customer", _("Customer"), needed=True),
-        "due_date": Ask("due_date", _("Due"), needed=True, check=day_check(today), hint=written),
-        "product": Ask(
-            "product", _("Product"), needed=True, check=lambda text: product_trouble(menu, text), hint=_("title or SKU")
-        ),
-    }
+    asks: list[Ask] = []
+    if "customer" in reasons:
+        asks.append(Ask("customer", _("Customer"), needed=True))
+    if "due_date" in reasons:
+        written = one_line(order.due_text or "")
+        asks.append(Ask("due_date", _("Due"), needed=True, check=day_check(today), hint=written))
+    lines = _untitled(order) if "product" in reasons else []
+    asks += [_product_ask(menu, line_id) for line_id in lines]
 
     def done(values: Mapping[str, str]) -> Wrong:
         fields: dict[str, Any] = {}
-        if values.get("customer"):
+        if "customer" in values:
             fields["customer"] = values["customer"]
-        if values.get("due_date"):
+        if "due_date" in values:
             fields["due_date"] = typed_day(values["due_date"])
-        if values.get("product"):
-            fields["lines"] = {"line-released": _line_values(menu, {"title": values["product"]}, values["product"])}
+        if lines:
+            fields["lines"] = {n: _line_values(menu, {"title": values[n]}, values[n]) for n in lines}
         room.do(ReleaseOrder(order.id, pack(fields)))
         return None
 
     title = _("Release {number}: {reasons}").format(number=order.number, reasons=reason_words(reasons))
-    return Form(title, [asks[reason] for reason in reasons if reason in asks], done, saves=_("Release"))
+    return Form(title, asks, done, saves=_("Release"))
+
+
+def _untitled(order: Order) -> list[str]:
+    lines = unpack(order.docket).get("lines", ())
+    found = [line["line_id"] for line in lines if not line["title"] and line["kind"] != IGNORE and line["quantity"] > 0]
+    return found or ["line-released"]
+
+
+def _product_ask(menu: Menu, name: str) -> Ask:
+    def check(text: str) -> str | None:
+        return product_trouble(menu, text)
+
+    return Ask(name, _("Product"), hint=_("title or SKU"), needed=True, check=check)
