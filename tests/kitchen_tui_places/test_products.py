@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from data.core.actor import Actor
@@ -36,24 +38,29 @@ def shop_window(kitchen: Kitchen) -> Kitchen:
     return kitchen
 
 
-def at_products(kitchen: Kitchen, person: Actor = ADI, about: str = "") -> StillRoom:
-    room = StillRoom(kitchen, person)
+class AtProducts(StillRoom):
+    """A room of which a test knows what stands in it."""
+
+    place: Any
+    form: Any
+
+
+def at_products(kitchen: Kitchen, person: Actor = ADI, about: str = "") -> AtProducts:
+    room = AtProducts(kitchen, person)
     room.enter(Products, about)
     return room
 
 
-def do(room: StillRoom, deed: str) -> None:
-    assert room.place is not None
+def do(room: AtProducts, deed: str) -> None:
     room.place.do(deed)
     room.ask()
 
 
-def keys(room: StillRoom) -> set[str]:
-    assert room.place is not None
+def keys(room: AtProducts) -> set[str]:
     return {deed.name for deed in room.place.deeds()}
 
 
-def shown(room: StillRoom, size: tuple[int, int] = SIZES[1]) -> str:
+def shown(room: AtProducts, size: tuple[int, int] = SIZES[1]) -> str:
     return room.text(*size)
 
 

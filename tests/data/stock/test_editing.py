@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.core.command import Command
-from data.core.outcome import Accepted
+from data.core.command import Command, Context
+from data.core.outcome import Accepted, Change
 from data.line.complete import CompleteFilling
 from data.orders.cancelling import CancelOrder
 from data.stock.commands import AdjustStock, CountStock, ReceiveStock, WasteStock
@@ -15,6 +15,7 @@ from data.stock.editing import EditItem, EditProduct, SetRecipe
 from data.stock.item import BomLine, InventoryItem, Product
 from data.stock.selling import available_to_sell
 from data.stock.setting_up import AddItem, AddProduct
+from data.store.catalogue import decide
 from tests.support.bakery import Bakery
 from tests.support.cast import ADI, ANA, BOX, MILK, MILK_AT_FIRST, SUE
 from tests.support.dockets import cake, docket
@@ -210,10 +211,7 @@ def test_whatever_was_done_the_ledger_sums_to_the_balances(shop, deeds):
 
 
 def test_an_edit_writes_only_what_is_new(bakery):
-    from data.core.command import Context
-    from data.store.catalogue import decide
-
     outcome = decide(EditItem(MILK, "Whole milk", "g", reorder_point=2_000), bakery.rows, Context("c", 1, ADI, "t"))
 
     assert isinstance(outcome, Accepted)
-    assert [write.columns for write in outcome.writes] == [{"name": "Whole milk"}]
+    assert outcome.writes == (Change(InventoryItem, (MILK,), {"name": "Whole milk"}),)

@@ -7,7 +7,7 @@ import pytest
 from data.core.outcome import Put
 from data.line.complete import CompleteFilling
 from data.questions.products import products_of
-from data.questions.stock import LOW, OUT, ledger_of, stock_of
+from data.questions.stock import LOW, OUT, LedgerLine, ledger_of, stock_of
 from data.stock.commands import CountStock, ReceiveStock
 from data.stock.editing import EditItem, EditProduct, SetRecipe
 from data.stock.item import InventoryTxn, Product
@@ -68,7 +68,8 @@ class StockContract:
         for n in range(6):
             bakery.must(ReceiveStock(MILK, n + 1), SUE)
         whole = ledger_of(bakery.database, MILK)
-        read, before, more = [], None, True
+        read: list[LedgerLine] = []
+        before, more = None, True
         while more:
             page = ledger_of(bakery.database, MILK, size, before)
             read += page.lines
