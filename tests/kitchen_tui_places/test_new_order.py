@@ -283,7 +283,7 @@ def test_no_text_that_was_typed_harms_the_screen(room: StillRoom, size: tuple[in
     for text in RECORDED:
         place(room).typed(text)
         room.text(*size)
-        if text.strip() and room.place.back():
+        if text.strip() and place(room).back():
             place(room).typed(text)
             place(room).enter()
             room.text(*size)

@@ -75,7 +75,7 @@ def test_an_order_is_drawn_at_every_size(room: StillRoom, size: tuple[int, int])
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_its_form_is_drawn_at_every_size(room: StillRoom, size: tuple[int, int]) -> None:
-    room.place.do("modify")
+    place(room).do("modify")
 
     same(f"order-change-{size[0]}x{size[1]}", room.text(*size))
 
@@ -135,7 +135,7 @@ def test_a_change_reaches_order_ticket_and_stock_and_says_why(room: StillRoom, f
 
 
 def test_what_was_changed_meanwhile_is_a_conflict_and_nothing_is_overwritten(room: StillRoom, floor: Bakery) -> None:
-    room.place.do("modify")
+    place(room).do("modify")
     changes = pack({"customer": "Grace"})
     floor.must(ModifyOrder(order(floor).id, changes, "another terminal"), OLIVE)
     room.fills(customer="Ada King", reason="she married")
@@ -144,7 +144,7 @@ def test_what_was_changed_meanwhile_is_a_conflict_and_nothing_is_overwritten(roo
 
 
 def test_other_fields_than_the_changed_ones_are_left_alone(room: StillRoom, floor: Bakery) -> None:
-    room.place.do("modify")
+    place(room).do("modify")
     floor.must(ModifyOrder(order(floor).id, pack({"method": "delivery"}), "another terminal"), OLIVE)
     room.fills(customer="Ada King", reason="she married")
 
@@ -167,7 +167,7 @@ def test_other_fields_than_the_changed_ones_are_left_alone(room: StillRoom, floo
     ],
 )
 def test_what_cannot_be_is_said_beneath_its_field(room: StillRoom, field: str, text: str, words: str) -> None:
-    room.place.do("modify")
+    place(room).do("modify")
     room.fills(**({"reason": "because", "flavour": "Lemon"} | {field: text}))
 
     assert room.form is not None
@@ -178,21 +178,21 @@ def test_what_cannot_be_is_said_beneath_its_field(room: StillRoom, field: str, t
 def test_a_product_that_is_not_sold_any_more_is_not_put_on_an_order(room: StillRoom, floor: Bakery) -> None:
     floor.database.run("UPDATE product SET active = ? WHERE id = 'sponge'", [False])
     room.ask()
-    room.place.do("add")
+    place(room).do("add")
     room.fills(title=SPONGE, reason="one more")
 
     assert "Sponge is not sold any more" in room.text(157, 40)
 
 
 def test_nothing_changed_is_not_a_change(room: StillRoom) -> None:
-    room.place.do("modify")
+    place(room).do("modify")
     room.fills(reason="because")
 
     assert "Nothing is changed yet" in room.text(157, 40)
 
 
 def test_one_more_thing_is_one_more_ticket(room: StillRoom, floor: Bakery) -> None:
-    room.place.do("add")
+    place(room).do("add")
     room.fills(title="sponge", size="small", reason="she called")
 
     added = floor.ticket("20001-C")
@@ -200,7 +200,7 @@ def test_one_more_thing_is_one_more_ticket(room: StillRoom, floor: Bakery) -> No
 
 
 def test_cancelling_asks_why_and_strikes_the_tickets_out(room: StillRoom, floor: Bakery) -> None:
-    room.place.do("cancel")
+    place(room).do("cancel")
     room.fills(reason="")
     assert room.form is not None
     room.fills(reason="no flour")
@@ -214,11 +214,11 @@ def test_a_packed_order_is_handed_over_and_can_then_only_come_back(room: StillRo
     packed(floor)
     room.ask()
     assert "hand_over" in names(room)
-    room.place.do("hand_over")
+    place(room).do("hand_over")
     assert order(floor).status == "COMPLETED"
     assert [name for name in names(room) if name != "label"] == ["give_back"]
 
-    room.place.do("give_back")
+    place(room).do("give_back")
     room.fills(reason="cracked", amount="178.01")
     assert "more than" in room.text(110, 27)
     room.fills(amount="20")
@@ -241,10 +241,10 @@ def test_staff_hand_over_but_take_nothing_back(kitchen: Kitchen, floor: Bakery) 
 
 def test_label_and_priority_are_those_of_the_chosen_ticket(room: StillRoom, floor: Bakery) -> None:
     place(room).step(1)
-    room.place.do("label")
+    place(room).do("label")
     assert (floor.ticket("20001-A").prints, floor.ticket("20001-B").prints) == (1, 1)
 
-    room.place.do("priority")
+    place(room).do("priority")
     room.fills(priority="1")
     assert (floor.ticket("20001-A").priority_override, floor.ticket("20001-B").priority_override) == (None, 1)
 
@@ -254,7 +254,7 @@ def test_the_cursor_goes_down_into_the_history_and_keeps_its_ticket(room: StillR
         place(room).step(1)
     text = room.text(110, 27).split("\n")
     assert next(line for line in text if line.startswith("▸")).strip("▸ ").startswith("10:0")
-    room.place.do("priority")
+    place(room).do("priority")
     assert "B20001B" in room.text(110, 27)
 
     room.form = None
@@ -279,7 +279,7 @@ def test_no_text_of_a_customer_harms_the_screen(kitchen: Kitchen, size: tuple[in
         room = StillRoom(kitchen)
         room.enter(OrderPlace, kitchen.bakery.order(str(30_001 + n)).id)
         room.text(*size)
-        room.place.do("modify" if "modify" in names(room) else "release")
+        place(room).do("modify" if "modify" in names(room) else "release")
         room.text(*size)
 
 
