@@ -99,7 +99,7 @@ def own_name(path: Path) -> str:
 def plural_of(header: str) -> Callable[[int], int]:
     """Which form a number has, by the header's own rule."""
     found = _PLURAL.search(header)
-    rule: Callable[[int], int] = gettext.c2py(found.group(1) if found else "n != 1")  # type: ignore[attr-defined]
+    rule: Callable[[int], int] = gettext.c2py(found.group(1) if found else "n != 1")
     return rule
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from kitchen_tui.widgets.glyphs import Glyphs
@@ -13,7 +14,7 @@ _FONT = {
     "G": "34553", "H": "55755", "I": "72227", "J": "11152", "K": "55655", "L": "44447", "M": "57755", "N": "65555",
     "O": "25552", "P": "65644", "Q": "25563", "R": "65655", "S": "34216", "T": "72222", "U": "55553", "V": "55552",
     "W": "55775", "X": "55255", "Y": "55222", "Z": "71247", "-": "00700",
-    " ": "00000", ",": "00024", "?": "71302",
+    " ": "00000", ",": "00024", "?": "71302", "Ä": "52575", "Ö": "52552", "Ü": "50557",
 }  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def large(text: str, cells: int, rows: int, glyphs: Glyphs) -> tuple[str, ...]:
 
 def _dots(text: str) -> list[list[bool]] | None:
     """Five rows of dots, with an empty column after each letter but the last."""
-    letters = [_FONT.get(letter) for letter in text]
+    letters = [_FONT.get(letter) or _FONT.get(_plain(letter)) for letter in text]
     rows: list[list[bool]] = [[] for _ in range(5)]
     for letter in letters:
         if letter is None:
@@ -44,6 +45,11 @@ def _dots(text: str) -> list[list[bool]] | None:
         for row, octal in zip(rows, letter, strict=True):
             row += ([False] if row else []) + [bool(int(octal) >> dot & 1) for dot in (2, 1, 0)]
     return rows if letters else None
+
+
+def _plain(letter: str) -> str:
+    """The letter without its accents."""
+    return unicodedata.normalize("NFKD", letter)[:1]
 
 
 def _halves(upper: list[bool], lower: list[bool], glyphs: Glyphs) -> str:
