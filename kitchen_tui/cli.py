@@ -214,6 +214,7 @@ def _order(commands: Commands[argparse.ArgumentParser]) -> None:
     _order_fields(new, required=True)
     new.add_argument("--source", default="phone", choices=("phone", "counter"))
     new.add_argument("--deposit", metavar="AMOUNT")
+    new.add_argument("--confirm", action="store_true", help="yes to a day that is too soon, or closed")
     modify = _order_verb(verbs, "modify", "modify", "change it")
     _order_fields(modify)
     modify.add_argument("--line", action="append", default=[], metavar="'CODE|new: size=Large'")

@@ -15,8 +15,9 @@ from kitchen_tui.founding import AtOnce
 from kitchen_tui.workplace import Workplace
 
 
-def place(desk: Workplace, asked: Asked, deposit: int, actor: Actor) -> Receipt:
-    """Gives the order its number and places it; `deposit` in minor units. Raises NotRecorded."""
+def place(desk: Workplace, asked: Asked, deposit: int, actor: Actor, *, confirmed: bool = False) -> Receipt:
+    """Gives the order its number and places it; `deposit` in minor units, `confirmed` whatever the day. Raises
+    NotRecorded."""
     # The number and its order in one commit: two windows would take the same one, and one customer's order be lost.
     with desk.database.transaction():
         docket = compose(
@@ -27,5 +28,5 @@ def place(desk: Workplace, asked: Asked, deposit: int, actor: Actor) -> Receipt:
             rules=docket_rules(desk.store.docket, policies_of(desk.store).split_up_to),
             now=desk.now(),
         )
-        command = PlaceOrder(desk.store.id, pack(docket_to_args(docket)), deposit)
+        command = PlaceOrder(desk.store.id, pack(docket_to_args(docket)), deposit, confirmed)
         return issue(AtOnce(desk.database), desk.seat, actor, command, desk.machine.stamp())

@@ -14,7 +14,6 @@ from data.orders.order import DeadLetter
 from data.organization.store import Store
 
 
-
 @dataclass(slots=True)
 class Draft:
     """The store and order a command is about, and its writes so far."""

@@ -22,6 +22,7 @@ from data.orders.draft import Draft
 from data.orders.fields import with_docket
 from data.orders.holding import holds, product_of, short_items, wanted_for
 from data.orders.opening import opened
+from data.orders.opening_days import untimely
 from data.orders.order import (
     CANCELLED,
     COMPLETED,
@@ -72,6 +73,8 @@ class PlaceOrder(Command):
     store_id: str
     docket: str
     deposit: int = 0
+    confirmed: bool = False
+    """On a day that is too soon, or on which the store is closed, all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,8 @@ def place_order(command: PlaceOrder, rows: Rows, ctx: Context) -> Outcome:
     if rows.get(Order, ident) is not None:
         return noop("duplicate", f"{docket.number} is known", order_id=ident)
     refusal = _unfit(rows, ctx, store, docket)
+    if refusal is None and not (command.confirmed or ctx.settling):
+        refusal = untimely(policies_of(store), docket.due_date, local_day(ctx.now, store.timezone))
     if refusal is not None:
         return refusal
     order = replace(opened(rows, ctx, store, docket, "", ""), deposit=command.deposit)

@@ -13,7 +13,16 @@ from data.core.outcome import Accepted, Change, Event, Outcome, Put, Refused, no
 from data.core.packed import pack, unpack
 from data.core.rows import Rows
 from data.core.text import clean
-from data.organization.policies import LISTS, MOST_CHOICES, SCAN_AHEAD, Policies, policies_of, qc_trouble, tidied
+from data.organization.policies import (
+    LISTS,
+    MOST_CHOICES,
+    SCAN_AHEAD,
+    WEEKDAYS,
+    Policies,
+    policies_of,
+    qc_trouble,
+    tidied,
+)
 from data.organization.store import Store, Terminal
 
 RESERVED_LETTERS = frozenset("P")
@@ -157,6 +166,8 @@ def _trouble(values: dict[str, Any], known: dict[str, Any]) -> str | None:
         return f"scan_ahead is one of {', '.join(SCAN_AHEAD)}"
     if values.get("split_up_to", 1) < 1:
         return "split_up_to is 1 or more"
+    if not set(values.get("closed_weekdays", ())) < set(WEEKDAYS):
+        return f"closed_weekdays are some of {', '.join(WEEKDAYS)}, not all of them"
     if not _LANGUAGE.fullmatch(values.get("language", "")):
         return "language is short, like en or de_AT, or nothing"
     if any(len(values.get(name, ())) > MOST_CHOICES for name in _CHOICES):

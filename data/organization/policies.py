@@ -13,6 +13,7 @@ from data.core.packed import pack, unpack
 from data.core.text import clean, one_line
 from data.organization.store import Store
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SCAN_AHEAD = ("deny", "one", "any")
 MOST_QC_REASONS = 9
 """Each has a digit of its own on the keyboard."""
@@ -46,6 +47,8 @@ class Policies:
     check_bom: bool = False
     storage_places: tuple[str, ...] = ()
     flavours: tuple[str, ...] = ()
+    lead_days: int = 0
+    closed_weekdays: tuple[str, ...] = ()
     clock_12h: bool = False
     language: str = ""
     """Of the screens' texts; empty is that of the store's locale."""

@@ -38,7 +38,7 @@ def new(args: Namespace) -> int:
         return nobody(args, order=None, tickets=[])
     items = [_item(text, desk.store.currency) for text in args.item]
     asked = Asked(args.customer, args.due, items, args.window, args.method, args.note, args.instructions, args.source)
-    receipt = place(desk, asked, _money(args.deposit, desk.store.currency), actor)
+    receipt = place(desk, asked, _money(args.deposit, desk.store.currency), actor, confirmed=args.confirm)
     return _answer(args, desk, receipt, receipt.order_id)
 
 

@@ -16,8 +16,8 @@ from kitchen_tui.places.menu_list import MenuList, Offer
 from kitchen_tui.places.order_draft import OrderDraft, troubles
 from kitchen_tui.places.order_draft_forms import details_form, item_form
 from kitchen_tui.places.place import Code, Place, Question, Room
-from kitchen_tui.texts import N_, _
-from kitchen_tui.verdict import ACCEPTED, Verdict
+from kitchen_tui.texts import N_, _, sentence
+from kitchen_tui.verdict import ACCEPTED, CONFIRM, Verdict
 from kitchen_tui.widgets.lines import Row
 from kitchen_tui.widgets.said import Said
 
@@ -46,7 +46,7 @@ class NewOrder(Place):
         self._menu: Menu | None = None
         self._left: dict[Wish, int] = {}
         self._offers = MenuList(room)
-        self._placing = self._sure = False
+        self._placing = self._sure = self._whatever_day = False
         self._items: Listing[drawn.Numbered] = Listing(
             drawn.ITEM_COLUMNS,
             lambda numbered: drawn.fields(numbered, self._draft, self._left, self.room.here.currency),
@@ -146,6 +146,11 @@ class NewOrder(Place):
     def answered(self, verdict: Verdict) -> None:
         """A placed order is shown; a refused one stays here to be mended."""
         placed, self._placing = self._placing and verdict.verdict == ACCEPTED, False
+        self._whatever_day = verdict.verdict == CONFIRM
+        if self._whatever_day:
+            self.room.say(
+                Said("ask", _("SURE?"), says=sentence(verdict.says), hint=_("F7 again: place it all the same"))
+            )
         if placed:
             self._draft = OrderDraft()
             self._items.take(())
@@ -192,11 +197,12 @@ class NewOrder(Place):
                 self.room.say(Said("no", _("NOT YET"), says=wrong[0]))
             return
         asked, deposit, self._placing = self._draft.asked(), self._draft.deposit, True
+        sure, self._whatever_day = self._whatever_day, False
 
         def work(desk: Desk, actor: Actor) -> Verdict:
             from kitchen_tui.order_taking import place
 
-            receipt = place(desk, asked, deposit, actor)
+            receipt = place(desk, asked, deposit, actor, confirmed=sure)
             return desk.verdict_of(receipt, next(iter(receipt.ticket_ids), None))
 
         self.room.act(work)
@@ -207,7 +213,7 @@ class NewOrder(Place):
         return list(troubles(self._draft, self._menu, self.room.clock.today()))
 
     def _take(self, draft: OrderDraft) -> None:
-        self._draft = draft
+        self._draft, self._whatever_day = draft, False
         self._items.take([drawn.Numbered(n, item) for n, item in enumerate(draft.items)])
         self.room.ask("left")
         self.room.show()

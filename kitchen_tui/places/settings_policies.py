@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kitchen_tui.places.settings_section import Line, Section
-from kitchen_tui.places.settings_values import Choices, in_words, value_form
+from kitchen_tui.places.settings_values import Choices, in_words, value_form, week_form
 from kitchen_tui.texts import N_, _
 
 POLICIES: dict[str, tuple[str, str]] = {
@@ -38,6 +38,14 @@ POLICIES: dict[str, tuple[str, str]] = {
         N_("Sign-out when idle"),
         N_("Minutes without a key or a scan after which a person is signed out; 0 is never."),
     ),
+    "lead_days": (
+        N_("Days to make an order"),
+        N_("An order that is taken down for sooner is asked about once more; 0 is the same day."),
+    ),
+    "closed_weekdays": (
+        N_("Closed on"),
+        N_("Weekdays on which nobody is here: an order for such a day is asked about once more."),
+    ),
     "check_bom": (
         N_("Stock by ingredients"),
         N_("Whether a product without stock of its own can be sold only as far as its ingredients last."),
@@ -45,6 +53,7 @@ POLICIES: dict[str, tuple[str, str]] = {
 }
 _UNITS = {
     "retention_days": N_("{n} days"),
+    "lead_days": N_("{n} days"),
     "late_warning_minutes": N_("{n} min"),
     "idle_sign_out_minutes": N_("{n} min"),
 }
@@ -63,13 +72,15 @@ class PoliciesSection(Section):
         """In the order in which they matter."""
         values = self._values()
         return [
-            Line(name, _(label), _with_unit(name, in_words(values[name], _choices(name))), _(meaning))
-            for name, (label, meaning) in POLICIES.items()
+            Line(name, _(label), _shown(name, values[name]), _(meaning)) for name, (label, meaning) in POLICIES.items()
         ]
 
     def change(self, key: str) -> None:
         """By its kind."""
         label, _meaning = POLICIES[key]
+        if key == "closed_weekdays":
+            self.room.fill(week_form(_(label), self._values()[key], lambda days: self._set(key, days)))
+            return
         check = _stage_trouble if key == "photo_stages" else None
         form = value_form(
             _(label), _(label), self._values()[key], lambda v: self._set(key, v), choices=_choices(key), check=check
@@ -88,7 +99,10 @@ class PoliciesSection(Section):
         self.room.do(SetPolicies(self.setup.store.id, pack({name: value})))
 
 
-def _with_unit(name: str, words: str) -> str:
+def _shown(name: str, value: Any) -> str:
+    if name == "closed_weekdays":
+        value = tuple(_(day) for day in value)
+    words = in_words(value, _choices(name))
     return _(_UNITS[name]).format(n=words) if name in _UNITS else words
 
 

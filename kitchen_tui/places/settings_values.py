@@ -7,7 +7,7 @@ from typing import Any
 
 from kitchen_tui import regional
 from kitchen_tui.places.form import Ask, Check, Form
-from kitchen_tui.texts import _
+from kitchen_tui.texts import N_, _
 
 Choices = Sequence[tuple[str, str]]
 """Pairs of a value and its words, the words translated."""
@@ -15,6 +15,7 @@ Choices = Sequence[tuple[str, str]]
 MORE_LINES = 3
 """Empty lines below the texts of a list."""
 _YES, _NO = "yes", "no"
+_WEEK = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
 
 def in_words(value: Any, choices: Choices = ()) -> str:
@@ -46,6 +47,13 @@ def value_form(
     if isinstance(value, int):
         return _one(title, Ask("value", label, str(value), needed=True, check=whole_number), lambda t: done(int(t)))
     return _one(title, Ask("value", label, value, choices=choices, check=check), done)
+
+
+def week_form(title: str, closed: Sequence[str], done: Callable[[list[str]], None]) -> Form:
+    """A line a weekday: open or closed; `done` gets those that are closed, by their English names."""
+    kinds = ((_YES, _("open")), (_NO, _("closed")))
+    asks = [Ask(day, _(day), _NO if day in closed else _YES, choices=kinds) for day in _WEEK]
+    return Form(title, asks, lambda values: done([day for day in _WEEK if values[day] == _NO]))
 
 
 def whole_number(text: str) -> str | None:

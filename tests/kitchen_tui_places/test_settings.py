@@ -343,3 +343,14 @@ def test_no_text_of_a_setting_breaks_the_screen(kitchen, text):
         settings(room, about)
         for size in SIZES:
             assert "\x1b" not in room.text(*size)
+
+
+def test_the_days_on_which_nobody_is_there_are_chosen_from_the_week(kitchen):
+    room = StillRoom(kitchen, ADI)
+    opened(room, "Policies", "closed_weekdays")
+    assert room.form is not None
+    assert [ask.label for ask in room.form.asks][::6] == ["Monday", "Sunday"]
+    room.fills(Sunday="no", Monday="no")
+
+    assert policies(kitchen).closed_weekdays == ("Monday", "Sunday")
+    assert "Monday, Sunday" in room.text(110, 27)

@@ -1,0 +1,21 @@
+"""The days on which a store can have an order ready: not sooner than it can be made, not while nobody is there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data.core.clock import plus_days
+from data.core.outcome import Refused
+from data.organization.policies import WEEKDAYS, Policies
+
+
+def untimely(policies: Policies, due: str | None, today: str) -> Refused | None:
+    """Why an order that is taken down should not be due then; whoever takes it may say yes all the same. Somebody who
+    waits for her cake has no day."""
+    if due is None:
+        return None
+    if due < plus_days(today, policies.lead_days):
+        return Refused("too_soon", f"{due} is too soon: {policies.lead_days} days are needed", confirm=True)
+    if WEEKDAYS[date.fromisoformat(due).weekday()] in policies.closed_weekdays:
+        return Refused("closed_day", f"{due} is a day on which nobody is here", confirm=True)
+    return None

@@ -1,0 +1,64 @@
+"""An order that is taken down is asked about once more when it is due too soon or on a closed day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from data.core.clock import plus_days
+from data.core.packed import pack
+from data.orders.docket import docket_to_args
+from data.orders.intake import PlaceOrder
+from data.orders.order import Order
+from data.organization.commands import SetPolicies
+from tests.support.cast import ADI, SUE, TODAY, TOMORROW
+from tests.support.dockets import docket
+
+
+def order_for(day: str | None, *, confirmed: bool = False) -> PlaceOrder:
+    taken = replace(docket("P01001"), due_date=day, due_text=None, shop="hand")
+    return PlaceOrder("bannos", pack(docket_to_args(taken)), confirmed=confirmed)
+
+
+@pytest.mark.parametrize(
+    ("days", "code"), [(0, "too_soon"), (1, "too_soon"), (2, "applied"), (3, "applied")], ids=str
+)
+def test_not_sooner_than_it_can_be_made(bakery, days, code):
+    bakery.policies(lead_days=2)
+
+    assert bakery.do(order_for(plus_days(TODAY, days)), SUE).code == code
+
+
+@pytest.mark.parametrize(("closed", "code"), [("Saturday", "closed_day"), ("Sunday", "applied")])
+def test_not_on_a_day_on_which_nobody_is_there(bakery, closed, code):
+    bakery.policies(closed_weekdays=[closed])
+
+    assert bakery.do(order_for(TOMORROW), SUE).code == code
+
+
+def test_whoever_takes_it_may_say_yes(bakery):
+    bakery.policies(lead_days=2, closed_weekdays=["Saturday"])
+    asked = bakery.do(order_for(TOMORROW), SUE)
+    assert (asked.status, bakery.all(Order)) == ("confirm", [])
+
+    assert bakery.do(order_for(TOMORROW, confirmed=True), SUE).status == "applied"
+
+
+def test_the_authority_asks_nobody(bakery):
+    bakery.policies(lead_days=2)
+
+    assert bakery.settle(order_for(TOMORROW), SUE).status == "applied"
+
+
+def test_an_order_of_the_shop_is_taken_in_whatever_its_day(bakery):
+    bakery.policies(lead_days=30)
+
+    assert bakery.take_in().status == "applied"
+
+
+@pytest.mark.parametrize(
+    "days", [["Sonntag"], ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]], ids=len
+)
+def test_a_store_is_open_on_some_day_of_the_week(bakery, days):
+    assert bakery.do(SetPolicies("bannos", pack({"closed_weekdays": days})), ADI).code == "bad_policy"
