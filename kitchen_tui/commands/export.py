@@ -8,6 +8,7 @@ from pathlib import Path
 
 from data.core.text import one_line
 from kitchen_tui.commands.frame import OK, SHELL, Unsaid, WrongUse, desk_of, say
+from kitchen_tui.exporting.delimited import delimited
 from kitchen_tui.exporting.files import CSV, PDF, content_of
 from kitchen_tui.exporting.lists import OF_A_DAY, Listed, here_of, listed
 from kitchen_tui.exporting.printable import NotDrawn
@@ -16,6 +17,7 @@ from kitchen_tui.staged import Staged
 
 STDOUT = "-"
 _UTF8_MARK = b"\xef\xbb\xbf"
+"""Not on standard output, and no country's commas: what reads a pipe knows what it reads."""
 
 
 def export(args: Namespace) -> int:
@@ -28,6 +30,8 @@ def export(args: Namespace) -> int:
     found = listed(args.what, sight, SHELL, args.day)
     if out == STDOUT and form == CSV and args.json:
         return _objects(args, found)
+    if out == STDOUT and form == CSV:
+        return _poured(args, delimited(found.sheet.columns, found.rows).removeprefix(_UTF8_MARK))
     content = _content(sight, found, form)
     return _poured(args, content) if out == STDOUT else _written(args, Path(out), content, len(found.rows))
 
@@ -46,9 +50,8 @@ def _objects(args: Namespace, found: Listed) -> int:
 
 
 def _poured(args: Namespace, content: bytes) -> int:
-    """Without the mark at its beginning: what reads a pipe knows what it reads."""
     try:
-        sys.stdout.buffer.write(content.removeprefix(_UTF8_MARK))
+        sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except OSError as trouble:
         if not isinstance(trouble, BrokenPipeError):

@@ -18,14 +18,27 @@ _BEFORE = ("Cc", "Cf", "Zs", "Zl", "Zp")
 """Blanks and signs without a shape: some programs skip them before they look for a formula."""
 _MARK = "'"
 
+COMMA, SEMICOLON = ",", ";"
 
-def delimited(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
+
+def delimited(columns: Sequence[str], rows: Sequence[Sequence[Cell]], separator: str = COMMA) -> bytes:
     """RFC 4180: texts in quotes, numbers bare, lines ended by CR LF; UTF-8 that says so, else Excel guesses."""
     out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=separator, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     for row in (columns, *rows):
         writer.writerow([harmless(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
+
+
+def separator_of(locale: str) -> str:
+    """What a country's spreadsheets take between cells: no comma where that is the sign of its decimals."""
+    from babel.core import UnknownLocaleError
+    from babel.numbers import get_decimal_symbol
+
+    try:
+        return SEMICOLON if get_decimal_symbol(locale.replace("-", "_")) == COMMA else COMMA
+    except (UnknownLocaleError, ValueError):
+        return COMMA
 
 
 def harmless(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.core.clock import local
-from kitchen_tui.exporting.delimited import delimited
+from kitchen_tui.exporting.delimited import delimited, separator_of
 from kitchen_tui.staged import Staged
 from kitchen_tui.texts import _
 
@@ -40,7 +40,7 @@ def content_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], form: str, here: He
         from kitchen_tui.exporting.printable import printable
 
         return printable(sheet, rows, here, now)
-    return delimited([_(column) for column in sheet.columns], rows)
+    return delimited([_(column) for column in sheet.columns], rows, separator_of(here.locale))
 
 
 def _exports_of(folder: Path) -> Path:

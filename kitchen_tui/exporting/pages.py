@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from kitchen_tui.command_sheet.layout import Line, Page, Shape, Text
@@ -19,7 +20,7 @@ _ABOVE = 1.3
 """Between a line and the rule above it, and again below."""
 _GAP = 3.5
 _TICK, _TICKS = 3.4, 7.0
-_NARROWEST = 11.0
+_NARROWEST = 16.0
 _SIDEWAYS = 1.25
 """A list so many times wider than the paper is printed across."""
 
@@ -100,26 +101,37 @@ def _natural(columns: Sequence[str], cells: Sequence[Sequence[str]], measure: Me
 
 
 def _grid(natural: Sequence[float], rows: Sequence[Sequence[Cell]], width: float) -> _Grid:
-    """Columns that ask for less than an even share get what they ask for; the others share what is left."""
+    """Columns side by side on the width of the page."""
     room = width - 2 * _EDGE - _TICKS - _GAP * (len(natural) - 1)
-    widths = list(natural)
-    wide = list(range(len(natural)))
-    left = room
-    while wide and sum(natural[n] for n in wide) > left:
-        share = left / len(wide)
-        modest = [n for n in wide if natural[n] <= share]
-        if not modest:
-            for n in wide:
-                widths[n] = max(share, min(_NARROWEST, room / len(natural)))
-            break
-        left -= sum(natural[n] for n in modest)
-        wide = [n for n in wide if n not in modest]
+    widths = _shared(natural, [_text_in(row[n] for row in rows) for n in range(len(natural))], room)
     lefts = [_EDGE + _TICKS + sum(widths[:n]) + _GAP * n for n in range(len(widths))]
     right = [
         bool(rows) and all(isinstance(row[n], int) or row[n] is None for row in rows) and any(row[n] for row in rows)
         for n in range(len(natural))
     ]
     return _Grid(lefts, widths, right)
+
+
+def _text_in(cells: Iterable[Cell]) -> float:
+    """How much a column weighs: four times the text asks for twice the width."""
+    return sqrt(1 + sum(len(cell) for cell in cells if isinstance(cell, str)))
+
+
+def _shared(natural: Sequence[float], weights: Sequence[float], room: float) -> list[float]:
+    """Whoever asks for less than an even share gets it; the others share what is left by what is in them."""
+    widths = list(natural)
+    wide, left = list(range(len(natural))), room
+    while wide and sum(natural[n] for n in wide) > left:
+        modest = [n for n in wide if natural[n] <= left / len(wide)]
+        if not modest:
+            least = min(_NARROWEST, left / len(wide))
+            spare, weight = left - least * len(wide), sum(weights[n] for n in wide)
+            for n in wide:
+                widths[n] = least + spare * weights[n] / weight
+            break
+        left -= sum(natural[n] for n in modest)
+        wide = [n for n in wide if n not in modest]
+    return widths
 
 
 def _wrapped(row: Sequence[str], grid: _Grid, measure: Measure, *, bold: bool = False) -> list[list[str]]:

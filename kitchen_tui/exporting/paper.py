@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from textwrap import wrap
 
+from hardware.label.spelling import LONGEST
 from kitchen_tui.command_sheet.drawing import length, pdf, spelt
 from kitchen_tui.exporting.pages import Sheet, laid
 
@@ -21,8 +23,10 @@ def main() -> int:
 
 
 def _spelt(cell: str | int | None) -> str | int | None:
-    """Spelt before it is measured; each line of a text for itself."""
-    return "\n".join(spelt(line) for line in cell.split("\n")) if isinstance(cell, str) else cell
+    """Spelt before it is measured, a piece at a time: what is spelt at once may be cut."""
+    if not isinstance(cell, str):
+        return cell
+    return "\n".join(" ".join(map(spelt, wrap(line, LONGEST))) for line in cell.split("\n"))
 
 
 if __name__ == "__main__":

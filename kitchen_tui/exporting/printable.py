@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kitchen_tui.places.sheet import Cell, Sheet
 
 A4, LETTER = "A4", "Letter"
-MOST_ROWS = 2_000
-"""More is no sheet of paper; the file for spreadsheets has all of them."""
+MOST_ROWS, MOST_LETTERS = 2_000, 400_000
+"""More is no sheet of paper; the file for spreadsheets has all of it."""
 _LETTER_COUNTRIES = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
 _PATIENCE_S = 120
 _ROOT = Path(__file__).resolve().parent.parent.parent
@@ -47,7 +47,8 @@ def printable(sheet: Sheet, rows: Sequence[Sequence[Cell]], here: Here, now: Ins
 def paper_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], here: Here, now: Instant) -> dict[str, object]:
     """What the process is told: values and words of this language, nothing that it would have to look up."""
     at = local(now, here.zone)
-    left_out = max(len(rows) - MOST_ROWS, 0)
+    shown = _as_many_as_print(rows)
+    left_out = len(rows) - len(shown)
     more = _("{n} more lines: take them as a file for spreadsheets").format(n=left_out) if left_out else ""
     when = f"{regional.day(at.date().isoformat(), '0000')} {regional.minute(at.hour * 60 + at.minute)}"
     return {
@@ -57,10 +58,21 @@ def paper_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], here: Here, now: Inst
         "when": when,
         "page": _("page {n} of {all}"),
         "columns": [_(column) for column in sheet.columns],
-        "rows": [list(row) for row in rows[:MOST_ROWS]],
+        "rows": shown,
         "none": _("Nothing on this list"),
         "more": more,
     }
+
+
+def _as_many_as_print(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    found: list[list[Cell]] = []
+    letters = 0
+    for row in rows[:MOST_ROWS]:
+        letters += sum(len(cell) for cell in row if isinstance(cell, str))
+        if letters > MOST_LETTERS:
+            break
+        found.append(list(row))
+    return found
 
 
 def paper_for(locale: str) -> str:

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from data.core.clock import at_minute
-from kitchen_tui.exporting import printable
 from kitchen_tui.exporting.files import export
 from kitchen_tui.exporting.printable import MOST_ROWS, NotDrawn, paper_of
 from kitchen_tui.places.place import Here
@@ -111,9 +110,7 @@ def test_a_sheet_that_cannot_be_drawn_is_said_and_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str
 ) -> None:
     run = subprocess.run
-    monkeypatch.setattr(
-        printable.subprocess, "run", lambda command, **given: run([sys.executable, "-c", told], **given)
-    )
+    monkeypatch.setattr(subprocess, "run", lambda command, **given: run([sys.executable, "-c", told], **given))
 
     with pytest.raises(NotDrawn, match="could not be drawn"):
         export(SHEET, ROWS, tmp_path, "pdf", HERE, NOW)
@@ -126,3 +123,27 @@ def test_a_sheet_of_paper_has_an_end_and_says_what_it_left_out() -> None:
     assert len(told["rows"]) == MOST_ROWS  # type: ignore[arg-type]
     assert told["more"] == "40 more lines: take them as a file for spreadsheets"
     assert paper_of(SHEET, ROWS, HERE, NOW)["more"] == ""
+
+
+def test_a_few_endless_texts_do_not_make_a_book() -> None:
+    told = paper_of(SHEET, [["1", "x" * 10_000, 3]] * 500, HERE, NOW)
+
+    assert len(told["rows"]) == 39  # type: ignore[arg-type]
+    assert str(told["more"]).startswith("461 more")
+
+
+@pytest.mark.parametrize(
+    ("locale", "separator"), [("en_AU", ","), ("de_DE", ";"), ("fr-FR", ";"), ("ja_JP", ","), ("xx", ",")]
+)
+def test_cells_are_parted_as_the_spreadsheets_of_a_country_expect(tmp_path: Path, locale: str, separator: str) -> None:
+    place = export(SHEET, ROWS, tmp_path, "csv", HERE._replace(locale=locale), NOW)
+
+    assert place.read_text("utf-8-sig").startswith(f'"Number"{separator}"Product"')
+
+
+def test_a_long_text_is_drawn_to_its_end() -> None:
+    from kitchen_tui.exporting.paper import _spelt
+
+    words = [f"word{n}" for n in range(2_000)]
+
+    assert str(_spelt(" ".join(words))).split() == words

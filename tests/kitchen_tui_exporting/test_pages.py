@@ -152,7 +152,7 @@ def test_paper_is_what_a_country_has(locale: str, paper: str) -> None:
 
 def test_hostile_text_is_spelt_and_nothing_in_it_is_a_barcode() -> None:
     texts = ["\x1b[31mred", "抹茶 🎂 \u202eabc", "\u0301" * 40, "a\u200bb", "😀" * 50]
-    rows = [["1", "\n".join(spelt(line) for line in text.split("\n"))] for text in texts]
+    rows: list[list[str | int | None]] = [["1", "\n".join(spelt(line) for line in text.split("\n"))] for text in texts]
     made = laid(sheet(rows, columns=("Number", "Text")), length)
 
     assert is_sound(made)

@@ -25,8 +25,8 @@ def asked(bakery: Bakery, day: str = TOMORROW) -> tuple[Baking, ...]:
     return bake_list(bakery.database, "bannos", day, TODAY)
 
 
-def counts(bakery: Bakery, day: str = TOMORROW) -> list[tuple[str | None, ...] | tuple[int, ...]]:
-    return [(one.product, one.size, one.flavour, one.quantity) for one in asked(bakery, day)]  # type: ignore[misc]
+def counts(bakery: Bakery) -> list[tuple[str, str | None, str | None, int]]:
+    return [(one.product, one.size, one.flavour, one.quantity) for one in asked(bakery)]
 
 
 class BakeList:
