@@ -51,7 +51,7 @@ class Notices(Place):
             (
                 Column(N_("What"), 12),
                 Column(N_("Since"), 10, right=True),
-                Column(N_("Notice"), 20, grow=True),
+                Column(N_("Notice"), 12, grow=True),
                 Column(N_("At"), 17, spare=1),
             ),
             self._fields,

@@ -13,7 +13,7 @@ from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "stop": ("stop",),
@@ -37,14 +37,20 @@ _WORDS = {
 
 
 def head(counts: Mapping[str, int], group: str, width: int, *, seen: bool) -> Row:
-    """The true counts: a long list is cut, they are not."""
+    """The true counts: a long list is cut, they are not. Where there is no room, what there is none of is left out."""
     if seen:
         return [Piece(f"  {fit(_('Acknowledged, the last first'), width - 2)}", "quiet")]
     shown = [(name, _(_WORDS[name]), counts.get(name, 0)) for name in GROUPS]
-    cells = sum(cell_len(word) + len(number(n)) + 2 for _name, word, n in shown)
-    gap, tight = " " if cells + len(shown) < width else "", cells >= width
+    if _cells(shown) >= width:
+        shown = [(name, word, n) for name, word, n in shown if n or name == group]
+    tight = _cells(shown) >= width
+    gap = " " if _cells(shown) + len(shown) < width else ""
     row: list[Piece] = [Piece(" ")]
     for name, word, n in shown:
         style = "here" if name == group else "text" if n else "quiet"
         row.append(Piece(f" {number(n)} {cut(word, _SHORT) if tight else word}{gap}", style, f"group:{name}"))
     return row
+
+
+def _cells(shown: Sequence[tuple[str, str, int]]) -> int:
+    return sum(cell_len(word) + len(number(n)) + 2 for _name, word, n in shown) + 1

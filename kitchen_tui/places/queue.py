@@ -160,7 +160,7 @@ class QueuePlace(Place):
 
         def rows(sight: Sight) -> Sequence[Sequence[Any]]:
             found = _asked(sight, filters, person, _WHOLE)
-            return [[*tickets.sheet_cells(line), line.stage, line.assignee_name, line.customer] for line in found]
+            return [[*tickets.sheet_cells(line), _(line.stage), line.assignee_name, line.customer] for line in found]
 
         columns = (*tickets.SHEET_COLUMNS, N_("Station"), N_("Who"), N_("Customer"))
         return Sheet("queue", N_("Queue"), columns, rows)

@@ -190,7 +190,7 @@ class Unassigned(Place):
         def rows(sight: Sight) -> Sequence[Sequence[Any]]:
             now = sight.now()
             found = asked(sight, stage, _WHOLE)
-            return [[*tickets.sheet_cells(line), line.stage, age(now - since)] for line, since in found]
+            return [[*tickets.sheet_cells(line), _(line.stage), age(now - since)] for line, since in found]
 
         columns = (*tickets.SHEET_COLUMNS, N_("Station"), N_("Waits"))
         return Sheet("unassigned", N_("Unassigned"), columns, rows)

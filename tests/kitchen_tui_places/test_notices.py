@@ -150,6 +150,12 @@ def test_a_cancellation_that_is_seen_takes_its_ticket_off_the_line(morning):
     assert not morning.ticket("20001").in_queue
 
 
+def test_a_narrow_screen_counts_only_what_there_is(morning):
+    room, _place = notices(morning)
+
+    assert room.text(45, 12).splitlines()[0].split() == ["1", "stop", "4", "late", "1", "attention", "2", "info"]
+
+
 def test_only_one_kind_by_key_or_click(morning):
     room, place = notices(morning)
     place.do("group:info")

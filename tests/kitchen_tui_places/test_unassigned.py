@@ -6,6 +6,7 @@ import pytest
 
 from data.core.actor import Actor
 from data.core.clock import HOUR
+from data.orders.cancelling import CancelOrder
 from kitchen_tui.places.unassigned import Unassigned
 from tests.kitchen_tui.at_work import BADGES, Kitchen
 from tests.kitchen_tui.hostile import hostile
@@ -128,6 +129,17 @@ def test_the_policy_that_asks_for_a_shift_is_kept_and_said(morning):
 
     assert room.verdicts[-1].says == "Bo is not clocked in"
     assert morning.ticket("20004").assignee_id is None
+
+
+def test_what_is_refused_is_said_and_the_rest_is_done(morning):
+    room, place = unassigned(morning)
+    for _ticket in range(2):
+        place.do("mark")
+    morning.bakery.must(CancelOrder(morning.bakery.order("20003").id, "never mind"), SUE)
+    room.scans(BADGES["bo"])
+
+    assert room.verdicts[-1].says == "B20003 is cancelled"
+    assert morning.ticket("20005-B").assignee_id == "bo"
 
 
 def test_a_ticket_of_another_station_is_shown_there(morning):
