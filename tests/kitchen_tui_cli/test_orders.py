@@ -149,3 +149,10 @@ def test_an_unexpected_failure_is_one_sentence_and_a_file_without_values(
     log = Path(shop.folder / "crash.log").read_text()
     assert "out of order" in log
     assert "hunter2" not in log
+
+
+def test_a_day_that_is_too_soon_needs_a_yes(shop: Shop) -> None:
+    shop.one("policies", "lead_days", "9999", "--badge", shop.badges["ADMIN"])
+    assert shop.run(*NEW, "--item", "Opera")[1][0]["verdict"] == "confirm"
+
+    assert shop.one(*NEW, "--item", "Opera", "--confirm")["verdict"] == "accepted"
