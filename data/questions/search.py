@@ -48,7 +48,8 @@ def find_orders(database: Database, store_id: str, text: str, limit: int) -> lis
     text = clean(text)
     exact = _named(database, store_id, text) if text.strip() else []
     known = {order.id for order in exact}
-    like_it = _like(database, store_id, text.split()[:MOST_WORDS], limit)
+    # Who types a whole number wants that order: what else has it in its number or name is enough beside it.
+    like_it = _like(database, store_id, text.split()[:MOST_WORDS], limit, in_tickets=not exact)
     return [*exact, *(order for order in like_it if order.id not in known)][:limit]
 
 
@@ -71,19 +72,22 @@ def _by_ids(database: Database, ids: list[str]) -> list[FoundOrder]:
     return [FoundOrder._make(row) for row in database.rows(f"{_FOUND} WHERE o.id IN ({marks})", ids)]
 
 
-def _like(database: Database, store_id: str, words: list[str], limit: int) -> list[FoundOrder]:
-    sql, values = search_statement(database.dialect, store_id, words, limit)
+def _like(database: Database, store_id: str, words: list[str], limit: int, *, in_tickets: bool) -> list[FoundOrder]:
+    sql, values = search_statement(database.dialect, store_id, words, limit, in_tickets=in_tickets)
     return [FoundOrder._make(row) for row in database.rows(sql, values)]
 
 
-def search_statement(dialect: str, store_id: str, words: list[str], limit: int) -> tuple[str, list[Any]]:
+def search_statement(
+    dialect: str, store_id: str, words: list[str], limit: int, *, in_tickets: bool = True
+) -> tuple[str, list[Any]]:
     """The SQL that goes from the newest order on until the page is full, and its values."""
-    in_order, in_tickets = any_like(dialect, _IN_ORDER), any_like(dialect, _IN_TICKETS)
-    # Number and customer stand in the index itself: only where they say nothing are the tickets looked at.
-    one = f" AND ({in_order} OR EXISTS (SELECT 1 FROM ticket t WHERE t.order_id = o.id AND ({in_tickets})))"
     hint = " INDEXED BY ix_orders_newest" if dialect == "sqlite" else ""
-    values: list[Any] = [store_id]
+    where, values = "o.store_id = ?", [store_id]
     for word in words:
-        values += [like(word)] * (len(_IN_ORDER) + len(_IN_TICKETS))
-    order = "ORDER BY o.created_at DESC, o.id DESC LIMIT ?"
-    return f"{_FOUND}{hint} WHERE o.store_id = ?{one * len(words)} {order}", [*values, limit]
+        # Number and customer stand in the index itself: only where they say nothing are the tickets looked at.
+        own = any_like(dialect, _IN_ORDER, ascii_only=word.isascii())
+        made = any_like(dialect, _IN_TICKETS, ascii_only=word.isascii())
+        also = f" OR EXISTS (SELECT 1 FROM ticket t WHERE t.order_id = o.id AND ({made}))" if in_tickets else ""
+        where += f" AND ({own}{also})"
+        values += [like(word)] * (len(_IN_ORDER) + (len(_IN_TICKETS) if in_tickets else 0))
+    return f"{_FOUND}{hint} WHERE {where} ORDER BY o.created_at DESC, o.id DESC LIMIT ?", [*values, limit]
