@@ -98,7 +98,7 @@ def test_every_language_says_what_it_is_called() -> None:
         ("Scan your badge first. SEND BACK still waits", "Erst den Ausweis scannen. ZURÜCKSCHICKEN wartet noch"),
         (
             "1004 is held: no customer, no due date that can be read ('Fri')",
-            "1004 ist angehalten: keinen Kunden, keinen lesbaren Termin ('Fri')",
+            "1004 ist angehalten: kein Kunde, kein lesbarer Termin ('Fri')",
         ),
         ("20001 is READY: not everything is packed", "20001 ist BEREIT: nicht alles ist verpackt"),
         ("A staff may not set policies", "Die Rolle Team darf das nicht (set policies)"),
