@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.glyphs import Glyphs
 
 ACT_COLUMNS = (
-    Column(N_("When"), 17),
-    Column(N_("What"), 23),
-    Column(N_("Ticket"), 10, spare=1),
-    Column(N_("Answer"), 12, spare=2, grow=True),
+    Column(N_("When"), 19),
+    Column(N_("Ticket"), 9),
+    Column(N_("What"), 20, grow=True),
+    Column(N_("Answer"), 30, spare=1, grow=True),
 )
-SHIFT_COLUMNS = (Column(N_("From"), 17), Column(N_("To"), 17), Column(N_("Hours"), 8, right=True))
+SHIFT_COLUMNS = (Column(N_("From"), 19), Column(N_("To"), 19), Column(N_("Hours"), 8, right=True))
 PRINT_HINT = "kitchen-tui command-sheet --badges"
 
 
@@ -73,8 +73,8 @@ def act_fields(act: Act, clock: Clock) -> tuple[Field, ...]:
     which = act.code or (act.order or "").partition("-")[2]
     return (
         Field(regional.moment(act.at, clock.now, clock.zone), "quiet"),
-        Field(doing(act.name), style),
         Field(which, "key"),
+        Field(doing(act.name), style),
         Field(said, "late" if refused else "quiet"),
     )
 
