@@ -37,6 +37,8 @@ COLUMNS = (
     Column(N_("Order"), 10, spare=3),
     Column(N_("Who"), 12, spare=2),
 )
+_WIDE = 2 + sum(column.cells + 1 for column in COLUMNS)
+"""Cells that all columns need."""
 
 
 def kind_text(kind: str) -> str:
@@ -86,8 +88,11 @@ class Ledger:
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The item, then its lines."""
-        head = self._head(width)
-        return [*head, [], *self.list.rows(width, max(height - len(head) - 1, 1), self._room.glyphs)][:height]
+        head, foot = self._head(width), self._foot(width)
+        room = max(height - len(head) - 1 - len(foot), 1)
+        lines = self.list.rows(width, room, self._room.glyphs)
+        gap: list[Row] = [[]] * (room - len(lines) if foot else 0)
+        return [*head, [], *lines, *gap, *foot][:height]
 
     def _head(self, width: int) -> list[Row]:
         item = self.item
@@ -107,6 +112,15 @@ class Ledger:
         told += [] if item.limits_sale else [_("limits no sale")]
         lines = whole(f" {self._room.glyphs.dot} ".join(told), max(width - 2, 1))
         return [first, *([Piece(f"  {line}", "quiet")] for line in lines)]
+
+    def _foot(self, width: int) -> list[Row]:
+        """Why, for which ticket and who, of the chosen line: where there is no room for them in every line."""
+        line = self.list.chosen
+        if line is None or width >= _WIDE:
+            return []
+        parts = (kind_text(line.kind), reason_text(line), line.ticket or line.order_number or "", line.who or "")
+        told = f" {self._room.glyphs.dot} ".join(part for part in parts if part)
+        return [[Piece(f"  {cut(told, max(width - 2, 0))}", "strong")]]
 
     def _fields(self, line: LedgerLine) -> list[Field]:
         clock = self._room.clock

@@ -265,6 +265,11 @@ class TestTheHistory:
         assert "B20001" in lines[5]
         assert "received" in lines[-1]
 
+    def test_tells_of_the_chosen_line_what_has_no_room_in_a_narrow_one(self, stocked):
+        room = at_stock(stocked, about=MILK)
+
+        assert shown(room, SIZES[0]).splitlines()[-1] == "  held · order · B20001 · Service"
+
     def test_opens_the_order_of_a_line(self, stocked):
         room = at_stock(stocked, about=MILK)
         room.place.enter()
