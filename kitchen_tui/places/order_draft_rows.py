@@ -67,8 +67,12 @@ def money(draft: OrderDraft, currency: str, width: int) -> Row:
         (_("To pay"), draft.owed, "strong"),
     ]
     row: list[Piece] = []
-    for label, amount, style in pairs if width >= 50 else pairs[::2]:
-        row += [Piece(f" {label} ", "label"), Piece(f"{regional.money(amount, currency)}  ", style)]
+    for shown in (pairs, pairs[::2], pairs[2:]) if width >= 50 else (pairs[::2], pairs[2:]):
+        row = []
+        for label, amount, style in shown:
+            row += [Piece(f" {label} ", "label"), Piece(f"{regional.money(amount, currency)}  ", style)]
+        if sum(cell_len(piece.text) for piece in row) <= width + 2:
+            break
     return row
 
 
