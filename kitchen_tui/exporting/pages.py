@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,6 +61,7 @@ class _Grid(NamedTuple):
 
 def laid(sheet: Sheet, measure: Measure) -> Laid:
     """All of the list on as many pages as it needs."""
+    measure = lru_cache(maxsize=8192)(measure)
     short, long = SIZES[sheet.paper]
     cells = [[_text_of(cell) for cell in row] for row in sheet.rows]
     natural = _natural(sheet.columns, cells, measure)
@@ -106,7 +108,9 @@ def _grid(natural: Sequence[float], rows: Sequence[Sequence[Cell]], width: float
     widths = _shared(natural, [_text_in(row[n] for row in rows) for n in range(len(natural))], room)
     lefts = [_EDGE + _TICKS + sum(widths[:n]) + _GAP * n for n in range(len(widths))]
     right = [
-        bool(rows) and all(isinstance(row[n], int) or row[n] is None for row in rows) and any(row[n] for row in rows)
+        bool(rows)
+        and all(isinstance(row[n], int) or row[n] is None for row in rows)
+        and any(row[n] is not None for row in rows)
         for n in range(len(natural))
     ]
     return _Grid(lefts, widths, right)
@@ -142,15 +146,19 @@ def _wrapped(row: Sequence[str], grid: _Grid, measure: Measure, *, bold: bool = 
 def _lines(text: str, width: float, measure: Measure, bold: bool) -> list[str]:
     found: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
+        line, used = "", 0.0
         for word in paragraph.split():
             wanted = f"{line} {word}" if line else word
-            if measure(wanted, _SIZE, bold) <= width:
-                line = wanted
+            # Plain letters are drawn word for word alike; of others one may change the face of the whole line.
+            wide = used + measure(f" {word}" if line else word, _SIZE, bold) if text.isascii() else 0.0
+            wide = wide or measure(wanted, _SIZE, bold)
+            if wide <= width:
+                line, used = wanted, wide
                 continue
             found += [line] if line else []
             *full, line = _broken(word, width, measure, bold)
             found += full
+            used = measure(line, _SIZE, bold)
         found += [line] if line else []
     return found
 

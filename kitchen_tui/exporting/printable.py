@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kitchen_tui.places.sheet import Cell, Sheet
 
 A4, LETTER = "A4", "Letter"
-MOST_ROWS, MOST_LETTERS = 2_000, 400_000
+MOST_ROWS, MOST_LETTERS = 2_000, 200_000
 """More is no sheet of paper; the file for spreadsheets has all of it."""
 _LETTER_COUNTRIES = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
 _PATIENCE_S = 120

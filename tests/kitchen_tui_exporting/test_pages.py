@@ -113,11 +113,11 @@ def test_a_word_longer_than_its_column_is_broken_and_not_cut() -> None:
 
 
 def test_numbers_stand_at_the_right_of_their_column() -> None:
-    made = laid(sheet([["Flour", 7], ["Sugar", 1_200]], columns=("Item", "Count")), length)
-    numbers = [s for s in made.pages[0] if isinstance(s, Text) and s.text in ("7", "1200", "Count")]
+    made = laid(sheet([["Flour", 7, 0], ["Sugar", 1_200, 0]], columns=("Item", "Count", "Buffer")), length)
+    numbers = [s for s in made.pages[0] if isinstance(s, Text) and s.text in ("7", "1200", "Count", "0", "Buffer")]
 
     assert {text.align for text in numbers} == {"right"}
-    assert len({text.x for text in numbers}) == 1
+    assert len({text.x for text in numbers}) == 2
 
 
 def test_an_empty_list_says_so() -> None:
