@@ -23,10 +23,10 @@ _THEMES = (N_("dark"), N_("light"), N_("contrast"), N_("ascii"))
 
 def everything(deeds: Sequence[Deed], tabs: Sequence[tuple[str, str]], *, at_a_place: bool) -> list[Choice]:
     """In the order in which it is likely to be wanted; `tabs` are name and title of the places."""
-    here = [Choice(_(d.help), d.shown, d.name) for d in deeds]
+    here = [Choice(_(d.help), d.key, d.name) for d in deeds]
     places = [Choice(_("Go to: {place}").format(place=title), "", f"go:{name}") for name, title in tabs]
     skipped = (_OF_THE_STATION if at_a_place else _ANSWERS) | {choice.deed for choice in here}
-    stations = [Choice(_(d.help), d.shown, d.name) for d in DEEDS if d.name not in skipped]
+    stations = [Choice(_(d.help), d.key, d.name) for d in DEEDS if d.name not in skipped]
     return [*here, *places, *stations, *_looks()]
 
 

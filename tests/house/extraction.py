@@ -14,56 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kitchen_tui.sentences import SAYS
+from tests.house.sayers import CONSTANTS, DOCTOR, LOOKS, NO_SENTENCES, SAID_NAMES, SAYERS, SAYING
 
 ROOT = Path(__file__).parent.parent.parent
 MARKS = ("_", "N_")
-SAYERS = frozenset(
-    (
-        *("Refused", "noop", "Accepted", "accepted", "notice", "Notice", "Verdict", "SignIn", "NotLearned", "Status"),
-        *("WireError", "Delivery", "NotRecorded", "NotAStore", "StoreError", "Settled", "ok", "warn", "bad", "Finding"),
-        *("_refused", "_refuse", "_cannot", "_fail", "_done", "_settle", "_set", "_say", "_told", "Gone", "NotOpened"),
-        *("refuse", "says", "Way", "_failed", "trouble", "_change"),
-    )
-)
-"""Who tells people something."""
-_LOOKS, _DOCTOR = ("ok", "warn", "bad", "Finding"), "kitchen_tui/doctor"
-"""A look at the terminal begins with the name of what was looked at."""
-SAID_NAMES = re.compile(
-    r"name|_who|says|text|do|where|wait|words|told|missing|kept|without|_TEACH|NOBODY|harm|pace|seen|when|shown"
-)
 _WORDY = re.compile(r"[A-Za-z]{2}| [a-z]|->")
 _NAME = re.compile(r"\W+")
 _NAMELESS = ("name", "title", "id", "value")
-
-SAYING = ("data", "hardware", "kitchen_tui")
-_NO_SENTENCES = re.compile(
-    r"data/orders/(docket|loose_json|shopify|reading|dates|handover_)"
-    r"|data/store/(migrations|tables|sqlite|postgres|schema|kinds|turns|execute|machine)"
-    r"|data/(questions|core)/|data/replica/(issue|pending)"
-    r"|hardware/(label|wire/(address|file))|hardware/printer/(drawing|\w+_sheet|escpos|zpl)"
-    r"|hardware/scan/(layouts|crockford|commands|tickets|grammar|wedge|secrecy)"
-    r"|kitchen_tui/(commands|command_sheet|demo|cli|founding|screens|widgets|places|exporting|texts|regional|countries"
-    r"|sentences|catalogue|keys|staged|spooling|printing/(__main__|once)|doctor/(lessons|probing)|appearance|library)"
-)
-"""Rooms that say nothing to a person at a screen."""
-CONSTANTS = {
-    "data/orders/intake.py": ("REASONS",),
-    "data/orders/order.py": (
-        "PENDING",
-        "PAYMENT_FAILED",
-        "CONFIRMED",
-        "PREPARING",
-        "READY",
-        "COMPLETED",
-        "CANCELLED",
-    ),
-    "data/orders/amend.py": ("_SHOWN",),
-    "data/line/tend.py": ("PRIORITIES",),
-    "kitchen_tui/printing/route.py": ("_SHORT",),
-    "kitchen_tui/verbs.py": ("_SAYS",),
-    "hardware/scan/learned.py": ("_CASES",),
-}
-"""Tables of words that sentences are made of."""
 
 
 class Text(NamedTuple):
@@ -80,7 +37,7 @@ def all_texts(root: Path = ROOT) -> dict[Text, list[str]]:
     for path in sorted(file for room in SAYING for file in (root / room).rglob("*.py")):
         name = path.relative_to(root).as_posix()
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        for text in [*_drawn(tree), *([] if _NO_SENTENCES.match(name) else _said(tree, name))]:
+        for text in [*_drawn(tree), *([] if NO_SENTENCES.match(name) else _said(tree, name))]:
             files = found.setdefault(text, [])
             if name not in files:
                 files.append(name)
@@ -113,7 +70,7 @@ def _in_call(node: ast.Call) -> Iterator[Text]:
     called = _called(node)
     if called in SAYERS:
         for n, arg in enumerate([*node.args, *(word.value for word in node.keywords)]):
-            yield from _sentences(arg, words=called in _LOOKS and n == 0)
+            yield from _sentences(arg, words=called in LOOKS and n == 0)
         return
     for word in node.keywords:
         if word.arg == "says":
@@ -128,7 +85,7 @@ def _in_assignment(node: ast.Assign | ast.AugAssign | ast.AnnAssign, file: str) 
     if any(one in CONSTANTS.get(file, ()) for one in names):
         yield from _sentences(node.value, words=True)
     elif any(SAID_NAMES.fullmatch(one) for one in names):
-        yield from _sentences(_whole(node), words=file.startswith(_DOCTOR) and names == ["name"])
+        yield from _sentences(_whole(node), words=file.startswith(DOCTOR) and names == ["name"])
 
 
 def _names_in(target: ast.AST) -> Iterator[str]:
