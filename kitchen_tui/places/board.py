@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
+
 from data.core.clock import plus_days
 from kitchen_tui.places.board_parts import days, due_first, hours, things, urgency, urgency_in_short
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.stations import stations
 from kitchen_tui.texts import N_
+from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,14 +21,14 @@ if TYPE_CHECKING:
     from data.questions.counts import AllDay, StageCount
     from kitchen_tui.places.place import Question, Room
     from kitchen_tui.sight import Sight
-    from kitchen_tui.widgets.lines import Piece, Row
 
 _DAYS_AHEAD = 6
 _THINGS = 500
 _NEXT = 40
 _WIDE, _ROOMY = 140, 90
 """From so many cells on three columns, or two."""
-_GAP = 3
+_GAP, _DUE_FIRST = 3, 40
+"""Cells between columns; of what is due first."""
 
 
 class Board(Place):
@@ -84,31 +87,25 @@ class Board(Place):
         if not roomy:
             warned = urgency_in_short(self.due, clock, width, glyphs)
             return [*head, warned, [], *things(self.things, self.top, width, max(left - 2, 0), glyphs)][:height]
-        columns = 3 if width >= _WIDE else 2
-        each = (width - _GAP * (columns - 1)) // columns
-        times = [*urgency(self.due, clock, each, glyphs), [], *hours(self.due, clock, each, glyphs), []]
-        parts = [
-            [*times, *days(self.due, clock, _DAYS_AHEAD, each, glyphs)],
-            things(self.things, self.top, each, left, glyphs),
-        ]
-        if columns == 3:
-            parts.insert(1, due_first(self.next, clock, each, left))
-        return [*head, *_beside(parts, each, left)][:height]
+        wide = width >= _WIDE
+        first = width * 2 // 5 if wide else width // 2
+        last = width - first - (_DUE_FIRST if wide else 0) - 2 * _GAP
+        times = [*urgency(self.due, clock, first, glyphs), [], *hours(self.due, clock, first, glyphs), []]
+        parts = [(first, [*times, *days(self.due, clock, _DAYS_AHEAD, first, glyphs)])]
+        if wide:
+            parts.append((_DUE_FIRST, due_first(self.next, clock, _DUE_FIRST, left)))
+        parts.append((last, things(self.things, self.top, last, left, glyphs)))
+        return [*head, *_beside(parts, left)][:height]
 
 
-def _beside(parts: Sequence[Sequence[Row]], each: int, height: int) -> list[Row]:
-    """Columns side by side."""
-    from rich.cells import cell_len
-
-    from kitchen_tui.widgets.lines import Piece
-
+def _beside(parts: Sequence[tuple[int, Sequence[Row]]], height: int) -> list[Row]:
+    """Columns side by side, each of its own width."""
     rows: list[Row] = []
-    for n in range(min(height, max(len(part) for part in parts))):
+    for n in range(min(height, max(len(lines) for _cells, lines in parts))):
         row: list[Piece] = []
-        for at, part in enumerate(parts):
-            pieces = list(part[n]) if n < len(part) else []
+        for cells, lines in parts:
+            pieces = list(lines[n]) if n < len(lines) else []
             used = sum(cell_len(piece.text) for piece in pieces)
-            gap = 0 if at == len(parts) - 1 else _GAP
-            row += [*pieces, Piece(" " * max(each - used + gap, 0))]
-        rows.append(row)
+            row += [*pieces, Piece(" " * max(cells + _GAP - used, 0))]
+        rows.append(row[:-1])
     return rows

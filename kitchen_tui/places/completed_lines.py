@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column(N_("Number"), 10),
     Column(N_("Product"), 12, grow=True),
-    Column(N_("Size"), 8, spare=4),
+    Column(N_("Size"), 11, spare=4),
     Column(N_("Flavour"), 14, spare=6),
     Column(N_("Customer"), 18, spare=3),
     Column(N_("Due"), 10, spare=5),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.due import Clock
 
 ESCALATED, SOON, SEEN = "escalated", "soon", "seen"
-ORDER = (ESCALATED, STOP, LATE, SOON, STUCK, UNASSIGNED, ATTENTION, INFO, SEEN)
+ORDER = (ESCALATED, STOP, LATE, STUCK, ATTENTION, SOON, UNASSIGNED, INFO, SEEN)
 """What stands first."""
 WORDS = {
     ESCALATED: N_("STUCK 48 H"),
@@ -82,7 +82,7 @@ def of_attention(found: Attention, clock: Clock) -> Matter:
 
 def in_order(matters: Iterable[Matter]) -> list[Matter]:
     """The worst kind first, and of each the oldest."""
-    return sorted(matters, key=lambda matter: (ORDER.index(matter.kind), matter.at, matter.key))
+    return sorted(matters, key=lambda matter: (ORDER.index(matter.kind), matter.at))
 
 
 def text(matter: Matter) -> str:

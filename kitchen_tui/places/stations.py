@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from data.kitchen.stages import STATIONS
-from kitchen_tui.cells import fit
+from kitchen_tui.cells import fit, fits
 from kitchen_tui.regional import number
 from kitchen_tui.texts import _
 from kitchen_tui.widgets.digits import large
@@ -44,7 +44,9 @@ def _digits(n: int | None, cells: int, rows: int, glyphs: Glyphs) -> tuple[str, 
 def _free(count: StageCount | None, each: int) -> Piece:
     if count is None or not count.unassigned:
         return Piece(" " * each)
-    return Piece(fit(" " + _("{n} unassigned").format(n=number(count.unassigned)), each), "quiet")
+    n = number(count.unassigned)
+    long, short = _("{n} unassigned").format(n=n), _("{n} free").format(n=n)
+    return Piece(fit(f" {long if fits(long, each - 1) else short}", each), "quiet")
 
 
 def _placed(line: str, each: int) -> str:

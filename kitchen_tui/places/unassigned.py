@@ -16,6 +16,7 @@ from kitchen_tui.places.unassigned_head import STAGES, head
 from kitchen_tui.places.waiting import COLUMNS, Waiting, asked, fields
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Row
+from kitchen_tui.widgets.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,6 +125,10 @@ class Unassigned(Place):
     def read(self, code: Code) -> bool:
         """A badge gets the tickets; a ticket that nobody has is chosen, whatever its station."""
         if code.staff is not None:
+            if not self.listing.known:
+                # Nobody has seen the list yet: the badge was meant for a ticket of it, not for another sign-in.
+                self.room.say(Said("no", _("WAIT"), says=_("The list is not here yet: scan the badge again")))
+                return True
             if not self._targets() or not self.room.may("assign_staff"):
                 return False
             self._assign(code.staff.staff_id, self.note, badge=code.staff)

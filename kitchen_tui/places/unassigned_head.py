@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STAGES = ("", *STATIONS)
 """All stations first."""
-_SHORT = 5
+_SHORT = 6
 """Cells of a name where there is no room for it."""
 
 

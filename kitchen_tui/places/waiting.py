@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kitchen_tui.sight import Sight
 
 COLUMNS = (
-    *(tickets.STATE, tickets.NUMBER._replace(cells=12), Column(N_("Waits"), 9, right=True)),
+    *(tickets.STATE, tickets.NUMBER._replace(cells=11), Column(N_("Waits"), 9, right=True)),
     *(tickets.PRODUCT, tickets.SIZE, tickets.FLAVOUR, tickets.DUE, tickets.WINDOW, tickets.STATION),
 )
 _LONG_MS = 2 * HOUR

@@ -72,7 +72,7 @@ def test_it_is_drawn_like_its_picture(morning, size):
 def test_the_worst_stands_first_and_each_kind_is_counted(morning):
     room, place = notices(morning)
 
-    assert kinds(place) == ["stop", "late", "soon", "soon", "soon", "attention", "info", "info"]
+    assert kinds(place) == ["stop", "late", "attention", "soon", "soon", "soon", "info", "info"]
     assert "1 stop" in room.text(*SIZES[1])
     assert "4 late" in room.text(*SIZES[1])
     assert "2 info" in room.text(*SIZES[1])

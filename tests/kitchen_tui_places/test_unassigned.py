@@ -176,6 +176,14 @@ def test_a_badge_signs_in_where_nothing_waits(kitchen):
     assert "Somebody has everything here" in room.text(*SIZES[0])
 
 
+def test_a_badge_before_the_list_is_here_signs_nobody_else_in(morning):
+    room = StillRoom(morning, SUE)
+    room.place = Unassigned(room)
+
+    assert room.scans(BADGES["bo"])
+    assert room.said[-1].headline == "WAIT"
+
+
 def test_enter_opens_the_order(morning):
     room, place = unassigned(morning)
     place.enter()
