@@ -114,7 +114,7 @@ class ProductListing:
             return []
         count = len(self.items)
         told = ngettext("{n} product", "{n} products", count).format(n=number(count))
-        narrowed = [_("only active") if self.active_only else "", f"“{self.words}”" if self.words else ""]
+        narrowed = [_("only active") if self.active_only else "", f'"{self.words}"' if self.words else ""]
         shown = f" {self._glyphs.dot} ".join(part for part in narrowed if part)
         if self.among:
             shown = _("Several have this code: which one?")

@@ -38,9 +38,11 @@ def quantity(text: str, unit: str) -> int:
     if found is None:
         raise NotAQuantity(_("Type a number, with its unit if you like: {example}").format(example=example(unit)))
     sign, whole, mark, part, typed = found.groups()
-    if mark == "," and len(part) == 3:
-        says = _("{typed} can be read in two ways: write {whole}.{part} or {whole}{part}")
-        raise NotAQuantity(says.format(typed=f"{whole},{part}", whole=whole, part=part))
+    if mark and len(part) == 3 and mark == number(1000)[1:2]:
+        # The mark that parts thousands here, where a fraction could stand as well.
+        fraction = f"{whole}{',' if mark == '.' else '.'}{part}"
+        says = _("{typed} can be read in two ways: write {fraction} or {number}")
+        raise NotAQuantity(says.format(typed=f"{whole}{mark}{part}", fraction=fraction, number=f"{whole}{part}"))
     amount = Fraction(f"{whole}.{part or 0}") * _factor((typed or "").strip(), unit)
     if amount.denominator != 1:
         raise NotAQuantity(_("It is counted in whole {unit}").format(unit=cut(unit, 20)))

@@ -113,7 +113,7 @@ class StockListing:
         """By what the list is narrowed, in words."""
         if self.among:
             return _("Several have this code: which one?")
-        parts = [_("only low") if self.low_only else "", f"“{self.words}”" if self.words else ""]
+        parts = [_("only low") if self.low_only else "", f'"{self.words}"' if self.words else ""]
         return f" {self._glyphs.dot} ".join(part for part in parts if part)
 
     def _fields(self, item: StockLine) -> list[Field]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kitchen_tui import regional
 from kitchen_tui.places.quantities import NotAQuantity, quantity, shown_change, shown_quantity, signed
 
 
@@ -68,6 +69,16 @@ def test_what_is_no_quantity_is_said_in_words(typed, unit, says):
 
     assert says in trouble.value.says
     assert trouble.value.says.isprintable()
+
+
+def test_where_a_point_parts_thousands_it_is_the_point_that_can_be_read_in_two_ways():
+    regional.settle("de_DE", language="en")
+    try:
+        assert quantity("2,500 kg", "g") == 2_500
+        with pytest.raises(NotAQuantity, match="write 2,500 or 2500"):
+            quantity("2.500 kg", "g")
+    finally:
+        regional.settle("en_AU")
 
 
 @given(st.integers(0, 10**8))
