@@ -149,8 +149,6 @@ def _unfit(rows: Rows, ctx: Context, store: Store, docket: Docket) -> Refused | 
     missing = docket.missing()
     if missing:
         return Refused(missing[0], "The order has " + ", ".join(REASONS[m] for m in missing))
-    if docket.due_date is not None and docket.due_date < local_day(ctx.now, store.timezone):
-        return Refused("past", f"{docket.due_date} is past: nothing can be ready then")
     for line in docket.lines:
         product = product_of(rows, store.id, line.title, line.sku)
         if not 1 <= line.quantity <= MOST_ASKED:

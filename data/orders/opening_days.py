@@ -14,7 +14,8 @@ def untimely(policies: Policies, due: str | None, today: str) -> Refused | None:
     waits for her cake has no day."""
     if due is None:
         return None
-    if due < plus_days(today, policies.lead_days):
+    # A store that asks for no days asks nothing, not even of what is written down after the day: that is told at once.
+    if policies.lead_days and due < plus_days(today, policies.lead_days):
         return Refused("too_soon", f"{due} is too soon: {policies.lead_days} days are needed", confirm=True)
     if WEEKDAYS[date.fromisoformat(due).weekday()] in policies.closed_weekdays:
         return Refused("closed_day", f"{due} is a day on which nobody is here", confirm=True)

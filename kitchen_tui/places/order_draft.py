@@ -48,7 +48,8 @@ class OrderDraft:
 
 
 def troubles(draft: OrderDraft, menu: Menu, today: str) -> Iterator[str]:
-    """What must be mended before the order can be placed, in words: the rule refuses the same."""
+    """What must be mended before the order can be placed, in words. The rule refuses the same, but for the past day: it
+    takes what is written down afterwards, too, and warns."""
     if not draft.customer:
         yield _("Who is it for?")
     if draft.due and draft.due < today:

@@ -10,7 +10,7 @@ from data.core.packed import pack
 from data.orders.docket import Docket, docket_to_args
 from data.orders.intake import PlaceOrder
 from tests.support.bakery import Bakery
-from tests.support.cast import ADI, ANA, MILK, MILK_AT_FIRST, SUE, TODAY
+from tests.support.cast import ADI, ANA, MILK, MILK_AT_FIRST, SUE
 from tests.support.dockets import cake, docket
 from tests.support.dump import dump
 
@@ -36,7 +36,6 @@ def refused_with_nothing_written(bakery: Bakery, command: PlaceOrder) -> str:
         (docket("P01001", cake("1"), cake("2", quantity=0)), "quantity"),
         (docket("P01001", customer=None), "customer"),
         (docket("P01001", due_date=None, due_text="someday"), "due_date"),
-        (docket("P01001", due_date="2026-11-26"), "past"),
         (docket("P01001", cake(size="Huge")), "unknown_size"),
         (replace(docket("P01001"), lines=()), "product"),
         (docket("P01001", *(cake(str(n), size="Large", quantity=12) for n in range(10))), "short"),
@@ -101,7 +100,3 @@ def test_the_authority_takes_what_a_terminal_sold(bakery):
 def test_a_size_is_known_in_any_case_and_whatever_is_not_of_the_store_may_have_its_own(bakery):
     assert bakery.do(place(docket("P01001", cake(size="LARGE"))), SUE).code == "applied"
     assert bakery.do(place(docket("P01002", cake(title="Wedding Cake", size="Four tiers"))), SUE).code == "applied"
-
-
-def test_what_is_due_today_is_not_past(bakery):
-    assert bakery.do(place(docket("P01001", due_date=TODAY)), SUE).code == "applied"
