@@ -50,7 +50,8 @@ class StockLine(NamedTuple):
 
 
 class LedgerLine(NamedTuple):
-    """One movement of an item, with what a person knows it by; `who` is None when the journal was pruned since."""
+    """One movement of an item, with what a person knows it by; `who` is the journal's, or the history's when the journal
+    was pruned since."""
 
     id: str
     command_id: str
@@ -83,7 +84,8 @@ _ITEMS = (
 )
 _LEDGER = (
     "SELECT t.id, t.command_id, t.at, t.kind, t.on_hand_delta, t.reserved_delta, t.reason, t.order_id, o.number, "
-    "k.code, j.actor_name FROM inventory_txn t LEFT JOIN orders o ON o.id = t.order_id "
+    "k.code, coalesce(j.actor_name, (SELECT e.staff_name FROM stage_events e WHERE e.command_id = t.command_id "
+    "ORDER BY e.n LIMIT 1)) FROM inventory_txn t LEFT JOIN orders o ON o.id = t.order_id "
     "LEFT JOIN ticket k ON k.id = t.ticket_id LEFT JOIN journal j ON j.command_id = t.command_id"
 )
 _ALL = 2**31
