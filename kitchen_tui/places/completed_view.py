@@ -61,5 +61,5 @@ class View:
         if self.here:
             pieces += [dot, Piece(_("still here"), "accent", "here")]
         if self.text:
-            pieces += [dot, Piece(f"“{cut(self.text, _LONGEST)}”", "accent")]
+            pieces += [dot, Piece(f'"{cut(self.text, _LONGEST)}"', "accent")]
         return pieces

@@ -53,6 +53,11 @@ class Matter(NamedTuple):
     """Who acknowledged it."""
 
     @property
+    def code(self) -> str:
+        """What a notice is about, in one word that never changes."""
+        return self.of.code if isinstance(self.of, Notice) else self.of.kind
+
+    @property
     def notice_id(self) -> str:
         """Empty where there is no notice that one could acknowledge."""
         return self.of.id if isinstance(self.of, Notice) and self.of.open else ""

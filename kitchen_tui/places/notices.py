@@ -10,6 +10,7 @@ from kitchen_tui.cells import wrap
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.places.matters import STYLES, WORDS, Matter, in_order, of_attention, of_notice, of_seen, since, text
+from kitchen_tui.places.notices_asked import COMPUTED, computed, open_notices, seen_notices
 from kitchen_tui.places.notices_head import GROUPS, head
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.sheet import Sheet
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _WHOLE = 10_000
 _NARROW, _FULL = 90, 2
 """Below so many cells the chosen notice is written out on so many lines."""
-_COMPUTED = ("stuck", "unassigned", "late")
+_PLACES = {"low_stock": "stock"}
 
 
 class Notices(Place):
@@ -63,10 +64,10 @@ class Notices(Place):
         """What is open, or what was seen."""
         limit, warn_ms = self.listing.limit, self.room.clock.warn_ms
         if self.seen:
-            return {"seen": lambda sight: _seen(sight, limit)}
+            return {"seen": lambda sight: seen_notices(sight, limit)}
         return {
-            "notices": lambda sight: _notices(sight, limit),
-            **{name: _computed(name, warn_ms) for name in _COMPUTED},
+            "notices": lambda sight: open_notices(sight, limit),
+            **{name: computed(name, warn_ms) for name in COMPUTED},
         }
 
     def told(self, name: str, value: Any) -> None:
@@ -74,7 +75,7 @@ class Notices(Place):
         if name == "notices":
             notices, counts, self._whole = value
             self._parts[name] = [of_notice(notice) for notice in notices]
-            self.counts |= {level: 0 for level in GROUPS if level not in _COMPUTED} | counts
+            self.counts |= {level: 0 for level in GROUPS if level not in COMPUTED} | counts
         elif name == "seen":
             notices, self._whole = value
             self._parts[name] = [of_seen(notice, who) for notice, who in notices]
@@ -115,10 +116,12 @@ class Notices(Place):
             self.room.ask()
 
     def enter(self) -> None:
-        """The order that it is about."""
+        """The order that it is about; or the stock."""
         matter = self.listing.chosen
         if matter is not None and matter.about:
             self.room.go("order", matter.about)
+        elif matter is not None and matter.code in _PLACES:
+            self.room.go(_PLACES[matter.code])
 
     def back(self) -> bool:
         """Back to what is open, then to all kinds."""
@@ -162,9 +165,9 @@ class Notices(Place):
         clock, warn_ms = self.room.clock, self.room.clock.warn_ms
 
         def rows(sight: Sight) -> Sequence[Sequence[Any]]:
-            matters = [of_notice(notice) for notice in _notices(sight, _WHOLE)[0]]
-            for name in _COMPUTED:
-                matters += [of_attention(line, clock) for line in _computed(name, warn_ms, _WHOLE)(sight).lines]
+            matters = [of_notice(notice) for notice in open_notices(sight, _WHOLE)[0]]
+            for name in COMPUTED:
+                matters += [of_attention(line, clock) for line in computed(name, warn_ms, _WHOLE)(sight).lines]
             return [[_(WORDS[m.kind]), moment(m.at, clock.now, clock.zone), text(m)] for m in in_order(matters)]
 
         return Sheet("notices", N_("Notices"), (N_("What"), N_("At"), N_("Notice")), rows)
@@ -203,41 +206,6 @@ class Notices(Place):
             Field(text(matter)),
             Field(moment(matter.at, clock.now, clock.zone), "quiet"),
         )
-
-
-def _notices(sight: Sight, limit: int) -> tuple[Any, dict[str, int], bool]:
-    from data.questions.notices import notices_by_level, notices_to_see
-
-    found = notices_to_see(sight.database, sight.store.id, limit)
-    return found, dict(notices_by_level(sight.database, sight.store.id)), len(found) < limit
-
-
-def _seen(sight: Sight, limit: int) -> tuple[Any, bool]:
-    from data.questions.notices import notices_seen
-
-    found = notices_seen(sight.database, sight.store.id, limit)
-    return found, len(found) < limit
-
-
-def _computed(name: str, warn_ms: int, limit: int = 100) -> Question:
-    """What is stuck, what nobody has, what is late or will be when the warning begins."""
-
-    def stuck(sight: Sight) -> Any:
-        from data.questions.attention import stuck
-
-        return stuck(sight.database, sight.store.id, sight.now(), limit)
-
-    def unassigned(sight: Sight) -> Any:
-        from data.questions.attention import unassigned
-
-        return unassigned(sight.database, sight.store.id, sight.today(), sight.now(), limit)
-
-    def late(sight: Sight) -> Any:
-        from data.questions.attention import late
-
-        return late(sight.database, sight.store.id, sight.now() + warn_ms, sight.store.timezone, limit)
-
-    return {"stuck": stuck, "unassigned": unassigned, "late": late}[name]
 
 
 def _acknowledged(desk: Desk, actor: Actor, ids: Sequence[str], said: str) -> Verdict:

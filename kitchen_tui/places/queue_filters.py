@@ -68,7 +68,7 @@ class Filters:
 
     def words(self, glyphs: Glyphs) -> list[Piece]:
         """What is set, as words that can be clicked away; `all tickets` when nothing is."""
-        typed = f"“{cut(self.text, _LONGEST)}”" if self.text else ""
+        typed = f'"{cut(self.text, _LONGEST)}"' if self.text else ""
         set_now = (
             (self.stage and _(self.stage), "stage"),
             (self.whose and _(self.whose), "whose"),

@@ -50,5 +50,5 @@ def _next(width: int, glyphs: Glyphs, chosen: str, marked: int, note: str) -> Ro
         return []
     what = ngettext("{n} marked ticket", "{n} marked tickets", marked).format(n=marked) if marked else chosen
     said = _("Scan a badge for {what}").format(what=what)
-    with_note = f" {glyphs.dot} “{note}”" if note else ""
+    with_note = f' {glyphs.dot} "{note}"' if note else ""
     return [Piece(f"  {cut(said + with_note, width - 2)}", "accent" if marked or note else "quiet")]

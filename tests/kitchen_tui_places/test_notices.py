@@ -177,6 +177,14 @@ def test_enter_opens_the_order(morning):
     assert room.went == [("order", morning.ticket("20003").id)]
 
 
+def test_a_notice_about_the_stock_opens_the_stock(kitchen):
+    put(kitchen, replace(notice("milk", ATTENTION, "Milk is low"), code="low_stock"))
+    room, place = notices(kitchen)
+    place.enter()
+
+    assert room.went == [("stock", "")]
+
+
 def test_a_held_order_is_among_them_and_opens(kitchen):
     kitchen.bakery.take_in(docket("1", customer=None))
     room, place = notices(kitchen)

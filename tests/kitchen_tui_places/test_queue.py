@@ -94,7 +94,7 @@ def test_typed_text_looks_for_it_and_esc_goes_back_step_by_step(morning):
     place.do("turn:stage")
     assert place.typed("hazel")
     assert numbers(place) == ["20004"]
-    assert "“hazel”" in room.text(*SIZES[0])
+    assert '"hazel"' in room.text(*SIZES[0])
     assert place.back()
     assert "Filling" in room.text(*SIZES[0])
     assert place.back()
