@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hardware.scan.secrecy import may_be_secret
+from hardware.scan.secrecy import may_be_secret, stands_for_secret
 from kitchen_tui import bells
 from kitchen_tui.screens.jumping import Jumping
 from kitchen_tui.screens.pages import place_help
@@ -185,7 +185,7 @@ class Touring(Jumping):
         office = self.office
         if office is None or not office.is_open or self.person is None:
             return False
-        by_hand = by_hand_ms >= ALONE_MS and not may_be_secret(text)
+        by_hand = by_hand_ms >= ALONE_MS and not stands_for_secret(text)
         if by_hand and office.typed(text):
             return True
         if by_hand and not _CODE.fullmatch(text.strip()):
@@ -211,7 +211,9 @@ class Touring(Jumping):
 
     def _asks_for(self) -> str:
         office, asked = self.office, super()._asks_for()
-        return asked or (_(office.place.prompt) if office is not None and office.is_open else "")
+        if asked or office is None or not office.is_open or office.over is not None:
+            return asked
+        return _(office.place.prompt)
 
     def heading(self) -> str:
         """The place, or the station."""

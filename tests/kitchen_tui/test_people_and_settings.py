@@ -6,9 +6,10 @@ import re
 
 from data.organization.policies import policies_of
 from data.organization.store import Store
+from data.people.renaming import RenameStaff
 from data.people.staff import Staff
 from hardware.scan.badges import badge_code
-from tests.kitchen_tui.at_work import PIN, Kitchen, at_work
+from tests.kitchen_tui.at_work import BADGES, PIN, Kitchen, at_work
 from tests.kitchen_tui.test_places import goes_to
 
 NEW = badge_code(4_242)
@@ -87,3 +88,25 @@ async def test_both_are_admins_only(kitchen: Kitchen) -> None:
         text = await work.sees("What would you like to do?", "Queue")
         assert "Settings" not in text
         assert "Staff" not in text
+
+
+async def test_a_long_name_is_looked_for_as_it_is_typed(kitchen: Kitchen) -> None:
+    kitchen.bakery.must(RenameStaff("ana", "Anastasia Lindqvist"))
+    async with at_work(kitchen, badge="adi") as work:
+        await goes_to(work, "staff", "5 people")
+        for letter in "anastasia l":
+            work.types(letter)
+            await work.pilot.pause(0.1)
+        await work.press("enter")
+        await work.sees("1 person", "Anastasia Lindqvist")
+
+
+async def test_a_badge_that_is_typed_at_the_list_is_not_looked_for(kitchen: Kitchen) -> None:
+    async with at_work(kitchen, badge="adi") as work:
+        await goes_to(work, "staff", "5 people")
+        for letter in BADGES["sue"]:
+            work.types(letter)
+            await work.pilot.pause(0.1)
+        await work.press("enter")
+        await work.until(lambda: work.station.person is not None and work.station.person.staff_id == "sue", "Sue")
+        assert BADGES["sue"] not in work.text()
