@@ -426,3 +426,18 @@ def test_no_hash_is_ever_drawn_or_listed(kitchen):
 
 def test_every_command_has_a_name_for_people():
     assert set(NAMES) <= set(DOINGS)
+
+
+def test_a_long_week_is_asked_for_by_the_page(kitchen):
+    for _ in range(130):
+        kitchen.bakery.must(ClockIn("ana"), ANA)
+        kitchen.bakery.must(ClockOut("ana"), ANA)
+    room = StillRoom(kitchen, ADI)
+    place = staff(room, "ana")
+    assert (len(place.acts.items), place.acts.whole) == (200, False)
+
+    place.step(199)
+
+    assert (len(place.acts.items), place.acts.whole) == (260, True)
+    place.step(1_000)
+    assert "Clocked in" in room.text(55, 12)
