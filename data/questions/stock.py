@@ -50,8 +50,8 @@ class StockLine(NamedTuple):
 
 
 class LedgerLine(NamedTuple):
-    """One movement of an item, with what a person knows it by; `who` is the journal's, or the history's when the journal
-    was pruned since."""
+    """One movement of an item, with what a person knows it by; `who` is the journal's, or the history's once that was
+    pruned."""
 
     id: str
     command_id: str

@@ -81,7 +81,9 @@ class Ledger:
                 self.list.take([*held, *older], whole=not page.more)
             return
         at_top, last = self.list.at == 0, page.lines[-1].key if page.lines else None
-        beneath = [line for line in held if last is not None and line.key < last] if page.more else []
+        # With more than a page of news, what is known lies beneath a gap: then it is read again.
+        joined = last is not None and page.more and bool(held) and held[0].key >= last
+        beneath = [line for line in held if last is not None and line.key < last] if joined else []
         self.list.take([*page.lines, *beneath], whole=self.list.whole if beneath else not page.more)
         if at_top:
             self.list.at = 0

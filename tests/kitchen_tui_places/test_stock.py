@@ -309,6 +309,21 @@ class TestTheHistory:
         room.place.step(10**9)
         assert "line 0000" in shown(room)
 
+    def test_has_no_gap_when_more_than_a_page_of_news_came(self, stocked):
+        room = at_stock(stocked, about=MILK)
+        with stocked.bakery.database.transaction():
+            for n in range(500):
+                sql = "INSERT INTO inventory_txn VALUES (?, 'bannos', ?, 1, 0, 'receive', ?, NULL, NULL, ?, 5)"
+                stocked.bakery.database.run(sql, (f"t{n:04}", MILK, f"line {n:04}", f"ffff-{n:04}"))
+        for _press in range(60):
+            room.ask()
+            room.place.step(10)
+
+        assert len(room.place.sheet().rows(room.sight)) == 502
+        room.place.step(10**9)
+        assert "+100,000" in shown(room)
+        assert "line 0000" in shown(room)
+
     def test_keeps_the_form_of_its_item_at_hand(self, stocked):
         room = at_stock(stocked, about="berries")
         do(room, "move:waste")
