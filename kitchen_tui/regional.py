@@ -22,6 +22,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _BUILT_IN = "en_AU"
 _MONTH_FIRST = ("_US", "_PH", "_CA")
 """Countries that put the month before the day."""
+_ISO_DAY = len("2026-11-27")
 _TOLD = re.compile(r"(?:([A-Z][a-z]{2}) (\d{1,2}) ([A-Z][a-z]{2}) )?(\d\d):(\d\d)")
 
 _locale, _language, _hour12 = _BUILT_IN, texts.ENGLISH, False
@@ -91,10 +92,10 @@ def moment(at: Instant, now: Instant, zone: str) -> str:
 
 
 def retold(told: str) -> str:
-    """A time as a rule told it (`Fri 27 Nov 10:42`), in the form of this country."""
+    """A time as a rule told it (`Fri 27 Nov 10:42`, or a day as `2026-11-27`), in the form of this country."""
     found = _TOLD.fullmatch(told)
     if found is None:
-        return told
+        return _retold_day(told)
     weekday, number, month, hour, minutes = found.groups()
     time = minute(int(hour) * 60 + int(minutes))
     if weekday is None or _english_days():
@@ -126,6 +127,13 @@ def parse_day(text: str) -> date | None:
     if found is not None:
         return date.fromisoformat(found)
     return None if _english_days() else _country().parsed_day(plain)
+
+
+def _retold_day(told: str) -> str:
+    try:
+        return day(date.fromisoformat(told).isoformat()) if len(told) == _ISO_DAY else told
+    except ValueError:
+        return told
 
 
 def _english_days() -> bool:

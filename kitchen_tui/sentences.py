@@ -77,6 +77,8 @@ class Sentences:
             return known or said
         for template, values in self._made_by(said):
             told = {name: self._value(name.rstrip("_0123456789"), text, depth) for name, text in values.items()}
+            if values.get("shown_word") == "due date":
+                told |= {name: regional.retold(text) for name, text in told.items()}
             return template.other.format(**told)
         return self._one_by_one(said, depth) if ". " in said else said
 
@@ -104,7 +106,7 @@ class Sentences:
                     yield template, match.groupdict()
 
     def _value(self, name: str, text: str, depth: int) -> str:
-        if name == "when":
+        if name in ("when", "due", "due_date"):
             return regional.retold(text)
         if (name, text) in _ABSENT:
             return self._word(text)

@@ -209,7 +209,7 @@ class Station(TakingAlong):
     def action_help(self) -> None:
         """The keys."""
         if not self._help_here():
-            self._open_page("HELP", help_page)
+            self._open_page(_("HELP"), help_page)
 
     def action_page_up(self) -> None:
         """A page up."""

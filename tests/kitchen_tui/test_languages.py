@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from data.core.packed import pack
 from data.line.scan import command_for
+from data.orders.editing import ModifyOrder
 from kitchen_tui import regional, texts
 from kitchen_tui.widgets.said import said
-from tests.kitchen_tui.at_work import BO, SIZES, Kitchen, at_work
+from tests.kitchen_tui.at_work import BO, SIZES, SUE, Kitchen, at_work
 from tests.support.dockets import cake, docket
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -41,7 +43,8 @@ async def test_a_station_in_german(kitchen: Kitchen, size: tuple[int, int]) -> N
         await work.scan("B20002")
         await work.sees("OK", "weiter zu Eindecken")
         await work.holds("B20002")
-        text = await work.sees("✓ OK")
+        await work.rest()
+        text = work.text()
     same("german-{}x{}".format(*size), text)
 
 
@@ -92,8 +95,8 @@ def test_every_language_says_what_it_is_called() -> None:
         ("Covering already done by someone Fri 27 Nov 10:42", "Eindecken schon getan von jemand Fr 27. Nov 10:42"),
         ("Ana clocked in", "Ana ist gekommen"),
         (
-            "B1 CHANGED: writing none -> Save; due date 2026-11-27 -> 2026-11-28",
-            "B1 GEÄNDERT: Aufschrift nichts -> Save; Termin 2026-11-27 -> 2026-11-28",
+            "B1 CHANGED: writing none -> 2026-11-27; due date 2026-11-27 -> 2026-11-28",
+            "B1 GEÄNDERT: Aufschrift nichts -> 2026-11-27; Termin Fr 27. Nov -> Sa 28. Nov",
         ),
         ("Scan your badge first. SEND BACK still waits", "Erst den Ausweis scannen. ZURÜCKSCHICKEN wartet noch"),
         (
@@ -138,3 +141,39 @@ def test_the_headline_is_not_said_twice_in_any_language(kitchen: Kitchen) -> Non
     stop = said(Verdict(REFUSED, "cancelled", "B20001 CANCELLED: too late", ticket, stops=True))
 
     assert (stop.code, stop.says) == ("B20001", "too late")
+
+
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: "x".join(map(str, size)))
+async def test_a_stop_in_german_is_as_large_as_in_english(kitchen: Kitchen, size: tuple[int, int]) -> None:
+    kitchen.bakery.policies(language="de")
+    kitchen.bakery.take_in(docket("20001"))
+    kitchen.bakery.must(command_for(kitchen.ticket("20001"), "Filling", "bench-2"), BO)
+    order_id = kitchen.ticket("20001").order_id
+    kitchen.bakery.must(ModifyOrder(order_id, pack({"due_date": "2026-12-05"}), "rang"), SUE)
+    async with at_work(kitchen, size=size, station="covering") as work:
+        await work.scan("B20001")
+        await work.sees("Termin Sa 28. Nov -> Sa 5. Dez", "Gesehen? Nochmals scannen oder Enter.")
+        await work.rest()
+        text = work.text()
+    same("german-stop-{}x{}".format(*size), text)
+
+
+async def test_the_help_and_the_keys_are_in_german(kitchen: Kitchen) -> None:
+    kitchen.bakery.policies(language="de")
+    async with at_work(kitchen, size=SIZES[0]) as work:
+        await work.press("?")
+        await work.sees("HILFE", "Ein Ticket scannen: seine Arbeit an dieser Station", "Esc: zurück")
+        await work.press("end")
+        await work.press("escape")
+        await work.sees_no_more("Ein Ticket scannen: seine")
+
+
+def test_a_language_costs_little_when_the_store_opens() -> None:
+    from time import perf_counter
+
+    regional.settle("de_DE")
+    regional.settle("en_AU")
+    began = perf_counter()
+    regional.settle("de_DE")
+
+    assert perf_counter() - began < 0.25

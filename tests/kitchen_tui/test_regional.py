@@ -102,6 +102,7 @@ def test_a_time_that_a_rule_told_is_told_anew() -> None:
     settle("en_US", hour12=True)
 
     assert (retold("Fri 27 Nov 15:05"), retold("15:05"), retold("soon")) == ("Fri Nov 27 3:05 PM", "3:05 PM", "soon")
+    assert (retold(FRIDAY), retold("2026-02-31"), retold("31 Feb")) == ("Fri Nov 27", "2026-02-31", "31 Feb")
 
 
 def test_a_form_is_cleared_of_signs_that_a_terminal_has_no_cell_for() -> None:
