@@ -189,8 +189,8 @@ class Read(Message):
 
 
 class Written(Message):
-    """A list was written to a file."""
+    """A list was written to a file; or `trouble` says why it was not."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, trouble: str = "") -> None:
         super().__init__()
-        self.path = path
+        self.path, self.trouble = path, trouble

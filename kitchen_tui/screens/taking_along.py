@@ -41,12 +41,21 @@ class TakingAlong(Touring):
         def work(sight: Sight) -> Message:
             from kitchen_tui.exporting.files import export
 
-            return Written(str(export(sheet, sheet.rows(sight), folder, form, here, now)))
+            rows = sheet.rows(sight)
+            try:
+                return Written(str(export(sheet, rows, folder, form, here, now)))
+            except OSError as trouble:
+                return Written("", trouble.strerror or str(trouble))
 
-        self.say_so(Said("idle", _("WRITING"), says=_(sheet.title), shown_ms=None))
+        self.say_so(Said("idle", _("ONE MOMENT"), says=_(sheet.title), shown_ms=None))
         library.work("export", work)
 
     def on_written(self, news: Written) -> None:
-        """The list is a file now."""
+        """The list is a file now, or it is not."""
+        if news.trouble:
+            says = _("The list could not be written: {reason}").format(reason=news.trouble)
+            self.say_so(Said("failed", _("NOT WRITTEN"), says=says))
+            self._beep(bells.NO)
+            return
         self.say_so(Said("ok", _("WRITTEN"), says=news.path, shown_ms=_TO_READ_MS))
         self._beep(bells.OK)
