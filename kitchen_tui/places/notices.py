@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.due import Clock
 
 _WHOLE = 10_000
-_NARROW, _FULL = 90, 2
-"""Below so many cells the chosen notice is written out on so many lines."""
+_NARROW, _LOW, _FULL = 90, 7, 2
+"""Below so many cells, with more lines than that, the chosen notice is written out on so many lines."""
 _PLACES = {"low_stock": "stock"}
 
 
@@ -89,7 +89,7 @@ class Notices(Place):
         first: list[Row] = [head(self.counts, self.group, width, seen=self.seen)]
         if height > 14:
             first.append([])
-        last = self._in_full(width) if width < _NARROW else []
+        last = self._in_full(width) if width < _NARROW and height > _LOW else []
         rows = self.listing.rows(width, height - len(first) - len(last), self.room.glyphs)
         return [*first, *rows, *([] for _n in range(height - len(first) - len(rows) - len(last))), *last]
 

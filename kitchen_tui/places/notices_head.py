@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from kitchen_tui.cells import cut, fit
 from kitchen_tui.places.matters import ESCALATED, SOON
+from kitchen_tui.places.words import on_one_line
 from kitchen_tui.regional import number
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Piece, Row
@@ -49,7 +50,7 @@ def head(counts: Mapping[str, int], group: str, width: int, *, seen: bool) -> Ro
     for name, word, n in shown:
         style = "here" if name == group else "text" if n else "quiet"
         row.append(Piece(f" {number(n)} {cut(word, _SHORT) if tight else word}{gap}", style, f"group:{name}"))
-    return row
+    return on_one_line(row, width)
 
 
 def _cells(shown: Sequence[tuple[str, str, int]]) -> int:

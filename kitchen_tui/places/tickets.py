@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from kitchen_tui.places.place import Room
     from kitchen_tui.places.sheet import Cell
 
-STATE, NUMBER = Column(N_("State"), 11), Column(N_("Number"), 10)
+STATE, NUMBER = Column(N_("State"), 11, spare=1), Column(N_("Number"), 10)
 PRODUCT = Column(N_("Product"), 16, grow=True)
-SIZE, FLAVOUR = Column(N_("Size"), 11, spare=3), Column(N_("Flavour"), 14, spare=6)
-DUE, WINDOW = Column(N_("Due"), 10, spare=1), Column(N_("Window"), 12, spare=4)
-STATION, WHO = Column(N_("Station"), 10, spare=2), Column(N_("Who"), 11, spare=5)
-CUSTOMER = Column(N_("Customer"), 18, spare=7)
+SIZE, FLAVOUR = Column(N_("Size"), 11, spare=4), Column(N_("Flavour"), 14, spare=7)
+DUE, WINDOW = Column(N_("Due"), 10, spare=2), Column(N_("Window"), 12, spare=5)
+STATION, WHO = Column(N_("Station"), 10, spare=3), Column(N_("Who"), 11, spare=6)
+CUSTOMER = Column(N_("Customer"), 18, spare=8)
 
 SHEET_COLUMNS = (N_("Number"), N_("Product"), N_("Size"), N_("Flavour"), N_("Writing"), N_("Due"), N_("Window"))
 """Of what is listed for a file or paper; `sheet_cells` fills them."""

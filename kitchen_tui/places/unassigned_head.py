@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from data.kitchen.stages import STATIONS
 from kitchen_tui.cells import cut
+from kitchen_tui.places.words import on_one_line
 from kitchen_tui.regional import number
 from kitchen_tui.texts import _, ngettext
 from kitchen_tui.widgets.lines import Piece, Row
@@ -41,7 +42,7 @@ def _stations(counts: Sequence[StageCount], stage: str, width: int) -> Row:
         word = cut(name, _SHORT) if tight else name
         style = "here" if at == stage else "text" if n else "quiet"
         row += [Piece(f" {number(n)} {word}{gap}", style, f"stage:{at or ' '}"), Piece(gap)]
-    return row
+    return on_one_line(row, width)
 
 
 def _next(width: int, glyphs: Glyphs, chosen: str, marked: int, note: str) -> Row:
