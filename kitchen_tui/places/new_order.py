@@ -23,6 +23,7 @@ from kitchen_tui.widgets.said import Said
 
 if TYPE_CHECKING:
     from data.core.actor import Actor
+    from data.stock.item import Product
     from kitchen_tui.desk import Desk
 
 _TALL = 20
@@ -148,9 +149,7 @@ class NewOrder(Place):
         placed, self._placing = self._placing and verdict.verdict == ACCEPTED, False
         self._whatever_day = verdict.verdict == CONFIRM
         if self._whatever_day:
-            self.room.say(
-                Said("ask", _("SURE?"), says=sentence(verdict.says), hint=_("F7 again: place it all the same"))
-            )
+            self._say("ask", _("SURE?"), sentence(verdict.says), _("F7 again: place it all the same"))
         if placed:
             self._draft = OrderDraft()
             self._items.take(())
@@ -187,14 +186,14 @@ class NewOrder(Place):
             self._take(OrderDraft())
             return
         self._sure = True
-        self.room.say(Said("ask", _("THROW AWAY?"), says=_("Ctrl+X again: everything typed here is gone")))
+        self._say("ask", _("THROW AWAY?"), _("Ctrl+X again: everything typed here is gone"))
 
     def do_place(self) -> None:
         """Checked once more, then placed; the rule has the last word."""
         wrong = self._troubles()
         if wrong or self._placing:
             if wrong:
-                self.room.say(Said("no", _("NOT YET"), says=wrong[0]))
+                self._say("no", _("NOT YET"), wrong[0])
             return
         asked, deposit, self._placing = self._draft.asked(), self._draft.deposit, True
         sure, self._whatever_day = self._whatever_day, False
@@ -220,36 +219,32 @@ class NewOrder(Place):
 
     def _order(self, offer: Offer | None) -> None:
         """Asks how an offer is wanted, and puts it on the order."""
-        menu = self._menu
-        if offer is None or menu is None:
+        if offer is None:
             return
         if offer.product is not None and not offer.product.active:
-            self.room.say(
-                Said("no", _("NOT SOLD"), says=_("{product} is not sold any more").format(product=offer.title))
-            )
+            self._say("no", _("NOT SOLD"), _("{product} is not sold any more").format(product=offer.title))
             return
-
-        def done(item: Item) -> None:
-            self._offers.close()
-            self._take(replace(self._draft, items=(*self._draft.items, item)))
-            self._items.at = len(self._draft.items) - 1
-
-        item = Item(offer.title, sku=offer.product.sku if offer.product is not None else None)
-        self.room.fill(item_form(menu, offer.product, item, self.room.here.currency, done))
+        sku = offer.product.sku if offer.product is not None else None
+        self._describe(offer.product, Item(offer.title, sku=sku), len(self._draft.items))
 
     def _edit(self, chosen: drawn.Numbered) -> None:
-        menu, item = self._menu, chosen.item
-        if menu is None:
-            return
+        if self._menu is not None:
+            item = chosen.item
+            product = self._menu.by_sku(item.sku) if item.sku else self._menu.by_title(item.title)
+            self._describe(product, item, chosen.n)
 
-        def done(changed: Item) -> None:
-            items = list(self._draft.items)
-            items[chosen.n] = changed
-            self._take(replace(self._draft, items=tuple(items)))
+    def _describe(self, product: Product | None, item: Item, at: int) -> None:
+        def done(described: Item) -> None:
+            items = self._draft.items
+            self._offers.close()
+            self._take(replace(self._draft, items=(*items[:at], described, *items[at + 1 :])))
+            self._items.at = at
 
-        product = menu.by_sku(item.sku) if item.sku else menu.by_title(item.title)
-        self.room.fill(item_form(menu, product, item, self.room.here.currency, done))
+        if self._menu is not None:
+            self.room.fill(item_form(self._menu, product, item, self.room.here.currency, done))
 
     def _unknown(self, text: str) -> None:
-        says = _("{code} is no product of this store").format(code=text[:80])
-        self.room.say(Said("no", _("UNKNOWN PRODUCT"), says=says))
+        self._say("no", _("UNKNOWN PRODUCT"), _("{code} is no product of this store").format(code=text[:80]))
+
+    def _say(self, tone: str, headline: str, why: str, hint: str = "") -> None:
+        self.room.say(Said(tone, headline, says=why, hint=hint))

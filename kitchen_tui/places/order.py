@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from data.orders.order import COMPLETED, READY
+from data.organization.store import Store
 from data.questions.menu import Menu, menu_of
-from data.questions.orders import OrderStory, order_story
+from data.questions.orders import OrderStory, order_about, order_story
+from data.store.database import StoredRows
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places.order_facts import head
 from kitchen_tui.places.order_lists import OrderLists
@@ -17,6 +19,7 @@ from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
     from data.orders.order import Order
+    from kitchen_tui.sight import Sight
 
 MODIFY = Deed("modify", ("f5",), "F5", N_("change"), N_("Change the order and the ticket that is chosen"))
 ADD = Deed("add", ("f6",), "F6", N_("add"), N_("One more thing for this order"))
@@ -50,24 +53,18 @@ class OrderPlace(Place):
             self._lists.clear()
 
     def questions(self) -> Mapping[str, Question]:
-        """The order, and what can be ordered."""
+        """The order, and what can be ordered where it was."""
         about = self._about
         if not about:
             return {}
-        return {
-            "menu": lambda sight: menu_of(sight.database, sight.store),
-            "order": lambda sight: (about, order_story(sight.database, about)),
-        }
+        return {"order": lambda sight: (about, order_story(sight.database, about), _menu(sight, about))}
 
     def told(self, name: str, value: Any) -> None:
         """What was asked; an answer about an order that is left by now is nobody's."""
-        if name == "menu":
-            self._menu = value
-            return
-        about, story = value
+        about, story, menu = value
         if about != self._about:
             return
-        self._asked, self._story = True, story
+        self._asked, self._story, self._menu = True, story, menu
         if story is not None:
             self._lists.take(story)
 
@@ -184,3 +181,10 @@ class OrderPlace(Place):
     @property
     def _order(self) -> Order | None:
         return self._story.order if self._story is not None else None
+
+
+def _menu(sight: Sight, about: str) -> Menu | None:
+    """Of the order's own store: a search finds those of the others, too."""
+    order = order_about(sight.database, about)
+    store = StoredRows(sight.database).get(Store, order.store_id) if order is not None else None
+    return menu_of(sight.database, store) if store is not None else None

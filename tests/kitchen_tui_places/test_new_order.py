@@ -238,6 +238,20 @@ def test_short_stock_is_told_while_it_is_asked_for_and_the_rule_has_the_last_wor
     assert len(orders(room)) == 1
 
 
+def test_a_day_that_is_too_soon_is_asked_about_once_more(room: StillRoom) -> None:
+    room.kitchen.bakery.policies(lead_days=3)
+    add(room, "Sponge")
+    details(room)
+    place(room).do("place")
+    assert (room.verdicts[-1].verdict, orders(room)) == ("confirm", [])
+
+    details(room, window="10:00-12:00")
+    place(room).do("place")
+    assert orders(room) == [], "another order was asked about"
+    place(room).do("place")
+    assert len(orders(room)) == 1
+
+
 def test_a_draft_stays_when_one_leaves_and_comes_back(room: StillRoom) -> None:
     taken_down(room)
     before = room.text(110, 27)

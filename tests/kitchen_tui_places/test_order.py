@@ -15,6 +15,7 @@ from data.orders.editing import ModifyOrder
 from data.orders.handover import HandOverOrder
 from data.orders.order import Order, OrderReturn
 from data.stock.ledger import HOLD
+from data.stock.setting_up import AddProduct
 from kitchen_tui.places.order import OrderPlace
 from tests.kitchen_tui.at_work import BADGES, Kitchen
 from tests.kitchen_tui.hostile import RECORDED
@@ -182,6 +183,19 @@ def test_a_product_that_is_not_sold_any_more_is_not_put_on_an_order(room: StillR
     room.fills(title=SPONGE, reason="one more")
 
     assert "Sponge is not sold any more" in room.text(157, 40)
+
+
+def test_what_another_store_sells_can_be_put_on_its_own_orders_only(kitchen: Kitchen) -> None:
+    kitchen.bakery.must(AddProduct("tart", "flourlane", "Plum Tart", "PT-1"), OLIVE)
+    kitchen.bakery.take_in(docket("30001", gid="gid://shopify/Order/7"), "flourlane")
+    room = StillRoom(kitchen)
+    room.enter(OrderPlace, kitchen.bakery.order("flourlane-30001").id)
+    place(room).do("add")
+    room.fills(title="pt-1", size="Medium", reason="she called")
+    assert "There is no such size: Small, Large" in room.text(110, 27)
+
+    room.fills(size="large")
+    assert kitchen.bakery.ticket("flourlane-30001-B").product == "Plum Tart"
 
 
 def test_nothing_changed_is_not_a_change(room: StillRoom) -> None:
