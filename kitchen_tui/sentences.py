@@ -35,19 +35,27 @@ WORDS = frozenset(
         "role",
         "kind",
         "shown_word",
-        "short",
-        "place",
-        "names",
         "priorities",
         "headlines_word",
     )
 )
 """Values that are words of the program; every other value is somebody's own text, and is left as it is."""
-LISTS = frozenset(("reasons", "changes", "why", "names"))
+LISTS = frozenset(("reasons", "changes", "why"))
 """Values that are several of these."""
-_ABSENT = frozenset((("was", "none"), ("staff_name", "someone"), ("person", "her"), ("name", "nobody")))
+_ABSENT = frozenset(
+    (
+        ("was", "none"),
+        ("staff_name", "someone"),
+        ("person", "her"),
+        ("name", "nobody"),
+        ("reason", "cancelled in the shop"),
+        ("reason", "taken off the order"),
+        ("place", "no place"),
+    )
+)
 """Words that stand where a value is missing."""
 _DEEPEST, _LONGEST = 4, 3
+_STAGE = re.compile(_STAGES)
 _STOP = re.compile(r"(?<=\.) ")
 
 
@@ -108,6 +116,10 @@ class Sentences:
     def _value(self, name: str, text: str, depth: int) -> str:
         if name in ("when", "due", "due_date"):
             return regional.retold(text)
+        if name == "short":
+            return self._whole.get(text, text)
+        if name == "names" and all(_STAGE.fullmatch(part) for part in text.split(", ")):
+            return self._list(text, depth)
         if (name, text) in _ABSENT:
             return self._word(text)
         if name in SAYS:

@@ -9,7 +9,7 @@ SAYERS = frozenset(
         *("Refused", "noop", "Accepted", "accepted", "notice", "Notice", "Verdict", "SignIn", "NotLearned", "Status"),
         *("WireError", "Delivery", "NotRecorded", "NotAStore", "StoreError", "Settled", "ok", "warn", "bad", "Finding"),
         *("_refused", "_refuse", "_cannot", "_fail", "_done", "_settle", "_set", "_say", "_told", "Gone", "NotOpened"),
-        *("refuse", "says", "Way", "_failed", "trouble", "_change"),
+        *("cancel", "cancel_tickets", "refuse", "says", "Way", "_failed", "trouble", "_change"),
     )
 )
 """Who tells people something."""

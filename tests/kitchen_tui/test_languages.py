@@ -94,6 +94,7 @@ def test_every_language_says_what_it_is_called() -> None:
         ("B20001: go to FILLING", "B20001: geh zu FÜLLEN"),
         ("Covering already done by someone Fri 27 Nov 10:42", "Eindecken schon getan von jemand Fr 27. Nov 10:42"),
         ("Ana clocked in", "Ana ist gekommen"),
+        ("B1 CANCELLED: cancelled in the shop", "B1 STORNIERT: im Shop storniert"),
         (
             "B1 CHANGED: writing none -> 2026-11-27; due date 2026-11-27 -> 2026-11-28",
             "B1 GEÄNDERT: Aufschrift nichts -> 2026-11-27; Termin Fr 27. Nov -> Sa 28. Nov",
