@@ -17,16 +17,20 @@ from data.line.quality import QcReturnToDecorating
 from data.line.tend import AssignStaff, OverridePriority, SetStorage
 from data.line.unknown import RecordUnknownScan
 from data.orders.cancelling import CancelOrder
+from data.orders.configuring import EditStore, SetDocket, SetSizes
+from data.orders.configuring import EditStore, SetDocket, SetSizes
 from data.orders.editing import ModifyOrder, ReleaseOrder
 from data.orders.handover import HandOverOrder, ReturnOrder
 from data.orders.intake import KeepDeadLetter
 from data.orders.order import OrderPayload
 from data.organization.printer import AddPrinter, RemovePrinter
 from data.people.commands import ClockIn, ClockOut, SetActive, SetBadge
+from data.people.renaming import RenameStaff, SetRole
+from data.people.renaming import RenameStaff, SetRole
 from data.stock.commands import AdjustStock, CountStock, WasteStock
 from data.stock.editing import EditItem, EditProduct, SetRecipe
 from tests.support.bakery import Bakery
-from tests.support.cast import ADI, ANA, BENCH, BO, BOX, MILK, SATURDAY_WEEK, SPONGE, SUE, TODAY
+from tests.support.cast import ADI, ANA, BENCH, BO, BOX, MILK, OLIVE, SATURDAY_WEEK, SPONGE, SUE, SYDNEY, TODAY
 from tests.support.dockets import cake, candles, docket, gift_card, ingest
 from tests.support.walk import advance, complete_all
 
@@ -38,6 +42,7 @@ def a_day(bakery: Bakery) -> None:
     things_change(bakery)
     people_and_stock(bakery)
     labels_are_printed(bakery)
+    the_house_changes(bakery)
 
 
 def orders_come_in(bakery: Bakery) -> None:
@@ -122,5 +127,19 @@ def people_and_stock(bakery: Bakery) -> None:
     bakery.must(SetRecipe("sponge", "Large", BOX, 2), ADI)
     bakery.must(SetRecipe("gelato-cake", "large", BOX, 0), ADI)
     bakery.must(SetBadge(BO.staff_id, "hash"), ADI)
+    bakery.must(RenameStaff(BO.staff_id, "Bodhi"), ADI)
+    bakery.must(SetRole(BO.staff_id, "SUPERVISOR"), ADI)
+    bakery.must(EditStore("bannos", "Banno's Annandale", "Australia/Sydney", "AUD", "en_AU"), ADI)
+    bakery.must(SetSizes("bannos", ("Large", "Medium", "Small", "Slab")), ADI)
+    bakery.must(SetDocket("bannos", pack({"due_names": ["Pickup date", "Local Delivery Date and Time"]})), ADI)
     bakery.must(SetActive(BO.staff_id, False), ADI)
     bakery.must(ClockOut(ANA.staff_id), ANA)
+
+
+def the_house_changes(bakery: Bakery) -> None:
+    """A store moves and sells another size; somebody marries and is promoted."""
+    bakery.must(EditStore("flourlane", "Flour Lane East", SYDNEY, "AUD", "en_AU"), ADI)
+    bakery.must(SetSizes("flourlane", ("Small", "Medium", "Large")), ADI)
+    bakery.do(SetDocket("flourlane", pack({})), ADI)
+    bakery.must(RenameStaff(ANA.staff_id, "Ana Lindt"), ADI)
+    bakery.must(SetRole(ANA.staff_id, "SUPERVISOR"), OLIVE)
