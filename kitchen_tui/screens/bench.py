@@ -11,15 +11,14 @@ from hardware.scan.rate import RateLimit
 from hardware.scan.repeat import RepeatFilter
 from hardware.scan.secrecy import FEW, may_be_secret
 from kitchen_tui import bells
-from kitchen_tui.appearance import read_quiet
 from kitchen_tui.board import Board, View
 from kitchen_tui.checklist import Checklist
 from kitchen_tui.devices import Devices
-from kitchen_tui.lateness import Lateness
 from kitchen_tui.scanner_settings import read_scanners, wedge_settings
 from kitchen_tui.screens.entrance import Entrance
 from kitchen_tui.screens.face import Face
-from kitchen_tui.screens.listening import Listening, now_ms
+from kitchen_tui.screens.listening import now_ms
+from kitchen_tui.screens.ringing import Ringing
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.due import Clock
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import ComposeResult
-    from textual.events import Key, Resize
+    from textual.events import Resize
 
     from data.core.actor import Actor
     from data.core.clock import Instant
@@ -43,7 +42,7 @@ _PATIENCE_MS = 600
 """Whoever has not been answered by then is told to wait."""
 
 
-class Bench(Listening):
+class Bench(Ringing):
     """It asks nothing of the database: the clerk does, and tells."""
 
     def __init__(
@@ -58,7 +57,7 @@ class Bench(Listening):
         """`stage` may be empty until the store is open: the terminal's own station then. In `folder` lies what was
         learned of the scanners."""
         self.folder, self._scanners = folder, read_scanners(folder)
-        super().__init__(wedge_settings(self._scanners))
+        super().__init__(wedge_settings(self._scanners), folder)
         self._clerk, self._now, self.face = clerk, now, Face(glyphs)
         self.stage = stage
         self.board = Board("", View(stage))
@@ -80,7 +79,6 @@ class Bench(Listening):
         self.devices.scanners_file = self._scanners.trouble
         self.checklist = self.face.card.checklist = Checklist()
         self._clock: Clock | None = None
-        self._lateness, self.quiet = Lateness(), read_quiet(folder)
 
     def compose(self) -> ComposeResult:
         """The face."""
@@ -174,22 +172,6 @@ class Bench(Listening):
     def _invite(self) -> Said:
         self._invitation = self.ready()
         return self._invitation
-
-    def _beep(self, tone: str) -> None:
-        if self.quiet:
-            return
-        self.app.bell()
-        after_s = 0.0
-        for pause_s in bells.pauses(tone):
-            after_s += pause_s
-            self.set_timer(after_s, self.app.bell)
-
-    def hear_key(self, event: Key) -> None:
-        """Any key, a scanner's too: whoever is there has seen what became late."""
-        said = self._lateness.seen()
-        if said is not None and self.said is said:
-            self._be_quiet()
-        super().hear_key(event)
 
     def _tell_late(self) -> None:
         self._beep(bells.LATE)
