@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kitchen_tui.desk import Desk
     from kitchen_tui.news import NotOpened
     from kitchen_tui.plugged_in import PluggedIn
+    from kitchen_tui.sight import Sight
 
 WRONG_USE = 2
 
@@ -57,14 +58,31 @@ def run(
 
         return Desk.at(folder, store_id)
 
+    def open_sight() -> Sight:
+        from kitchen_tui.sight import Sight
+
+        return Sight.at(folder, store_id, now)
+
     with keys_unseen():
-        app = KitchenApp(open_desk, folder, station, badge, theme or wanted_theme(read_theme(folder)), hint=hint)
+        shown = theme or wanted_theme(read_theme(folder))
+        app = KitchenApp(open_desk, folder, station, badge, shown, hint=hint, open_sight=open_sight)
         app.plug_in(ports)
         app.station.first_place = place
         app.run()
     if left := app.station.devices.left_behind():
         utter(sys.stderr, f"{left}\n")
     return app.return_code or 0
+
+
+def now() -> Instant:
+    """The wall clock."""
+    return time.time_ns() // 1_000_000
+
+
+def _sight_of(desk: Desk) -> Sight:
+    from kitchen_tui.sight import Sight
+
+    return Sight.of(desk)
 
 
 class KitchenApp(App[None], inherit_bindings=False):
@@ -81,10 +99,12 @@ class KitchenApp(App[None], inherit_bindings=False):
         station: str | None = None,
         badge: str | None = None,
         theme: str = "dark",
-        now: Callable[[], Instant] = lambda: time.time_ns() // 1_000_000,
+        now: Callable[[], Instant] = now,
         hint: str = "",
+        open_sight: Callable[[], Sight] | None = None,
     ) -> None:
-        """`open_desk` is called by the clerk, after the first paint; `folder` is where a crash is written down."""
+        """`open_desk` is called by the clerk, after the first paint; `open_sight` by the library, with its first question
+        (without it, it looks through another desk); `folder` is where a crash is written down."""
         self._tokens = tokens_of(theme)
         super().__init__(ansi_color=theme == "ascii")
         self._folder = folder
@@ -95,7 +115,9 @@ class KitchenApp(App[None], inherit_bindings=False):
         self._plugged_in: PluggedIn | None = None
         self.clerk = Clerk(open_desk, self._tell, stage or None, badge, self._keep, self._recorded)
         self.station = Station(self.clerk, glyphs, now, stage, hint, folder)
-        self.station.library = self.library = Library(open_desk, self._tell, self._keep)
+        self.station.library = self.library = Library(
+            open_sight or (lambda: _sight_of(open_desk())), self._tell, self._keep
+        )
 
     def plug_in(self, ports: Sequence[str]) -> None:
         """Printers and serial scanners are worked with, too, once the store is open."""

@@ -12,7 +12,6 @@ from kitchen_tui.news import Changed, Known, NotKnown
 if TYPE_CHECKING:
     from textual.message import Message
 
-    from kitchen_tui.desk import Desk
     from kitchen_tui.places.place import Question
     from kitchen_tui.sight import Sight
 
@@ -21,13 +20,13 @@ class Library:
     """Its public methods are called from the screen's thread; the thread begins with the first question."""
 
     def __init__(
-        self, open_desk: Callable[[], Desk], tell: Callable[[Message], None], keep: Callable[[BaseException], object]
+        self, open_sight: Callable[[], Sight], tell: Callable[[Message], None], keep: Callable[[BaseException], object]
     ) -> None:
-        """`open_desk` is called on the library's own thread."""
-        self._open_desk, self._tell, self._keep = open_desk, tell, keep
+        """`open_sight` is called on the library's own thread."""
+        self._open_sight, self._tell, self._keep = open_sight, tell, keep
         self._jobs = Jobs(self._watch)
         self._thread = threading.Thread(target=self._run, name="library", daemon=True)
-        self._desk: Desk | None = None
+        self._opened: Sight | None = None
         self._version = 0
 
     def ask(self, place: str, name: str, turn: int, question: Question) -> None:
@@ -53,8 +52,8 @@ class Library:
             while (job := self._jobs.next()) is not None:
                 job()
         finally:
-            if self._desk is not None:
-                self._desk.database.close()
+            if self._opened is not None:
+                self._opened.database.close()
 
     def _answer(self, place: str, name: str, turn: int, question: Question) -> None:
         self._guarded(place, lambda: self._tell(Known(place, name, turn, question(self._sight()))))
@@ -71,24 +70,25 @@ class Library:
             self._tell(NotKnown(about, f"This could not be looked up ({type(trouble).__name__})"))
 
     def _sight(self) -> Sight:
-        from data.questions.stores import stores
-        from kitchen_tui.sight import Sight
+        """With the store's settings as they are now."""
+        from data.organization.store import Store
+        from data.store.database import StoredRows
 
-        if self._desk is None:
-            self._desk = self._open_desk()
-            self._version = self._desk.database.data_version()
-        desk = self._desk
-        store = next((s for s in stores(desk.database) if s.id == desk.store.id), desk.store)
-        return Sight(desk.database, store, desk.terminal, desk.now)
+        if self._opened is None:
+            self._opened = self._open_sight()
+            self._version = self._opened.database.data_version()
+        seen = self._opened
+        seen.store = StoredRows(seen.database).get(Store, seen.store.id) or seen.store
+        return seen
 
     def _watch(self) -> None:
         """Has anybody changed anything, this terminal's own clerk included?"""
         from data.store.errors import StoreError
 
-        if self._desk is None:
+        if self._opened is None:
             return
         try:
-            version = self._desk.database.data_version()
+            version = self._opened.database.data_version()
         except StoreError:
             return  # the next question will say what is wrong with the disk
         if version != self._version:

@@ -8,17 +8,43 @@ from data.core.clock import Instant, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from data.organization.store import Store, Terminal
-    from data.store.database import Database
+    from data.store.sqlite import SqliteDatabase
+    from kitchen_tui.desk import Desk
 
 
 class Sight:
     """On the library's thread, on a connection of its own: no scan waits for a question."""
 
-    def __init__(self, database: Database, store: Store, terminal: Terminal, now: Callable[[], Instant]) -> None:
+    def __init__(self, database: SqliteDatabase, store: Store, terminal: Terminal, now: Callable[[], Instant]) -> None:
         """Of one store, at the time of one clock."""
         self.database, self.store, self.terminal, self.now = database, store, terminal, now
+
+    @classmethod
+    def at(cls, folder: Path, store_id: str | None, now: Callable[[], Instant]) -> Sight:
+        """Of the store that this process has open already; raises NotAStore.
+
+        The file is opened by SQLite and by nobody else: whoever opens and closes it by itself takes the locks of all
+        connections of this process away, and another process then throws away a log that is still written.
+        """
+        from data.questions.stores import stores, this_terminal
+        from data.store.errors import NotAStore
+        from data.store.sqlite import SqliteDatabase
+        from kitchen_tui.home import store_path
+
+        database = SqliteDatabase(store_path(folder), reads_only=True)
+        terminal = this_terminal(database)
+        known = {store.id: store for store in stores(database)}
+        if terminal is None or (store_id or terminal.store_id) not in known:
+            raise NotAStore("This terminal is not set up: run `kitchen-tui setup`")
+        return cls(database, known[store_id or terminal.store_id], terminal, now)
+
+    @classmethod
+    def of(cls, desk: Desk) -> Sight:
+        """What the desk sees."""
+        return cls(desk.database, desk.store, desk.terminal, desk.now)
 
     def today(self) -> str:
         """The store's calendar day."""

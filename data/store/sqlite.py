@@ -31,6 +31,13 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 67108864",
 )
+_READING = (
+    "PRAGMA query_only = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA temp_store = MEMORY",
+)
 
 
 class SqliteDatabase:
@@ -38,8 +45,9 @@ class SqliteDatabase:
 
     dialect = "sqlite"
 
-    def __init__(self, path: Path | None, *, patience_ms: int = PATIENCE_MS) -> None:
-        """Opens an existing store; raises NotAStore when the file is something else or has another schema."""
+    def __init__(self, path: Path | None, *, patience_ms: int = PATIENCE_MS, reads_only: bool = False) -> None:
+        """Opens an existing store; raises NotAStore when the file is something else or has another schema. One that
+        `reads_only` writes nothing, not even the log into the file."""
         if path is not None and not path.exists():
             raise NotAStore(f"There is no store at {path}")
         self._turns: Turns | None = None
@@ -56,9 +64,11 @@ class SqliteDatabase:
                 half_open.callback(self.close)
                 # SQLite's own knows ASCII only: nobody would find Élodie under é.
                 self._db.create_function("lower", 1, _lower, deterministic=True)
-                for pragma in _PRAGMAS:
+                for pragma in _READING if reads_only else _PRAGMAS:
                     self._db.execute(pragma)
-                if path is not None:
+                if reads_only:
+                    self._check()
+                elif path is not None:
                     self._turns = Turns(path.with_suffix(".lock"), patience_ms)
                     self._check()
             except (OSError, sqlite3.Error) as trouble:

@@ -74,9 +74,9 @@ def queue(args: Namespace) -> int:
         args.date_from,
         args.date_to,
         args.search,
-        args.limit,
-        args.offset,
-        one_ticket(desk, args.after) if args.after else None,
+        limit=args.limit,
+        offset=args.offset,
+        after=one_ticket(desk, args.after) if args.after else None,
     )
     lines = queue_for(desk.database, wanted, desk.today())
     for line in lines:

@@ -215,6 +215,13 @@ class Touring(Jumping):
             return asked
         return _(office.place.prompt)
 
+    def _tell_time(self) -> bool:
+        """What is late by now is asked anew each minute."""
+        another = super()._tell_time()
+        if another and self.office is not None:
+            self.office.ask()
+        return another
+
     def heading(self) -> str:
         """The place, or the station."""
         office = self.office
