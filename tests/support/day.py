@@ -18,14 +18,12 @@ from data.line.tend import AssignStaff, OverridePriority, SetStorage
 from data.line.unknown import RecordUnknownScan
 from data.orders.cancelling import CancelOrder
 from data.orders.configuring import EditStore, SetDocket, SetSizes
-from data.orders.configuring import EditStore, SetDocket, SetSizes
 from data.orders.editing import ModifyOrder, ReleaseOrder
 from data.orders.handover import HandOverOrder, ReturnOrder
 from data.orders.intake import KeepDeadLetter
 from data.orders.order import OrderPayload
 from data.organization.printer import AddPrinter, RemovePrinter
 from data.people.commands import ClockIn, ClockOut, SetActive, SetBadge
-from data.people.renaming import RenameStaff, SetRole
 from data.people.renaming import RenameStaff, SetRole
 from data.stock.commands import AdjustStock, CountStock, WasteStock
 from data.stock.editing import EditItem, EditProduct, SetRecipe
@@ -127,11 +125,6 @@ def people_and_stock(bakery: Bakery) -> None:
     bakery.must(SetRecipe("sponge", "Large", BOX, 2), ADI)
     bakery.must(SetRecipe("gelato-cake", "large", BOX, 0), ADI)
     bakery.must(SetBadge(BO.staff_id, "hash"), ADI)
-    bakery.must(RenameStaff(BO.staff_id, "Bodhi"), ADI)
-    bakery.must(SetRole(BO.staff_id, "SUPERVISOR"), ADI)
-    bakery.must(EditStore("bannos", "Banno's Annandale", "Australia/Sydney", "AUD", "en_AU"), ADI)
-    bakery.must(SetSizes("bannos", ("Large", "Medium", "Small", "Slab")), ADI)
-    bakery.must(SetDocket("bannos", pack({"due_names": ["Pickup date", "Local Delivery Date and Time"]})), ADI)
     bakery.must(SetActive(BO.staff_id, False), ADI)
     bakery.must(ClockOut(ANA.staff_id), ANA)
 
