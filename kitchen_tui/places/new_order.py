@@ -135,14 +135,14 @@ class NewOrder(Place):
 
     def read(self, code: Code) -> bool:
         """A product's SKU; tickets and badges mean what they always mean."""
-        if code.tickets or code.staff is not None or self._menu is None or may_be_secret(code.text):
+        if code.tickets or code.staff is not None or self._menu is None:
             return False
         product = self._menu.by_sku(code.text)
-        if product is None:
-            self._unknown(code.text.strip())
-        else:
+        if product is not None:
             self._order(Offer(product.title, product))
-        return True
+        elif not may_be_secret(code.text):
+            self._unknown(code.text.strip())
+        return product is not None or not may_be_secret(code.text)
 
     def answered(self, verdict: Verdict) -> None:
         """A placed order is shown; a refused one stays here to be mended."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.questions.search import FoundOrder, find_orders
+from hardware.scan.secrecy import may_be_secret
 from kitchen_tui import regional
 from kitchen_tui.cells import cut
 from kitchen_tui.deeds import Deed
@@ -97,7 +98,8 @@ class Search(Place):
 
     def read(self, code: Code) -> bool:
         """A code that is no ticket and no badge is looked for as it is."""
-        if code.staff is not None or len({ticket.order_id for ticket in code.tickets}) == 1:
+        known = code.staff is not None or len({ticket.order_id for ticket in code.tickets}) == 1
+        if known or (not code.tickets and may_be_secret(code.text)):
             return False
         self._look_for(code.text.strip())
         return True

@@ -9,6 +9,7 @@ from data.orders.intake import PlaceOrder
 from data.orders.order import Order
 from data.stock.setting_up import AddProduct
 from data.store.catalogue import may as may_give
+from hardware.scan.badges import badge_code
 from kitchen_tui.places.index import BY_NAME
 from kitchen_tui.places.new_order import NewOrder
 from tests.kitchen_tui.at_work import BADGES, Kitchen
@@ -142,6 +143,16 @@ def test_an_unknown_code_is_refused_with_its_reason(room: StillRoom) -> None:
     assert room.form is None
 
 
+def test_a_long_sku_is_one_and_a_strangers_badge_is_none(room: StillRoom) -> None:
+    room.kitchen.bakery.must(AddProduct("slab", "bannos", "Party Slab", "PARTY-SLAB-XL", bom=(("", BOX, 1),)))
+    room.ask()
+
+    assert room.scans("PARTY-SLAB-XL")
+    assert room.form is not None
+    assert not room.scans(badge_code(99))
+    assert room.said == []
+
+
 def test_tickets_and_badges_mean_what_they_always_mean(room: StillRoom) -> None:
     room.kitchen.bakery.take_in(docket("20001"))
 
@@ -234,20 +245,6 @@ def test_short_stock_is_told_while_it_is_asked_for_and_the_rule_has_the_last_wor
     assert "112" in room.text(55, 12), "what was typed is still there"
     place(room).enter()
     room.fills(quantity="111")
-    place(room).do("place")
-    assert len(orders(room)) == 1
-
-
-def test_a_day_that_is_too_soon_is_asked_about_once_more(room: StillRoom) -> None:
-    room.kitchen.bakery.policies(lead_days=3)
-    add(room, "Sponge")
-    details(room)
-    place(room).do("place")
-    assert (room.verdicts[-1].verdict, orders(room)) == ("confirm", [])
-
-    details(room, window="10:00-12:00")
-    place(room).do("place")
-    assert orders(room) == [], "another order was asked about"
     place(room).do("place")
     assert len(orders(room)) == 1
 

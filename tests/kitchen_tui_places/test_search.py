@@ -7,6 +7,7 @@ import pytest
 from data.core.clock import HOUR
 from data.orders.cancelling import CancelOrder
 from data.orders.order import Order
+from hardware.scan.badges import badge_code
 from kitchen_tui.places.search import Search
 from tests.kitchen_tui.at_work import BADGES, Kitchen
 from tests.kitchen_tui.hostile import RECORDED
@@ -106,6 +107,11 @@ def test_a_second_click_opens_what_the_first_chose(room: StillRoom) -> None:
 def test_a_ticket_or_a_badge_that_is_scanned_means_what_it_always_means(room: StillRoom) -> None:
     assert not room.scans("B20001")
     assert not room.scans(BADGES["ana"])
+
+
+def test_a_strangers_badge_is_never_written_on_the_screen(room: StillRoom) -> None:
+    assert not room.scans(badge_code(99))
+    assert badge_code(99) not in room.text(157, 40)
 
 
 def test_a_code_that_is_nothing_else_is_looked_for(room: StillRoom) -> None:
