@@ -11,19 +11,34 @@ from kitchen_tui import regional
 
 _VALUE = re.compile(r"\{(\w+)\}")
 _STAGES = "Filling|Covering|Decorating|Packing|Complete"
-_WHEN = r"(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} )?\d\d:\d\d"
+_CLOCK = r"(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} )?\d\d:\d\d"
 _ONLY = {
     "stage": f"(?:{_STAGES}|{_STAGES.upper()})",
     "code": r"\S+",
     "human_id": r"\S+",
-    "when": _WHEN,
+    "clock": _CLOCK,
     "why": r"[^(]*[^( ]",
     "shown_word": r"(?:due date|pickup or delivery|\w+)",
 }
 """What such a value looks like; any other may be anything."""
 
 SAYS = frozenset(
-    ("says", "text", "trouble", "also", "where", "known", "without", "words", "seen", "wait", "pace", "harm", "who")
+    (
+        "says",
+        "text",
+        "trouble",
+        "also",
+        "where",
+        "known",
+        "without",
+        "words",
+        "seen",
+        "wait",
+        "pace",
+        "harm",
+        "who",
+        "when",
+    )
 )
 """Values that are sentences themselves."""
 WORDS = frozenset(
@@ -114,7 +129,7 @@ class Sentences:
                     yield template, match.groupdict()
 
     def _value(self, name: str, text: str, depth: int) -> str:
-        if name in ("when", "due", "due_date"):
+        if name in ("clock", "due", "due_date"):
             return regional.retold(text)
         if name == "short":
             return self._whole.get(text, text)

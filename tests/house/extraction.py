@@ -188,7 +188,7 @@ def _named(node: ast.AST) -> str:
 def _named_call(node: ast.Call) -> str:
     called = _called(node)
     if called in ("clock_text", "told"):
-        return "when"
+        return "clock"
     if called == "_said":
         return "was"
     if called.endswith("_text"):

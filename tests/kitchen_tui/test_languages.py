@@ -94,6 +94,10 @@ def test_every_language_says_what_it_is_called() -> None:
         ("B20001: go to FILLING", "B20001: geh zu FÜLLEN"),
         ("Covering already done by someone Fri 27 Nov 10:42", "Eindecken schon getan von jemand Fr 27. Nov 10:42"),
         ("Ana clocked in", "Ana ist gekommen"),
+        (
+            "B9, scanned at Packing by Bo before its order came, does not count: B9: start packing first",
+            "B9, gescannt bei Verpacken von Bo, bevor der Auftrag kam, zählt nicht: B9: erst das Verpacken beginnen",
+        ),
         ("B1 CANCELLED: cancelled in the shop", "B1 STORNIERT: im Shop storniert"),
         (
             "B1 CHANGED: writing none -> 2026-11-27; due date 2026-11-27 -> 2026-11-28",
