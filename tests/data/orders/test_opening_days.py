@@ -21,9 +21,7 @@ def order_for(day: str | None, *, confirmed: bool = False) -> PlaceOrder:
     return PlaceOrder("bannos", pack(docket_to_args(taken)), confirmed=confirmed)
 
 
-@pytest.mark.parametrize(
-    ("days", "code"), [(0, "too_soon"), (1, "too_soon"), (2, "applied"), (3, "applied")], ids=str
-)
+@pytest.mark.parametrize(("days", "code"), [(0, "too_soon"), (1, "too_soon"), (2, "applied"), (3, "applied")], ids=str)
 def test_not_sooner_than_it_can_be_made(bakery, days, code):
     bakery.policies(lead_days=2)
 
