@@ -11,6 +11,7 @@ from data.questions.menu import Menu, menu_of
 from data.questions.orders import OrderStory, order_about, order_story
 from data.store.database import StoredRows
 from kitchen_tui.deeds import Deed
+from kitchen_tui.places.entry import Entry
 from kitchen_tui.places.order_facts import head
 from kitchen_tui.places.order_lists import OrderLists
 from kitchen_tui.places.place import Code, Place, Question, Room
@@ -20,6 +21,7 @@ from kitchen_tui.widgets.lines import Piece, Row
 if TYPE_CHECKING:
     from data.orders.order import Order
     from kitchen_tui.sight import Sight
+    from kitchen_tui.verdict import Verdict
 
 MODIFY = Deed("modify", ("f5",), "F5", N_("change"), N_("Change the order and the ticket that is chosen"))
 ADD = Deed("add", ("f6",), "F6", N_("add"), N_("One more thing for this order"))
@@ -45,11 +47,14 @@ class OrderPlace(Place):
         self._menu: Menu | None = None
         self._asked = False
         self._lists = OrderLists(room)
+        self._typed: Mapping[str, str] = {}
+        self._again = False
 
     def arrive(self, about: str) -> None:
         """Shows the order with this id, or the one of the ticket with this id."""
         if about and about != self._about:
             self._about, self._story, self._asked = about, None, False
+            self._typed, self._again = {}, False
             self._lists.clear()
 
     def questions(self) -> Mapping[str, Question]:
@@ -67,6 +72,13 @@ class OrderPlace(Place):
         self._asked, self._story, self._menu = True, story, menu
         if story is not None:
             self._lists.take(story)
+        if self._again:
+            self._again = False
+            self._change(self._typed)
+
+    def answered(self, verdict: Verdict) -> None:
+        """Somebody else was quicker: what was typed stands over the order as it is now."""
+        self._again = verdict.code == "conflict" and bool(self._typed)
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
         """What it is, its tickets, its history."""
@@ -121,12 +133,23 @@ class OrderPlace(Place):
 
     def do_modify(self) -> None:
         """The form with the order's fields and the chosen ticket's."""
+        self._change({})
+
+    def _change(self, typed: Mapping[str, str]) -> None:
         from kitchen_tui.places.order_forms import modify_form
 
         ticket = self._lists.ticket
         alive = ticket if ticket is not None and ticket.cancelled_at is None else None
-        if self._order is not None and self._menu is not None:
-            self.room.fill(modify_form(self.room, self._order, alive, self._menu))
+        if self._order is None or self._menu is None:
+            return
+        form = modify_form(self.room, self._order, alive, self._menu, self._keep)
+        for ask in form.asks:
+            if ask.name in typed:
+                ask.value, ask.entry = typed[ask.name], Entry(typed[ask.name])
+        self.room.fill(form)
+
+    def _keep(self, typed: Mapping[str, str]) -> None:
+        self._typed = typed
 
     def do_add(self) -> None:
         """One more thing."""

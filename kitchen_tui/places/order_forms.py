@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from data.core.packed import pack, unpack
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kitchen_tui.places.place import Room
 
 Wrong = tuple[str, str] | None
+Keep = Callable[[Mapping[str, str]], object]
 
 
 def method_ask(method: str | None, *, unsaid: bool = False) -> Ask:
@@ -44,8 +45,8 @@ def method_ask(method: str | None, *, unsaid: bool = False) -> Ask:
     return Ask("method", _("Method"), method or "", choices=choices)
 
 
-def modify_form(room: Room, order: Order, ticket: Ticket | None, menu: Menu) -> Form:
-    """The order's own fields, those of one of its tickets, and why."""
+def modify_form(room: Room, order: Order, ticket: Ticket | None, menu: Menu, keep: Keep = dict) -> Form:
+    """The order's own fields, those of one of its tickets, and why; `keep` gets what was typed."""
     docket = unpack(order.docket)
     seen: dict[str, Any] = {n: order.due_date if n == "due_date" else docket.get(n) for n in ORDER_FIELDS}
     line = _line_of(docket, ticket)
@@ -60,6 +61,7 @@ def modify_form(room: Room, order: Order, ticket: Ticket | None, menu: Menu) -> 
         wrong = _line_trouble(menu, line, values, changed)
         if wrong is not None:
             return wrong
+        keep({name: values[name] for name in (*changed, "reason")})
         changes, known = _changes(values, changed, seen, menu)
         if line is not None and changed & set(LINE_FIELDS):
             known["lines"] = {line["line_id"]: {n: line[n] for n in changes["lines"]}}

@@ -95,7 +95,7 @@ class StillRoom:
             else:
                 ask.entry.text, ask.entry.caret = text, len(text)
         form.finish()
-        if form.closed:
+        if form.closed and self.form is form:
             self.form = None
 
     def scans(self, text: str) -> bool:

@@ -142,6 +142,9 @@ def test_what_was_changed_meanwhile_is_a_conflict_and_nothing_is_overwritten(roo
     room.fills(customer="Ada King", reason="she married")
 
     assert (room.verdicts[-1].code, order(floor).customer) == ("conflict", "Grace")
+    assert "Ada King" in room.text(110, 27), "what was typed is not lost"
+    room.fills()
+    assert order(floor).customer == "Ada King"
 
 
 def test_other_fields_than_the_changed_ones_are_left_alone(room: StillRoom, floor: Bakery) -> None:
