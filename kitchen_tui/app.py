@@ -49,8 +49,8 @@ def run(
     """Runs the app on a data folder until somebody leaves it; answers the exit code.
 
     `station` None is where the terminal stands, `badge` signs in at once, `theme` is one of THEMES, or None for what
-    was chosen here or the terminal can show; `hint` stands under the invitation to sign in, `ports` are serial scanners',
-    `place` is where it begins, of kitchen_tui.places.index, instead of at the station.
+    was chosen here or the terminal can show; `hint` stands under the invitation to sign in, `ports` are those of serial
+    scanners, `place` is where it begins, of kitchen_tui.places.index, instead of at the station.
     """
 
     def open_desk() -> Desk:
@@ -103,8 +103,8 @@ class KitchenApp(App[None], inherit_bindings=False):
         hint: str = "",
         open_sight: Callable[[], Sight] | None = None,
     ) -> None:
-        """`open_desk` is called by the clerk, after the first paint; `open_sight` by the library, with its first question
-        (without it, it looks through another desk); `folder` is where a crash is written down."""
+        """`open_desk` is called by the clerk, after the first paint; `open_sight` by the library, with its first
+        question (without it, it looks through another desk); `folder` is where a crash is written down."""
         self._tokens = tokens_of(theme)
         super().__init__(ansi_color=theme == "ascii")
         self._folder = folder
@@ -115,9 +115,8 @@ class KitchenApp(App[None], inherit_bindings=False):
         self._plugged_in: PluggedIn | None = None
         self.clerk = Clerk(open_desk, self._tell, stage or None, badge, self._keep, self._recorded)
         self.station = Station(self.clerk, glyphs, now, stage, hint, folder)
-        self.station.library = self.library = Library(
-            open_sight or (lambda: _sight_of(open_desk())), self._tell, self._keep
-        )
+        see = open_sight or (lambda: _sight_of(open_desk()))
+        self.station.library = self.library = Library(see, self._tell, self._keep)
 
     def plug_in(self, ports: Sequence[str]) -> None:
         """Printers and serial scanners are worked with, too, once the store is open."""

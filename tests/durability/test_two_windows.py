@@ -1,5 +1,5 @@
-"""A program that looks at the store through a second connection keeps the locks of its first: another process that comes
-and goes meanwhile must not throw away a log that is still written."""
+"""A program that looks at the store through a second connection keeps the locks of its first: another process that
+comes and goes meanwhile must not throw away a log that is still written."""
 
 from __future__ import annotations
 

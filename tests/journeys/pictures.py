@@ -102,12 +102,69 @@ def _pack(terminal: Terminal, codes: Sequence[str]) -> None:
     raise AssertionError("every cake is packed already")
 
 
+_MENU, _JUMP = "\x0b", "\x07"
+_PLACES = (
+    ("board", "ALL DAY"),
+    ("queue", "all stations"),
+    ("search", "newest orders"),
+    ("new", "Who is it for?"),
+    ("unassigned", "Scan a badge for"),
+    ("completed", "Stands at"),
+    ("held", "no due date"),
+    ("notices", "STOP"),
+    ("stock", "On hand"),
+    ("products", "Can sell"),
+    ("staff", "on shift"),
+    ("settings", "Policies"),
+)
+
+
+def _goes_to(terminal: Terminal, place: str, seen: str) -> None:
+    """By the palette."""
+    press(terminal, _MENU)
+    sees(terminal, "What would you like to do?")
+    terminal.type(f"go to: {place}", over=0.2)
+    press(terminal, "\r")
+    sees(terminal, seen)
+
+
+def _places(folder: Path, badge: str) -> None:
+    """Every place at the size of a laptop; the palette, the jump letters, an order; the board on the wall and in each
+    theme."""
+    with signed_in(at_station(folder, badge=badge)) as terminal:
+        for name, seen in _PLACES:
+            _goes_to(terminal, name, seen)
+            _keep(terminal, f"{name}-110x32")
+        _goes_to(terminal, "queue", "all stations")
+        press(terminal, _JUMP)
+        _keep(terminal, "jump-110x32")
+        press(terminal, "\x1b")
+        press(terminal, "\r")
+        sees(terminal, "Order came in")
+        _keep(terminal, "order-110x32")
+        press(terminal, _MENU)
+        sees(terminal, "What would you like to do?")
+        _keep(terminal, "menu-110x32")
+    for name, seen, size, theme in (
+        ("board-157x45", "DUE FIRST", (157, 45), "dark"),
+        ("notices-55x16", "STOP", (55, 16), "dark"),
+        ("board-light-110x32", "ALL DAY", (110, 32), "light"),
+        ("board-contrast-110x32", "ALL DAY", (110, 32), "contrast"),
+        ("board-ascii-110x32", "ALL DAY", (110, 32), "ascii"),
+    ):
+        with signed_in(at_station(folder, badge=badge, size=size, theme=theme)) as terminal:
+            _goes_to(terminal, name.partition("-")[0], seen)
+            _keep(terminal, name)
+
+
 def main() -> None:
     """At the three sizes: a scan that was taken; then a question, the keys, and the packing bench."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as made:
         folder = Path(made)
-        badge = _demo(folder)["badges"]["STAFF"]
+        badges = _demo(folder)["badges"]
+        badge = badges["STAFF"]
+        _places(folder, badges["ADMIN"])
         codes = _queue(folder, "filling")
         for size, code in zip(((55, 16), (110, 32), (157, 45)), codes, strict=False):
             with signed_in(at_station(folder, size=size, badge=badge)) as terminal:
