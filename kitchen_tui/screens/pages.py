@@ -12,7 +12,7 @@ from kitchen_tui.regional import day
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.all_day import all_day_rows
 from kitchen_tui.widgets.due import Clock, window_text
-from kitchen_tui.widgets.facts import LABEL_CELLS
+from kitchen_tui.widgets.facts import LABEL_CELLS, method_text
 from kitchen_tui.widgets.lines import Piece, Row
 from kitchen_tui.widgets.overlay import Page
 from kitchen_tui.widgets.queue import marks_of, number_of, priority_text
@@ -66,7 +66,7 @@ def ticket_page(line: QueueLine, glyphs: Glyphs, clock: Clock | None, verdict: s
         *((N_("ASKED FOR"), f"{name}: {value}") for name, value in json.loads(line.kept)),
         (N_("STANDS AT"), line.storage),
         (N_("BY"), " ".join(filter(None, (line.assignee_name, line.assignee_note)))),
-        (N_("FOR"), " ".join(filter(None, (line.customer, _(line.method or ""))))),
+        (N_("FOR"), " ".join(filter(None, (line.customer, method_text(line))))),
         (N_("STAGE"), _(line.stage)),
     ]
 

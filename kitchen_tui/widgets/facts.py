@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.glyphs import Glyphs
 
 LABEL_CELLS = 10
-METHODS = (N_("pickup"), N_("delivery"))
+_METHODS = (N_("pickup"), N_("delivery"))
 
 
 class Fact(NamedTuple):
@@ -41,9 +41,14 @@ def facts_of(line: QueueLine, glyphs: Glyphs) -> list[Fact]:
         Fact(N_("ASKED FOR"), kept),
         Fact(N_("STANDS AT"), line.storage or ""),
         Fact(N_("BY"), who),
-        Fact(N_("FOR"), dot.join(filter(None, (line.customer, _(line.method or "")))), "quiet"),
+        Fact(N_("FOR"), dot.join(filter(None, (line.customer, method_text(line)))), "quiet"),
     ]
     return [fact for fact in found if fact.text.strip()]
+
+
+def method_text(line: QueueLine) -> str:
+    """How it leaves; in the shop's own words when it is neither of ours."""
+    return _(line.method) if line.method in _METHODS else line.method or ""
 
 
 def fitted(facts: Sequence[Fact], width: int, height: int, gap: int = 0) -> tuple[list[Row], bool]:
