@@ -1,0 +1,56 @@
+"""Reads a store's lists without pause while its standard input says `go`: `python -m tests.bench.pager FILE STORE`."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import threading
+import time
+from pathlib import Path
+
+from data.core.clock import local_day
+from data.questions.attention import stuck, unassigned
+from data.questions.completed import CompletedFilter, completed
+from data.questions.counts import all_day
+from data.questions.notices import notices_seen, notices_to_see
+from data.questions.queue import QueueFilter, queue_for
+from data.questions.search import find_orders
+from data.store.sqlite import SqliteDatabase
+
+PAGE, ZONE = 200, "Australia/Sydney"
+
+
+def read_once(database: SqliteDatabase, store: str, pages: int) -> None:
+    """One page after the other of each list, each longer than the last one, as a person scrolls."""
+    now = time.time_ns() // 1_000_000
+    today = local_day(now, ZONE)
+    limit = PAGE * pages
+    completed(database, CompletedFilter(store, limit=limit))
+    queue_for(database, QueueFilter(store, None, limit=limit), today)
+    find_orders(database, store, "", limit)
+    find_orders(database, store, "opera", limit)
+    all_day(database, store)
+    notices_to_see(database, store, limit)
+    notices_seen(database, store, limit)
+    stuck(database, store, now)
+    unassigned(database, store, today, now)
+
+
+def main() -> None:
+    """Answers every line of its input with how often it has read everything."""
+    database, store = SqliteDatabase(Path(sys.argv[1])), sys.argv[2]
+    going, rounds = threading.Event(), itertools.count()
+
+    def read() -> None:
+        for n in rounds:
+            going.wait()
+            read_once(database, store, n % 5 + 1)
+
+    threading.Thread(target=read, daemon=True).start()
+    for line in sys.stdin:
+        (going.set if line.strip() == "go" else going.clear)()
+        print("heard", flush=True)
+
+
+if __name__ == "__main__":
+    main()
