@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from hardware.scan import crockford
+
 # What scanners may put before a code to name its symbology: ]C0, ]C1, ]Q3 ...
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _PIECE_OF_SECRET = re.compile(r"(?:ID|DO)[A-Z0-9]*", re.IGNORECASE)
@@ -11,6 +13,9 @@ _PIECE_OF_SECRET = re.compile(r"(?:ID|DO)[A-Z0-9]*", re.IGNORECASE)
 _LIKE_A_TICKET = re.compile(
     r"(?:#?[A-Z]?|[A-Z0-9]+(?:-[A-Z0-9]+)*-)P?[0-9]{1,20}(?:-?[A-J]|-[0-9]{2,4})?", re.IGNORECASE
 )
+# Scanned into a line that was not empty: nothing parts it from what stood there.
+_BADGE_WITHIN = re.compile(r"(?=ID([0-9A-Z]{12}))")
+_COMMAND_WITHIN = re.compile(r"DO[A-Z]{2,24}(?=[0-9A-Z]{0,7}[0-9])[0-9A-Z]{8}")
 
 FEW = 8
 """So many characters of a badge (14 of them) or of a command (12 and more) give neither away."""
@@ -23,9 +28,13 @@ def may_be_secret(text: str) -> bool:
 
 
 def stands_for_secret(text: str) -> bool:
-    """Whether one word is a badge or a command and no word of a language: it begins like one and has a digit in it."""
+    """Whether a text is a badge or a command and no word of a language: it begins like one and has a digit in it; or
+    whether one was scanned into it."""
     bare = without_symbology(text.strip())
-    return len(bare) > FEW and _PIECE_OF_SECRET.fullmatch(bare) is not None and not bare.isalpha()
+    if len(bare) > FEW and _PIECE_OF_SECRET.fullmatch(bare) is not None and not bare.isalpha():
+        return True
+    within = _BADGE_WITHIN.findall(text.upper())
+    return any(crockford.is_checked(crockford.fold(body)) for body in within) or bool(_COMMAND_WITHIN.search(text))
 
 
 def without_symbology(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from hardware.scan.secrecy import stands_for_secret
 from kitchen_tui.cells import fit
 from kitchen_tui.places.entry import Entry
 from kitchen_tui.places.listing import Column, Field, Listing
@@ -70,6 +71,8 @@ class Palette:
     def rows(self, width: int, height: int, glyphs: Glyphs) -> list[Row]:
         """What was typed, then what it finds."""
         before, after = self._entry.in_sight(width - 4)
+        if stands_for_secret(self._entry.text):
+            before, after = glyphs.hidden * len(before), glyphs.hidden * len(after)
         typed = [Piece(f" {glyphs.here} ", "accent"), Piece(before, "entry"), Piece(glyphs.cursor, "accent")]
         hint = Piece(fit(_("What would you like to do?"), max(width - 6, 0)), "quiet")
         head: Row = [*typed, Piece(after, "entry")] if before or after else [*typed, hint]

@@ -49,6 +49,11 @@ class Ask:
         """What it holds."""
         return self.value if self.choices else self.entry.text.strip()
 
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody may read it: a PIN, or a badge that was scanned here."""
+        return self.secret or stands_for_secret(self.entry.text)
+
     def judge(self) -> bool:
         """Whether it is right; says what is not."""
         text = self.now
@@ -135,6 +140,10 @@ class Form:
         at = next((n for n, ask in enumerate(self.asks) if ask.name == name), len(self.asks) - 1)
         self.at, self.asks[at].wrong = at, words
 
+    def again(self) -> None:
+        """Open once more, as it was: what it gave was not taken."""
+        self.closed = self._sure = False
+
     def do(self, deed: str) -> None:
         """A click: `field:<n>`, or `save`."""
         name, _colon, value = deed.partition(":")
@@ -176,11 +185,11 @@ class Form:
             text = f"< {shown} >" if chosen else shown
             return [mark, label, Piece(fit(text, room), "chosen" if chosen else "text", does)]
         if not chosen:
-            text = glyphs.hidden * len(ask.entry.text) if ask.secret else ask.entry.text
+            text = glyphs.hidden * len(ask.entry.text) if ask.hidden else ask.entry.text
             style = "strong" if text else "quiet"
             return [mark, label, Piece(fit(text or ask.hint, room), style, does)]
         before, after = ask.entry.in_sight(room)
-        if ask.secret or stands_for_secret(before + after):
+        if ask.hidden:
             before, after = glyphs.hidden * len(before), glyphs.hidden * len(after)
         hint = "" if before or after else fit(ask.hint, max(room - 2, 0))
         row = [mark, label, Piece(before, "entry", does), Piece(glyphs.cursor, "accent"), Piece(after, "entry", does)]

@@ -10,6 +10,7 @@ from kitchen_tui.places.choosing import Palette
 from kitchen_tui.places.index import BY_NAME, PLACES, Entrance, place_class
 from kitchen_tui.screens.menu import everything
 from kitchen_tui.texts import N_, _, sentence
+from kitchen_tui.verdict import FAILED, REFUSED, Verdict
 from kitchen_tui.widgets.due import Clock
 from kitchen_tui.widgets.said import Said
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from kitchen_tui.news import Known
     from kitchen_tui.places.form import Form
     from kitchen_tui.places.place import Code, Here, Place
-    from kitchen_tui.verdict import Verdict
     from kitchen_tui.widgets.glyphs import Glyphs
     from kitchen_tui.widgets.lines import Row
 
@@ -71,6 +71,7 @@ class Office:
         self._way: list[tuple[str, str]] = []
         self._turns: Counter[tuple[str, str]] = Counter()
         self.over: Form | Palette | None = None
+        self._given: Form | None = None
         self.sheets: Callable[[str], None] = lambda form: None
 
     @property
@@ -147,15 +148,27 @@ class Office:
 
     def do(self, command: Command, ticket_id: str | None = None) -> None:
         """See Room."""
-        self._screen.act(lambda desk, actor: desk.done(command, actor, ticket_id))
+        self.act(lambda desk, actor: desk.done(command, actor, ticket_id))
 
     def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
-        """See Room."""
-        self._screen.act(work)
+        """See Room. A badge may be on its way to the clerk: nothing is done in the name of whoever comes next."""
+        person = self.person
+        self._given = None if isinstance(self.over, Palette) else self.over
+
+        def hers(desk: Desk, actor: Actor) -> Verdict:
+            if person is not None and actor.staff_id == person.staff_id:
+                return work(desk, actor)
+            return Verdict(REFUSED, "sign_in", "Scan your badge first", at=desk.now())
+
+        self._screen.act(hers)
 
     def answered(self, verdict: Verdict) -> None:
-        """A command was answered while a place is shown."""
+        """A command was answered while a place is shown. What was typed for one that was not taken stands there again."""
+        given, self._given = self._given, None
         self.place.answered(verdict)
+        if self.over is None and given is not None and verdict.verdict in (REFUSED, FAILED):
+            given.again()
+            self.over = given
         self.ask()
         self.show()
 
@@ -187,7 +200,8 @@ class Office:
 
     def forget(self) -> None:
         """Another person, or nobody: nothing of hers stays."""
-        way, self._places, self.over = self._way, {}, None
+        way, self._places, self.over, self._given = self._way, {}, None, None
+        self._turns.update(tuple(self._turns))
         self._way = []
         if way and self.may_enter(BY_NAME[way[-1][0]]):
             self.go(*way[-1])
@@ -299,7 +313,7 @@ class Office:
 
     def _arrive(self) -> None:
         name, about = self._way[-1]
-        self.over = None
+        self.over = self._given = None
         if name not in self._places:
             self._places[name] = place_class(name)(self)
         self._places[name].arrive(about)

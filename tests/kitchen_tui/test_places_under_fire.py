@@ -1,0 +1,130 @@
+"""At a place, too: nothing that was typed is lost, nothing secret is seen, nothing is done in another person's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.store.errors import NotRecorded
+from hardware.scan.commands import command_code
+from kitchen_tui.desk import Desk
+from kitchen_tui.places.form import Ask, Form
+from tests.kitchen_tui.at_work import BADGES, BO, AtWork, Kitchen, at_work
+from tests.kitchen_tui.test_places import goes_to
+from tests.support.cast import BANNOS
+from tests.support.dockets import cake, docket
+
+SECRETS = (BADGES["ana"], command_code(bytes.fromhex(BANNOS.secret), "SIGNOUT"))
+
+
+@pytest.fixture
+def one(kitchen: Kitchen) -> Kitchen:
+    """One order in the queue."""
+    kitchen.bakery.take_in(docket("20001", cake(title="Opera")))
+    return kitchen
+
+
+async def cancels(work: AtWork, why: str) -> None:
+    """Scans the order, and fills in why it is cancelled."""
+    await goes_to(work, "board", "LOOK UP", "BOARD")
+    await work.scan("B20001")
+    await work.sees("ORDER", "Opera")
+    await work.press("ctrl+x")
+    await work.sees("Cancel 20001")
+    work.types(why)
+    await work.sees(why)
+
+
+async def test_what_was_typed_stands_there_again_when_the_disk_did_not_take_it(
+    one: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(one, badge="sue") as work:
+        await cancels(work, "The wedding is off")
+        with monkeypatch.context() as broken:
+
+            def full(*_given: object) -> None:
+                raise NotRecorded("The disk is full")
+
+            broken.setattr(Desk, "do", full)
+            await work.press("ctrl+s")
+            await work.sees("NOT RECORDED", "Cancel 20001", "The wedding is off")
+        await work.press("ctrl+s")
+        await work.sees("OK", "Order cancelled: The wedding is off")
+    assert one.ticket("bannos-20001").cancelled_at is not None
+
+
+async def test_a_form_is_not_done_in_the_name_of_whoever_scans_her_badge_meanwhile(one: Kitchen) -> None:
+    async with at_work(one, badge="sue") as work:
+        await cancels(work, "The wedding is off")
+        work.app.clerk.scan(BADGES["bo"])
+        office = work.station.office
+        assert office is not None
+        office.key("ctrl+s", None)
+        await work.sees("SIGN IN FIRST")
+        assert work.station.person == BO
+    assert one.ticket("bannos-20001").cancelled_at is None
+
+
+async def test_an_answer_for_the_one_before_is_nothing_for_the_next_one(one: Kitchen) -> None:
+    async with at_work(one, badge="sue") as work:
+        await goes_to(work, "queue", "LOOK UP", "Opera")
+        office = work.station.office
+        assert office is not None
+        before = dict(office._turns)
+        office.forget()
+        assert all(office._turns[asked] > turn for asked, turn in before.items())
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+async def test_a_badge_or_a_command_in_the_palette_is_dots(one: Kitchen, secret: str) -> None:
+    async with at_work(one, badge="sue") as work:
+        await work.press("ctrl+k")
+        await work.sees("What would you like to do?")
+        await work.scan(secret)
+        await work.sees("Nothing is called so")
+        assert secret not in work.text()
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("before", ["", "Ana", "The wedding is off "])
+async def test_a_badge_or_a_command_in_a_form_is_dots_and_never_saved(one: Kitchen, secret: str, before: str) -> None:
+    async with at_work(one, badge="sue") as work:
+        await cancels(work, before)
+        await work.scan(secret)
+        await work.sees("That is a badge, not a text")
+        assert secret not in work.text()
+        await work.press("down")
+        await work.press("enter")
+        await work.sees("That is a badge, not a text")
+        assert secret not in work.text()
+    assert one.ticket("bannos-20001").cancelled_at is None
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+async def test_a_badge_scanned_behind_typed_letters_is_not_looked_for(one: Kitchen, secret: str) -> None:
+    async with at_work(one, badge="sue") as work:
+        await goes_to(work, "search", "LOOK UP", "Opera")
+        for letter in "ana":
+            await work.press(letter)
+        await work.scan(secret)
+        await work.rest()
+        assert secret not in work.text()
+
+
+def test_a_line_that_is_left_hides_its_badge_too() -> None:
+    from kitchen_tui.widgets.glyphs import UNICODE
+
+    form = Form("Somebody", [Ask("name", "Name"), Ask("other", "Other")], lambda values: None)
+    for letter in SECRETS[0]:
+        form.key(letter, letter)
+    form.key("down", None)
+    drawn = "".join(piece.text for row in form.rows(60, 12, UNICODE) for piece in row)
+    assert SECRETS[0] not in drawn
+
+
+@pytest.mark.parametrize(
+    "text", ["Donation2026", "Macdonald 12345678", "Eduardorodriguez88", "ORCHID 2026", "A side of 12 IDs"]
+)
+def test_words_with_these_letters_within_are_words(text: str) -> None:
+    from hardware.scan.secrecy import stands_for_secret
+
+    assert not stands_for_secret(f"For {text}")
