@@ -56,7 +56,7 @@ def _spread(db: sqlite3.Connection) -> None:
 def _finish_today(db: sqlite3.Connection, now: int) -> None:
     db.execute(
         "UPDATE ticket SET packing_complete_ts = ? - CAST(order_number AS INTEGER) % 600 * 1000, "
-        "storage = 'Shelf ' || CAST(order_number AS INTEGER) % 12 "
+        "storage = 'Shelf ' || (CAST(order_number AS INTEGER) % 12) "
         "WHERE id IN (SELECT id FROM ticket WHERE stage = 'Complete' ORDER BY order_number DESC LIMIT ?)",
         (now, FINISHED_TODAY),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 import threading
 import time
@@ -39,17 +38,17 @@ def read_once(database: SqliteDatabase, store: str, pages: int) -> None:
 def main() -> None:
     """Answers every line of its input with how often it has read everything."""
     database, store = SqliteDatabase(Path(sys.argv[1])), sys.argv[2]
-    going, rounds = threading.Event(), itertools.count()
+    going, read_through = threading.Event(), [0]
 
     def read() -> None:
-        for n in rounds:
-            going.wait()
-            read_once(database, store, n % 5 + 1)
+        while going.wait():
+            read_once(database, store, read_through[0] % 5 + 1)
+            read_through[0] += 1
 
     threading.Thread(target=read, daemon=True).start()
     for line in sys.stdin:
         (going.set if line.strip() == "go" else going.clear)()
-        print("heard", flush=True)
+        print(read_through[0], flush=True)
 
 
 if __name__ == "__main__":

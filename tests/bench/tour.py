@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SIZE = (157, 45)
 PATIENCE_S, QUIET_S, BETWEEN_S = 60.0, 0.06, 0.12
+SEARCHED = ("opera", "nothing-like-it")
+"""What many tickets have, and what none has: then every order of the store is looked through."""
 TICKET = "SELECT id FROM ticket WHERE stage = 'Complete' ORDER BY order_number DESC LIMIT 1"
 
 
@@ -75,6 +77,15 @@ class Tour:
     async def to_place(self, name: str, about: str) -> float:
         """One place, from the station."""
         took = await self._timed(lambda: self.office.go(name, about), lambda: self._answered(name))
+        self.office.close()
+        await asyncio.sleep(BETWEEN_S)
+        return took
+
+    async def finds(self, text: str) -> float:
+        """A text typed at the search."""
+        self.office.go("search")
+        await self.until(lambda: self._answered("search"))
+        took = await self._timed(lambda: self.office.typed(text), lambda: self._answered("search"))
         self.office.close()
         await asyncio.sleep(BETWEEN_S)
         return took
@@ -133,6 +144,8 @@ async def walk(folder: Path, store: str, badge: str, rounds: int) -> dict[str, l
                 about = ticket if place.name == "order" else ""
                 times.setdefault(place.name, []).append(await tour.to_place(place.name, about))
                 times["station"].append(await tour.to_station("filling"))
+        for text in SEARCHED:
+            times[f"search for {text}"] = [await tour.finds(text) for _ in range(rounds)]
     return times
 
 
