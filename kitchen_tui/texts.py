@@ -20,18 +20,24 @@ _catalogue: Catalogue | None = None
 
 
 def use(language: str) -> None:
-    """From now on texts are of this language (`de`); of English when there is no catalogue of it."""
+    """From now on texts are of this language (`de`); of English when there is no catalogue of it, or a broken one."""
     global _catalogue  # noqa: PLW0603 - one terminal, one language
     if language == using():
         return
-    path = FOLDER / f"{language}.po"
-    if language.isalpha() and path.is_file():
-        from kitchen_tui.catalogue import read_catalogue
-
-        _catalogue = read_catalogue(path)
-    else:
+    try:
+        _catalogue = _read(language)
+    except (OSError, ValueError):
         _catalogue = None
     sentence.cache_clear()
+
+
+def _read(language: str) -> Catalogue | None:
+    path = FOLDER / f"{language}.po"
+    if not language.isalpha() or not path.is_file():
+        return None
+    from kitchen_tui.catalogue import read_catalogue
+
+    return read_catalogue(path)
 
 
 def using() -> str:

@@ -52,15 +52,21 @@ def told(at: Instant, now: Instant, zone_name: str) -> str:
 
 
 def plus_days(day: str, days: int) -> str:
-    """A calendar day later (or earlier); never shifted by a clock change."""
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    """A calendar day later (or earlier); never shifted by a clock change, and never beyond the last day there is."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return (date.max if days > 0 else date.min).isoformat()
 
 
 def at_minute(day: str, minute: int, zone_name: str) -> Instant:
     """The instant of a wall clock minute (0..1439) of a store's day."""
     start = datetime.combine(date.fromisoformat(day), datetime.min.time(), tzinfo=zone(zone_name))
     wall = start.replace(hour=min(minute, 1439) // 60, minute=min(minute, 1439) % 60)
-    return int(wall.astimezone(UTC).timestamp() * 1000)
+    try:
+        return int(wall.astimezone(UTC).timestamp() * 1000)
+    except OverflowError:  # the first day of all, or the last: a zone is nothing to it
+        return int(wall.replace(tzinfo=UTC).timestamp() * 1000)
 
 
 def iso(at: Instant | None) -> str | None:

@@ -163,7 +163,7 @@ class Office:
         self._screen.act(hers)
 
     def answered(self, verdict: Verdict) -> None:
-        """A command was answered while a place is shown. What was typed for one that was not taken stands there again."""
+        """A command was answered; what was typed for one that was not taken stands there again."""
         given, self._given = self._given, None
         self.place.answered(verdict)
         if self.over is None and given is not None and verdict.verdict in (REFUSED, FAILED):

@@ -8,6 +8,8 @@ from kitchen_tui.cells import shown
 from kitchen_tui.texts import _
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
+_LEAST_ROOM = 12
+
 
 class Field(Lines):
     """Set `text` (and `prompt`, and `hidden` for a PIN), then `show`."""
@@ -24,7 +26,9 @@ class Field(Lines):
         if self.hidden_from is not None:
             visible, secret = self.text[: self.hidden_from], self.glyphs.hidden * len(self.text[self.hidden_from :])
         typed = shown(visible) + secret
-        prompt = f" {self.glyphs.here} {self.prompt + ' ' if self.prompt else ''}"
+        # What is typed has room on a screen that has none for words.
+        words = f"{self.prompt} " if self.prompt and cell_len(self.prompt) + _LEAST_ROOM <= width else ""
+        prompt = f" {self.glyphs.here} {words}"
         # A short screen has no line of keys: the two that are needed most stand here.
         wanted = not self.text and self.screen.has_class("-short")
         first = (
@@ -33,7 +37,7 @@ class Field(Lines):
             else Piece(_("F12 all of it"), "quiet", "more")
         )
         keys = [first, Piece(f"   {_('? help')} ", "quiet", "help")] if wanted else []
-        room = width - cell_len(prompt) - cell_len(self.glyphs.cursor)
+        room = max(width - cell_len(prompt) - cell_len(self.glyphs.cursor), 0)
         typed = typed[-max(room, 1) :]
         while cell_len(typed) > room:
             typed = typed[1:]

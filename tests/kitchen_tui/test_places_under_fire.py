@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from data.store.errors import NotRecorded
 from hardware.scan.commands import command_code
+from kitchen_tui import texts
 from kitchen_tui.desk import Desk
 from kitchen_tui.places.form import Ask, Form
 from tests.kitchen_tui.at_work import BADGES, BO, AtWork, Kitchen, at_work
@@ -128,3 +131,38 @@ def test_words_with_these_letters_within_are_words(text: str) -> None:
     from hardware.scan.secrecy import stands_for_secret
 
     assert not stands_for_secret(f"For {text}")
+
+
+async def test_every_place_is_drawn_on_a_few_cells_and_on_many_again(one: Kitchen) -> None:
+    from kitchen_tui.places.index import PLACES
+
+    async with at_work(one, badge="sue") as work:
+        office = work.station.office
+        assert office is not None
+        for entrance in PLACES:
+            office.go(entrance.name)
+            for size in ((20, 5), (4, 3), (110, 32)):
+                await work.pilot.resize_terminal(*size)
+                await work.pilot.pause()
+        await work.sees("Board", "Queue")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("window", [None, 0, 1439])
+@pytest.mark.parametrize("zone", ["Australia/Sydney", "America/Los_Angeles"])
+def test_the_first_and_the_last_day_of_all_are_days(day: str, window: int | None, zone: str) -> None:
+    from kitchen_tui.widgets.due import LATE, LATER, Clock
+
+    clock = Clock(1_795_700_000_000, zone, 0)
+    assert clock.urgency((day, window)) == (LATE if day < "2000" else LATER)
+    assert clock.countdown((day, window))
+
+
+@pytest.mark.parametrize("content", [b"no catalogue", b'msgid "\xff"\n', b'msgid ""\nmsgstr "plural=n!;"\n', b""])
+def test_a_broken_catalogue_is_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    (tmp_path / "zz.po").write_bytes(content)
+    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+    for language in ("zz", "z" * 400):
+        texts.use(language)
+        assert texts._("Board") == "Board"
+    texts.use(texts.ENGLISH)
