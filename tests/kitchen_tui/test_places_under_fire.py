@@ -10,6 +10,7 @@ from data.store.errors import NotRecorded
 from hardware.scan.commands import command_code
 from kitchen_tui import texts
 from kitchen_tui.desk import Desk
+from kitchen_tui.news import SerialHeard
 from kitchen_tui.places.form import Ask, Form
 from tests.kitchen_tui.at_work import BADGES, BO, AtWork, Kitchen, at_work
 from tests.kitchen_tui.test_places import goes_to
@@ -166,3 +167,15 @@ def test_a_broken_catalogue_is_english(tmp_path: Path, monkeypatch: pytest.Monke
         texts.use(language)
         assert texts._("Board") == "Board"
     texts.use(texts.ENGLISH)
+
+
+async def test_a_serial_scanner_fills_the_form_that_is_open_and_takes_nothing_away(one: Kitchen) -> None:
+    one.bakery.take_in(docket("20002", cake(title="Marble")))
+    async with at_work(one, badge="sue") as work:
+        await cancels(work, "instead of ")
+        work.station.post_message(SerialHeard("B20002", "door", 0))
+        await work.sees("Cancel 20001", "instead of B20002")
+        work.station.post_message(SerialHeard(SECRETS[0], "door", 5_000))
+        await work.sees("HELLO Ana")
+        assert "instead of" not in work.text()
+    assert one.ticket("bannos-20001").cancelled_at is None
