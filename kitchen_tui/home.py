@@ -64,7 +64,7 @@ def make_store(folder: Path) -> SqliteDatabase:
 
 def migrate(path: Path) -> None:
     """Runs the migrations; raises NotAStore with the last line of what they said."""
-    command = [sys.executable, "-m", "data.store.migrate", f"sqlite:///{path}"]
+    command = [sys.executable, "-m", "data.store.migrate", f"sqlite:///{path.absolute()}"]
     done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1].removeprefix(

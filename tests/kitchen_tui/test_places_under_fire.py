@@ -179,3 +179,13 @@ async def test_a_serial_scanner_fills_the_form_that_is_open_and_takes_nothing_aw
         await work.sees("HELLO Ana")
         assert "instead of" not in work.text()
     assert one.ticket("bannos-20001").cancelled_at is None
+
+
+def test_a_store_is_made_in_a_folder_named_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kitchen_tui.home import has_store, make_store
+
+    monkeypatch.chdir(tmp_path)
+    make_store(Path("shop")).close()
+    assert has_store(tmp_path / "shop")
