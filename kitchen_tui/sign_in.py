@@ -74,6 +74,11 @@ class Door:
                 )
         return SignIn(by, "unlocked", "PINs can be tried again")
 
+    def still(self, actor: Actor) -> Actor | None:
+        """Who signed in, with the role that she has by now; None when she has left."""
+        person = StoredRows(self._database).get(Staff, actor.staff_id)
+        return person.actor() if person is not None and person.active else None
+
     def locked(self) -> bool:
         """Whether anybody is locked out here."""
         return bool(self._database.rows("SELECT 1 FROM pin_guard WHERE locked LIMIT 1"))

@@ -151,13 +151,14 @@ class Office:
         self.act(lambda desk, actor: desk.done(command, actor, ticket_id))
 
     def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
-        """See Room. A badge may be on its way to the clerk: nothing is done in the name of whoever comes next."""
+        """See Room. Nothing is done in the name of whoever comes next, nor in a role that somebody had before."""
         person = self.person
         self._given = None if isinstance(self.over, Palette) else self.over
 
         def hers(desk: Desk, actor: Actor) -> Verdict:
-            if person is not None and actor.staff_id == person.staff_id:
-                return work(desk, actor)
+            still = desk.door.still(actor)
+            if person is not None and still is not None and still.staff_id == person.staff_id:
+                return work(desk, still)
             return Verdict(REFUSED, "sign_in", "Scan your badge first", at=desk.now())
 
         self._screen.act(hers)

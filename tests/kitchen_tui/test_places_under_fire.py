@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from data.core.command import Command
+from data.people.commands import SetActive
+from data.people.renaming import SetRole
 from data.store.errors import NotRecorded
 from hardware.scan.commands import command_code
 from kitchen_tui import texts
@@ -189,3 +192,16 @@ def test_a_store_is_made_in_a_folder_named_from_where_one_stands(
     monkeypatch.chdir(tmp_path)
     make_store(Path("shop")).close()
     assert has_store(tmp_path / "shop")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [(SetRole("sue", "STAFF"), "NOT ALLOWED"), (SetActive("sue", False), "SIGN IN FIRST")],
+)
+async def test_a_role_that_was_taken_away_counts_for_nothing_at_once(one: Kitchen, change: Command, says: str) -> None:
+    async with at_work(one, badge="sue") as work:
+        await cancels(work, "The wedding is off")
+        one.bakery.must(change)
+        await work.press("ctrl+s")
+        await work.sees(says)
+    assert one.ticket("bannos-20001").cancelled_at is None
