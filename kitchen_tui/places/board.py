@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.cells import cell_len
 
 from data.core.clock import plus_days
+from kitchen_tui.exporting.bake_list import bake_sheet
 from kitchen_tui.places.board_parts import days, due_first, hours, things, urgency, urgency_in_short
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.stations import stations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from data.questions.board import DueAt, DueNext
     from data.questions.counts import AllDay, StageCount
     from kitchen_tui.places.place import Question, Room
+    from kitchen_tui.places.sheet import Sheet
     from kitchen_tui.sight import Sight
 
 _DAYS_AHEAD = 6
@@ -76,6 +78,10 @@ class Board(Place):
     def step(self, lines: int) -> None:
         """Through the all-day counts."""
         self.top = max(0, min(self.top + lines, len(self.things) - 1))
+
+    def sheet(self) -> Sheet:
+        """The bake list of today."""
+        return bake_sheet(self.room.clock.today())
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
         """Stations on top, the rest beneath in as many columns as there is room for."""

@@ -124,3 +124,13 @@ def test_thousands_of_tickets_have_room(kitchen):
     place.counts = [count._replace(open=123_456, unassigned=98_765) for count in place.counts]
     for size in SIZES:
         room.text(*size)
+
+
+def test_what_it_prints_is_the_bake_list_of_today_without_a_customer(room):
+    sheet = room.place.sheet()
+    rows = sheet.rows(room.sight)
+
+    assert sheet.name == "bake-list"
+    assert sheet.title == "Bake list for Fri 27 Nov"
+    assert rows
+    assert not any("Ada" in str(cell) for row in rows for cell in row)
