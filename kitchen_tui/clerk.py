@@ -82,7 +82,7 @@ class Clerk:
 
     def stand_at(self, stage: str) -> None:
         """The scans from now on are done at this station."""
-        self._jobs.give(lambda: self._post.stand_at(stage))
+        self._jobs.give(lambda: self._post.stand_at(stage), rests=False)
 
     def pass_over(self, said: Said) -> None:
         """A scan that is not taken, and why; said after the ones before it."""

@@ -22,16 +22,16 @@ class Jobs:
         """`watch` is done when there has been nothing else for a while."""
         self._watch = watch
         self._bell = threading.Condition()
-        self._urgent: deque[tuple[float, Job]] = deque()
+        self._urgent: deque[tuple[float, Job, bool]] = deque()
         self._working_since: float | None = None
         self._questions: dict[str, Job] = {}
         self._rest_until = 0.0
         self._closed = False
 
-    def give(self, job: Job) -> None:
-        """A person waits for it."""
+    def give(self, job: Job, *, rests: bool = True) -> None:
+        """A person waits for it; one that writes nothing `rests` not: questions may follow it at once."""
         with self._bell:
-            self._urgent.append((time.monotonic(), job))
+            self._urgent.append((time.monotonic(), job, rests))
             self._bell.notify()
 
     def ask(self, name: str, job: Job) -> None:
@@ -61,8 +61,9 @@ class Jobs:
             while True:
                 now = time.monotonic()
                 if self._urgent:
-                    self._rest_until = now + REST_S
-                    self._working_since, job = self._urgent.popleft()
+                    self._working_since, job, rests = self._urgent.popleft()
+                    if rests:
+                        self._rest_until = now + REST_S
                     return job
                 if self._closed:
                     return None

@@ -23,7 +23,7 @@ class Library:
         self, open_sight: Callable[[], Sight], tell: Callable[[Message], None], keep: Callable[[BaseException], object]
     ) -> None:
         """`open_sight` is called on the library's own thread."""
-        self._open_sight, self._tell, self._keep = open_sight, tell, keep
+        self._open_sight, self._tell, self.keep = open_sight, tell, keep
         self._jobs = Jobs(self._watch)
         self._thread = threading.Thread(target=self._run, name="library", daemon=True)
         self._opened: Sight | None = None
@@ -66,7 +66,7 @@ class Library:
         except StoreError as trouble:
             self._tell(NotKnown(about, trouble.says))
         except Exception as trouble:
-            self._keep(trouble)
+            self.keep(trouble)
             self._tell(NotKnown(about, f"This could not be looked up ({type(trouble).__name__})"))
 
     def _sight(self) -> Sight:

@@ -37,9 +37,7 @@ class WaitingCount(NamedTuple):
 
 def waiting_count(database: Database, store_id: str) -> WaitingCount:
     """What waits for a supervisor."""
-    sql = (
-        "SELECT code, count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL AND level = ? GROUP BY code"
-    )
+    sql = "SELECT code, count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL AND level = ? GROUP BY code"
     found = {code: int(n) for code, n in database.rows(sql, (store_id, ATTENTION))}
     held = sum(n for code, n in found.items() if code in HOLD_NOTICES)
     return WaitingCount(held, sum(found.values()) - held)

@@ -1,7 +1,7 @@
 """A form over a place: one line a field, Enter goes on to the next, the last Enter (or Ctrl+S) is done with it.
 
-A scanner may fill a field, too: what it types ends with an Enter. What is wrong with a field is said beneath it in words,
-and nothing that was typed is lost.
+A scanner may fill a field, too: what it types ends with an Enter. What is wrong with a field is said beneath it, and
+nothing that was typed is lost.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Ask:
 
 
 class Form:
-    """`done` gets every field's text by name, when all are right; it answers what is wrong as (name, words), or None, and
+    """`done` gets every field's text by name when all are right; it answers what is wrong as (name, words), or None:
     then the form closes. `saves` is the word on its last line."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A list with a cursor: columns that give way to the width, only the lines in sight are drawn, more is asked for in time."""
+"""A list with a cursor: columns give way to the width, only lines in sight are drawn, more is asked for in time."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Field(NamedTuple):
 
 
 class Column(NamedTuple):
-    """`title` in English, marked by N_. It has `cells`, and what is left over goes to those that `grow`. When there is not
-    room for all, the columns with the highest `spare` go first; 0 never goes."""
+    """`title` in English, marked by N_. It has `cells`, and what is left over goes to those that `grow`. When there is
+    not room for all, the columns with the highest `spare` go first; 0 never goes."""
 
     title: str
     cells: int

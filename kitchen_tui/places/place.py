@@ -1,5 +1,5 @@
-"""A place: what it asks, what it draws, what can be done there. It knows no widget and no thread; the room that it stands
-in (the screen) asks its questions, draws its rows and gives its commands."""
+"""A place: what it asks, what it draws, what can be done there. It knows no widget and no thread; the room that it
+stands in (the screen) asks its questions, draws its rows and gives its commands."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Room(Protocol):
         ...
 
     def do(self, command: Command, ticket_id: str | None = None) -> None:
-        """Gives a command; the verdict stands in the bar, then `answered` is called and all questions are asked anew."""
+        """Gives a command; the verdict stands in the bar, then `answered` is called and all is asked anew."""
         ...
 
     def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
@@ -119,7 +119,7 @@ class Place:
         raise NotImplementedError
 
     def deeds(self) -> Sequence[Deed]:
-        """What can be done now, as keys: only what the person may do. F5-F9, F11, Ctrl+letter; never F1-F4, F10, F12."""
+        """What can be done now, as keys: only what the person may. F5-F9, F11, Ctrl+letter; F1-F4, F10, F12 never."""
         return ()
 
     def do(self, deed: str) -> None:

@@ -12,6 +12,7 @@ from kitchen_tui.screens.menu import everything
 from kitchen_tui.texts import N_, _, sentence
 from kitchen_tui.verdict import FAILED, REFUSED, Verdict
 from kitchen_tui.widgets.due import Clock
+from kitchen_tui.widgets.lines import Piece
 from kitchen_tui.widgets.said import Said
 
 if TYPE_CHECKING:
@@ -113,10 +114,14 @@ class Office:
         return [(e.name, _(e.title)) for e in shown]
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
-        """The place, or what lies over it."""
-        if self.over is not None:
-            return self.over.rows(width, height, self.glyphs)
-        return self.place.rows(width, height) if self.is_open else []
+        """The place, or what lies over it. One that cannot be drawn says so, and scans go on."""
+        try:
+            if self.over is not None:
+                return self.over.rows(width, height, self.glyphs)
+            return self.place.rows(width, height) if self.is_open else []
+        except Exception as trouble:
+            self._library.keep(trouble)
+            return [[Piece(_("This cannot be shown (Esc: back). What happened is in crash.log"), "late")]]
 
     def deeds(self) -> list[Deed]:
         """What can be done at the place; what it lists can be taken along."""
@@ -142,7 +147,12 @@ class Office:
         """An answer; one that was overtaken is not shown."""
         place = self._places.get(news.place)
         if place is not None and news.turn == self._turns[news.place, news.name]:
-            place.told(news.name, news.value)
+            try:
+                place.told(news.name, news.value)
+            except Exception as trouble:
+                self._library.keep(trouble)
+                self.say(Said("failed", _("NOT SHOWN"), says=_("What happened is in crash.log")))
+                return
             if news.place == self.name:
                 self.show()
 

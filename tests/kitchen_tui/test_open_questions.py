@@ -52,7 +52,7 @@ async def test_a_refusal_in_between_gives_the_place_back_to_the_question(
         await work.sees(ASKS[verb], "Not now: Esc")
         await work.press("escape")
         await work.sees("READY")
-        assert open_kind(work) is None
+        await work.until(lambda: open_kind(work) is None, "the question to be closed")
 
 
 async def test_esc_says_no_to_the_question_behind_a_refusal(kitchen: Kitchen) -> None:
@@ -76,7 +76,7 @@ async def test_another_station_by_key_leaves_the_question_behind_a_refusal(kitch
         await work.sees("LABEL still waits")
         await work.press("f2")
         await work.sees("READY")
-        assert open_kind(work) is None
+        await work.until(lambda: open_kind(work) is None, "the question to be closed")
 
 
 async def test_a_key_in_between_gives_the_place_back_to_the_question(kitchen: Kitchen) -> None:

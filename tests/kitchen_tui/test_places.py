@@ -131,3 +131,17 @@ async def test_a_place_is_drawn_anew_when_the_terminal_is_resized(two: Kitchen, 
         await goes_to(work, "queue", "LOOK UP", "Marble")
         await work.pilot.resize_terminal(*size)
         await work.sees("20001", "20002")
+
+
+async def test_a_place_that_cannot_be_drawn_says_so_and_scans_go_on(
+    two: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: object, width: int, height: int) -> list[object]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(place_class("queue"), "rows", broken)
+    async with at_work(two, badge="sue") as work:
+        await goes_to(work, "queue", "This cannot be shown")
+        await work.press("f1")
+        await work.scan("B20001")
+        await work.sees("OK B20001")

@@ -66,7 +66,8 @@ class StillRoom:
         self.act(lambda desk, actor: desk.done(command, actor, ticket_id))
 
     def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
-        assert self.place is not None and self.person is not None
+        assert self.place is not None
+        assert self.person is not None
         verdict = work(self.desk, self.person)
         self.verdicts.append(verdict)
         self.place.answered(verdict)
