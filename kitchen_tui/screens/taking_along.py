@@ -31,6 +31,10 @@ class TakingAlong(Touring):
         self._write("pdf")
 
     def _write(self, form: str) -> None:
+        if self.person is None:
+            # The board is for everybody; a file of what customers had written on their cakes is not.
+            self.say_so(Said("no", _("SIGN IN FIRST"), says=_("Scan your badge first")))
+            return
         office, library, clock = self.office, self.library, self._clock
         sheet = office.place.sheet() if office is not None and office.is_open else None
         if office is None or library is None or clock is None or sheet is None:

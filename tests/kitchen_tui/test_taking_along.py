@@ -57,3 +57,11 @@ async def test_a_list_that_cannot_be_written_is_said_so(two: Kitchen) -> None:
         await work.sees("NOT WRITTEN", "The list could not be written: File exists")
         await work.press("escape")
         await work.sees("DO THIS NEXT")
+
+
+async def test_nobody_writes_a_list_without_a_badge_from_the_board_that_is_for_everybody(two: Kitchen) -> None:
+    async with at_work(two, badge=None) as work:
+        await goes_to(work, "board", "BOARD")
+        await work.press("ctrl+e")
+        await work.sees("SIGN IN FIRST")
+    assert not (two.folder / "exports").exists()
