@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kitchen_tui.deeds import Deed
 from kitchen_tui.places.index import PLACES, place_class
+from kitchen_tui.screens.pages import place_help
 from tests.kitchen_tui.at_work import BADGES, SIZES, AtWork, Kitchen, at_work
 from tests.support.dockets import cake, docket
 
@@ -145,3 +147,11 @@ async def test_a_place_that_cannot_be_drawn_says_so_and_scans_go_on(
         await work.press("f1")
         await work.scan("B20001")
         await work.sees("OK B20001")
+
+
+def test_help_tells_a_key_once_and_undo_by_the_one_that_is_left():
+    taken = Deed("priority", ("f8",), "F8", "priority", "Only one priority")
+    keys = [row[0].text.strip() for row in place_help([taken])(100) if row]
+
+    assert keys.count("F8") == 1
+    assert "Ctrl+Z" in keys
