@@ -78,7 +78,7 @@ class Clerk:
 
     def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
         """Something that the person does at the desk."""
-        self._act(work)
+        self._jobs.give(lambda: self._post.act(work))
 
     def stand_at(self, stage: str) -> None:
         """The scans from now on are done at this station."""
@@ -90,20 +90,20 @@ class Clerk:
 
     def answer(self) -> None:
         """Yes to what was asked."""
-        self._act(lambda desk, actor: desk.answer(actor))
+        self.act(lambda desk, actor: desk.answer(actor))
 
     def undo(self) -> None:
         """Takes back the person's last action."""
-        self._act(lambda desk, actor: desk.undo(actor))
+        self.act(lambda desk, actor: desk.undo(actor))
         self.ask()
 
     def print_label(self, ticket_id: str) -> None:
         """A label of this ticket."""
-        self._act(lambda desk, actor: desk.print_label(ticket_id, actor))
+        self.act(lambda desk, actor: desk.print_label(ticket_id, actor))
 
     def send_back(self, ticket_id: str, reason: str, cycle: int) -> None:
         """Back to Decorating; `cycle` is the round that the screen shows."""
-        self._act(lambda desk, actor: desk.send_back(ticket_id, reason, cycle, actor))
+        self.act(lambda desk, actor: desk.send_back(ticket_id, reason, cycle, actor))
 
     def preview(self, ticket_id: str, cells: int) -> None:
         """The label of this ticket, drawn in so many cells."""
@@ -111,7 +111,7 @@ class Clerk:
 
     def take(self, ticket_id: str) -> None:
         """This ticket is now the person's."""
-        self._act(lambda desk, actor: desk.take(ticket_id, actor))
+        self.act(lambda desk, actor: desk.take(ticket_id, actor))
 
     def dismiss(self) -> None:
         """No to what was asked."""
@@ -135,9 +135,6 @@ class Clerk:
         view = self._view
         for part in (parts or PARTS) if view is not None else ():
             self._jobs.ask(part, lambda part=part, view=view: self._tell_part(part, view))  # type: ignore[misc]
-
-    def _act(self, act: Callable[[Desk, Actor], Verdict]) -> None:
-        self._jobs.give(lambda: self._post.act(act))
 
     def _run(self) -> None:
         try:

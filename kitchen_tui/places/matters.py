@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from data.core.clock import Instant
 from data.notices.notice import ATTENTION, INFO, STOP, Notice
 from data.questions.attention import ESCALATED_AFTER, LATE, STUCK, UNASSIGNED, Attention
-from kitchen_tui.places.age import age
 from kitchen_tui.texts import N_, _, sentence
+from kitchen_tui.widgets.age import age
 from kitchen_tui.widgets.due import due_at
 
 if TYPE_CHECKING:

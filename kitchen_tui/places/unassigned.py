@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places import tickets
-from kitchen_tui.places.age import age
 from kitchen_tui.places.assigning import assign
 from kitchen_tui.places.form import Ask, Form
 from kitchen_tui.places.listing import Listing
@@ -15,6 +14,7 @@ from kitchen_tui.places.sheet import Sheet
 from kitchen_tui.places.unassigned_head import STAGES, head
 from kitchen_tui.places.waiting import COLUMNS, Waiting, asked, fields
 from kitchen_tui.texts import N_, _
+from kitchen_tui.widgets.age import age
 from kitchen_tui.widgets.lines import Row
 from kitchen_tui.widgets.said import Said
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from data.core.clock import HOUR
 from kitchen_tui.places import tickets
-from kitchen_tui.places.age import age
 from kitchen_tui.places.listing import Column, Field
 from kitchen_tui.texts import N_, _
+from kitchen_tui.widgets.age import age
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

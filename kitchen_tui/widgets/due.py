@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from data.core.clock import HOUR, MINUTE, Instant, at_minute, local, plus_days
 from kitchen_tui import regional
 from kitchen_tui.texts import _, ngettext
+from kitchen_tui.widgets.age import age
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,13 +43,13 @@ class Clock(NamedTuple):
             return ""
         if self.now >= at:
             late = self.now - at
-            return _("late {length}").format(length=_length(late)) if late >= MINUTE else _("now")
+            return _("late {length}").format(length=age(late)) if late >= MINUTE else _("now")
         days = (date.fromisoformat(due[0] or "") - local(self.now, self.zone).date()).days
         if days > 1:
             return ngettext("in {n} day", "in {n} days", days).format(n=days)
         if due[1] is None:
             return _("tomorrow") if days else _("today")
-        return _("in {length}").format(length=_length(at - self.now))
+        return _("in {length}").format(length=age(at - self.now))
 
     def date(self) -> str:
         """Today, as `Fri 27 Nov`."""
@@ -87,14 +88,3 @@ def window_text(line: QueueLine) -> str:
     if line.window_from is None:
         return line.due_window or ""
     return regional.span(line.window_from, line.window_to)
-
-
-def _length(ms: int) -> str:
-    if ms >= 2 * _DAY:
-        return ngettext("{n} day", "{n} days", ms // _DAY).format(n=ms // _DAY)
-    hours, minutes = ms // HOUR, ms % HOUR // MINUTE
-    if hours >= 10:
-        return _("{hours} h").format(hours=hours)
-    if hours:
-        return _("{hours} h {minutes:02d}").format(hours=hours, minutes=minutes)
-    return _("{minutes} min").format(minutes=minutes)
