@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from kitchen_tui.cells import fit
+from rich.cells import cell_len
+
+from kitchen_tui.cells import fit, shown
+from kitchen_tui.places.column_widths import widths
 from kitchen_tui.texts import _
 from kitchen_tui.widgets.lines import Piece, Row
 
@@ -17,6 +20,8 @@ T = TypeVar("T")
 PAGE = 200
 NEAR = 60
 """With fewer lines than this below the cursor, the next page is asked for."""
+_LONGEST = 80
+"""So many characters of a text have a say in the width of its column."""
 
 
 class Field(NamedTuple):
@@ -27,8 +32,9 @@ class Field(NamedTuple):
 
 
 class Column(NamedTuple):
-    """`title` in English, marked by N_. It has `cells`, and what is left over goes to those that `grow`. When there is
-    not room for all, the columns with the highest `spare` go first; 0 never goes."""
+    """`title` in English, marked by N_. It has `cells`; what is left over goes to those whose texts need more, then to
+    those that `grow`. When there is not room for all, the columns with the highest `spare` go first; 0 never goes.
+    What the texts of one leave empty is lent to those whose texts would be cut."""
 
     title: str
     cells: int
@@ -58,6 +64,8 @@ class Listing(Generic[T]):
         self.at = 0
         self.top = 0
         self._height = 1
+        self._needs: list[int] = []
+        """The cells that the texts of each column take."""
 
     @property
     def chosen(self) -> T | None:
@@ -67,7 +75,7 @@ class Listing(Generic[T]):
     def take(self, items: Sequence[T], *, whole: bool = True) -> None:
         """What there is now; `whole` False when a longer list was cut. The cursor stays where it was, or near."""
         before = self._key(self.chosen) if self.chosen is not None else None
-        self.items, self.known, self.whole = list(items), True, whole
+        self.items, self.known, self.whole, self._needs = list(items), True, whole, []
         found = next((n for n, item in enumerate(self.items) if self._key(item) == before), None)
         self.at = max(0, min(self.at if found is None else found, len(self.items) - 1))
 
@@ -98,43 +106,46 @@ class Listing(Generic[T]):
 
     def rows(self, width: int, height: int, glyphs: Glyphs) -> list[Row]:
         """A line of titles, then the lines in sight; a click on one does `look:<key>`."""
-        shown = self._columns_in(width)
-        head: list[Row] = [self._head(shown)] if self._headed and height > 2 else []
-        self._height = room = max(height - len(head), 1)
+        headed = self._headed and height > 2
+        self._height = room = max(height - headed, 1)
         if not self.items:
+            head = [self._head(self._cells(width))] if headed else []
             return [*head, [], [Piece(f"  {_(self._empty)}" if self.known and self._empty else "", "quiet")]][:height]
         self.top = max(0, min(self.top, self.at, len(self.items) - 1))
         self.top = max(self.top, self.at - room + 1, 0)
         self.top = max(0, min(self.top, len(self.items) - room))
         in_sight = self.items[self.top : self.top + room]
-        lines = [self._row(item, self.top + n == self.at, shown, glyphs) for n, item in enumerate(in_sight)]
-        return [*head, *lines]
-
-    def _columns_in(self, width: int) -> list[tuple[int, Column, int]]:
-        """Those that have room: place, column, cells."""
-        shown = list(enumerate(self.columns))
-        while sum(c.cells + 1 for _n, c in shown) + 2 > width and any(c.spare for _n, c in shown):
-            least = max((c.spare for _n, c in shown))
-            shown = [(n, c) for n, c in shown if c.spare != least]
-        left = max(width - 2 - sum(c.cells + 1 for _n, c in shown), 0)
-        growing = sum(c.grow for _n, c in shown)
-        found = []
-        for n, column in shown:
-            more = left // growing if column.grow else 0
-            left, growing = left - more, growing - column.grow
-            found.append((n, column, column.cells + more))
+        fields = [self._fields(item) for item in in_sight]
+        self._measure(fields)
+        cells = self._cells(width)
+        found = [self._head(cells)] if headed else []
+        for n, (item, its) in enumerate(zip(in_sight, fields, strict=True), self.top):
+            found.append(self._row(its, f"look:{self._key(item)}", n == self.at, cells, glyphs))
         return found
 
-    def _head(self, shown: Sequence[tuple[int, Column, int]]) -> Row:
-        texts = (_placed(_(column.title), cells, right=column.right) for _n, column, cells in shown)
+    def _measure(self, in_sight: Sequence[Sequence[Field]]) -> None:
+        """Of the first page once, that moving about does not move the columns; and of what is in sight."""
+        measured = [*in_sight, *([] if self._needs else map(self._fields, self.items[:PAGE]))]
+        texts = zip(*measured, strict=True)
+        needs = [max(cell_len(shown(field.text[:_LONGEST])) for field in column) for column in texts]
+        self._needs = [max(pair) for pair in zip(needs, self._needs or self._titles(), strict=True)]
+
+    def _titles(self) -> list[int]:
+        return [cell_len(_(column.title)) if self._headed else 0 for column in self.columns]
+
+    def _cells(self, width: int) -> dict[int, int]:
+        return widths(self.columns, self._needs or self._titles(), width)
+
+    def _head(self, cells: Mapping[int, int]) -> Row:
+        columns = self.columns
+        texts = (_placed(_(columns[n].title), has, right=columns[n].right) for n, has in cells.items())
         return [Piece("  " + "".join(f"{text} " for text in texts), "label")]
 
-    def _row(self, item: T, chosen: bool, shown: Sequence[tuple[int, Column, int]], glyphs: Glyphs) -> Row:
-        fields, does = self._fields(item), f"look:{self._key(item)}"
+    def _row(self, fields: Sequence[Field], does: str, chosen: bool, cells: Mapping[int, int], glyphs: Glyphs) -> Row:
         row = [Piece(f"{glyphs.here if chosen else ' '} ", "chosen" if chosen else "text", does)]
-        for n, column, cells in shown:
+        for n, has in cells.items():
             text, style = fields[n]
-            placed = _placed(text, cells, right=column.right)
+            placed = _placed(text, has, right=self.columns[n].right)
             inked = placed.rstrip() if style == "struck" and not chosen else placed
             row.append(Piece(inked, "chosen" if chosen else style, does))
             row.append(Piece(" " * (len(placed) - len(inked) + 1), "chosen" if chosen else "text", does))
