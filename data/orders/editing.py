@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from data.core.actor import Role
+from data.core.clock import local_day
 from data.core.command import Command, Context
 from data.core.outcome import Outcome, Refused, noop
 from data.core.packed import unpack
@@ -18,6 +19,7 @@ from data.orders.docket import MOST_ASKED, Docket, DocketLine, docket_from_args
 from data.orders.draft import Draft
 from data.orders.fields import with_docket
 from data.orders.intake import REASONS, take_in
+from data.orders.opening_days import past_day
 from data.orders.order import CANCELLED, COMPLETED, Order
 from data.orders.reading import DocketRules, docket_rules
 from data.organization.policies import policies_of
@@ -67,6 +69,9 @@ def modify_order(command: ModifyOrder, rows: Rows, ctx: Context) -> Outcome:
     edited = _edit(docket, changes, store)
     if isinstance(edited, Refused):
         return edited
+    refusal = _too_late(docket, edited, store, ctx)
+    if refusal is not None:
+        return refusal
     if edited == docket:
         return noop("unchanged", f"{order.human_id}: nothing to change", order_id=order.id)
     draft = Draft(rows, ctx, store, order.id)
@@ -106,6 +111,14 @@ def _order(rows: Rows, order_id: str) -> tuple[Order, Store, Docket] | Refused:
         return Refused("no_such_order", "No such order")
     docket = docket_from_args(unpack(order.docket))
     return order, store, replace(docket, due_date=order.due_date, cancelled_at=None)
+
+
+def _too_late(docket: Docket, edited: Docket, store: Store, ctx: Context) -> Refused | None:
+    """A person moves no order into the past; a shop says what is so."""
+    day = edited.due_date
+    if day is None or day == docket.due_date or ctx.settling or ctx.actor.role is Role.SERVICE:
+        return None
+    return past_day(day) if day < local_day(ctx.now, store.timezone) else None
 
 
 def _conflict(order: Order, docket: Docket, seen: dict[str, Any]) -> Refused | None:

@@ -74,7 +74,7 @@ class PlaceOrder(Command):
     docket: str
     deposit: int = 0
     confirmed: bool = False
-    """On a day that is too soon, or on which the store is closed, all the same."""
+    """On a day that is past or too soon, or on which the store is closed, all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,16 @@ def untimely(policies: Policies, due: str | None, today: str) -> Refused | None:
     waits for her cake has no day."""
     if due is None:
         return None
-    # A store that asks for no days asks nothing, not even of what is written down after the day: that is told at once.
+    if due < today:
+        # Mostly a slip of the year; what is written down after the day is confirmed, and then told as overdue.
+        return past_day(due, confirm=True)
     if policies.lead_days and due < plus_days(today, policies.lead_days):
         return Refused("too_soon", f"{due} is too soon: {policies.lead_days} days are needed", confirm=True)
     if WEEKDAYS[date.fromisoformat(due).weekday()] in policies.closed_weekdays:
         return Refused("closed_day", f"{due} is a day on which nobody is here", confirm=True)
     return None
+
+
+def past_day(due: str, *, confirm: bool = False) -> Refused:
+    """The refusal of a calendar day that is over."""
+    return Refused("past_day", f"{due} is past", confirm=confirm)

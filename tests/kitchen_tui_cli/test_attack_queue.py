@@ -19,7 +19,7 @@ def busy(shop: Shop) -> Shop:
         ("Opera", "O'Brien", "--due", "2020-01-01"),
         ("Opera; size=Huge", "Ada"),
     ):
-        shop.one(*NEW, item, "--customer", customer, *due)
+        shop.one(*NEW, item, "--customer", customer, *due, "--confirm")
     shop.one("line", "priority", "BP01002", "high")
     return shop
 

@@ -97,7 +97,7 @@ def test_a_new_due_date_moves_the_ticket_in_the_queue(shop: Shop, sample: Sample
         shop.one("ingest", sample(start), "--store", "bannos")
     assert [t["id"] for t in shop.run("queue")[1]] == ["bannos-20001", "bannos-20003"]
 
-    shop.one("order", "modify", "bannos-20001", "--due", "2027-01-15", "--reason", "customer called")
+    shop.one("order", "modify", "bannos-20001", "--due", "2030-01-15", "--reason", "customer called")
 
     assert [t["id"] for t in shop.run("queue")[1]] == ["bannos-20003", "bannos-20001"]
 
@@ -156,3 +156,13 @@ def test_a_day_that_is_too_soon_needs_a_yes(shop: Shop) -> None:
     assert shop.run(*NEW, "--item", "Opera")[1][0]["verdict"] == "confirm"
 
     assert shop.one(*NEW, "--item", "Opera", "--confirm")["verdict"] == "accepted"
+
+
+def test_a_day_that_is_past_needs_a_yes_and_no_order_is_moved_there(shop: Shop) -> None:
+    late = ("order", "new", "--customer", "Ada", "--due", "2020-01-01", "--item", "Opera")
+    assert shop.run(*late)[1][0] | {"verdict": "confirm", "code": "past_day"} == shop.run(*late)[1][0]
+    shop.one(*late, "--confirm")
+    assert "past" in shop.run("notices")[1][0]["text"]
+
+    code, answers = shop.run("order", "modify", "bannos-P01001", "--due", "2020-01-02")
+    assert (code, answers[0]["code"]) == (3, "past_day")

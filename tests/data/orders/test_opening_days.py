@@ -9,6 +9,7 @@ import pytest
 from data.core.clock import plus_days
 from data.core.packed import pack
 from data.orders.docket import docket_to_args
+from data.orders.editing import ModifyOrder
 from data.orders.intake import PlaceOrder
 from data.orders.order import Order
 from data.organization.commands import SetPolicies
@@ -41,6 +42,21 @@ def test_whoever_takes_it_may_say_yes(bakery):
     assert (asked.status, bakery.all(Order)) == ("confirm", [])
 
     assert bakery.do(order_for(TOMORROW, confirmed=True), SUE).status == "applied"
+
+
+def test_a_day_that_is_past_is_mostly_a_slip_and_told_as_overdue_when_it_is_none(bakery):
+    assert bakery.do(order_for(plus_days(TODAY, -1)), SUE).code == "past_day"
+
+    assert bakery.do(order_for(plus_days(TODAY, -1), confirmed=True), SUE).status == "applied"
+    assert len(bakery.notices("overdue_on_arrival")) == 1
+
+
+def test_no_person_moves_an_order_into_the_past_but_a_shop_says_what_is_so(bakery):
+    order_id = bakery.take_in().order_id
+    earlier = ModifyOrder(order_id, pack({"due_date": plus_days(TODAY, -1)}), "moved")
+
+    assert bakery.do(earlier, SUE).code == "past_day"
+    assert bakery.settle(earlier, SUE).status == "applied"
 
 
 def test_the_authority_asks_nobody(bakery):
