@@ -63,6 +63,11 @@ def read_catalogue(path: Path) -> Catalogue:
     return Catalogue(path.stem, list(entries_of(path)))
 
 
+def templates(path: Path) -> list[str]:
+    """The sentences of rules and notices that a catalogue knows, in English."""
+    return [entry.text for entry in entries_of(path) if entry.context == SAID]
+
+
 def entries_of(path: Path) -> Iterator[Entry]:
     """Everything that stands in the file, the header (the entry of the empty text) first; obsolete ones are passed
     over, and fuzzy ones too: nobody has said yet that they are right."""

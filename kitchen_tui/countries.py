@@ -34,6 +34,10 @@ class Country:
         skeleton = "yMMMEd" if with_year else "MMMEd"
         return _plain(_ABBREVIATION.sub("", format_skeleton(skeleton, at, locale=self._told)))
 
+    def day_in_numbers(self, at: date) -> str:
+        """`27.11.2026`."""
+        return _plain(format_skeleton("yMd", at, locale=self._locale))
+
     def minute(self, of_day: int) -> str:
         """`10:42 am`."""
         at = datetime(2000, 1, 1, of_day // 60, of_day % 60)  # noqa: DTZ001 - a wall clock's, of no day and no zone

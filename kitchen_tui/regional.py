@@ -23,6 +23,8 @@ _BUILT_IN = "en_AU"
 _MONTH_FIRST = ("_US", "_PH", "_CA")
 """Countries that put the month before the day."""
 _ISO_DAY = len("2026-11-27")
+_NEVER = "0000"
+"""As today: every day is of another year."""
 _TOLD = re.compile(r"(?:([A-Z][a-z]{2}) (\d{1,2}) ([A-Z][a-z]{2}) )?(\d\d):(\d\d)")
 
 _locale, _language, _hour12 = _BUILT_IN, texts.ENGLISH, False
@@ -37,7 +39,7 @@ def settle(locale: str, *, language: str = "", hour12: bool = False) -> None:
     if (country, spoken, hour12) == (_locale, _language, _hour12):
         return
     _locale, _language, _hour12 = country, spoken, hour12
-    texts.use(_language)
+    texts.use(_language, own_times=hour12 or not _english_days())
     for known in (day, minute, _country):
         known.cache_clear()
 
@@ -91,11 +93,12 @@ def moment(at: Instant, now: Instant, zone: str) -> str:
     return time if then.date() == today else f"{day(then.date().isoformat(), today.isoformat())} {time}"
 
 
-def retold(told: str) -> str:
-    """A time as a rule told it (`Fri 27 Nov 10:42`, or a day as `2026-11-27`), in the form of this country."""
+def retold(told: str, *, with_year: bool = False) -> str:
+    """A time as a rule told it (`Fri 27 Nov 10:42`, or a day as `2026-11-27`), in the form of this country; a day with
+    its year where that may be the point."""
     found = _TOLD.fullmatch(told)
     if found is None:
-        return _retold_day(told)
+        return _retold_day(told, _NEVER if with_year else "")
     weekday, number, month, hour, minutes = found.groups()
     time = minute(int(hour) * 60 + int(minutes))
     if weekday is None or _english_days():
@@ -129,9 +132,28 @@ def parse_day(text: str) -> date | None:
     return None if _english_days() else _country().parsed_day(plain)
 
 
-def _retold_day(told: str) -> str:
+def day_to_edit(iso: str) -> str:
+    """A day with its year, as it may stand in a field: in words, in numbers, or as it is kept, whichever `parse_day`
+    takes back first."""
+    at = date.fromisoformat(iso)
+    told = day(iso, _NEVER)
+    if parse_day(told) == at:
+        return told
+    numbers = _country().day_in_numbers(at)
+    return numbers if parse_day(numbers) == at else iso
+
+
+def span_to_edit(first: int, last: int | None) -> str:
+    """From a minute of the day to another, as it may stand in a field: as it is shown, if that can be read back."""
+    from data.orders.dates import window_minutes
+
+    shown = span(first, last)
+    return shown if window_minutes(shown) == (first, last) else plain_span(first, last)
+
+
+def _retold_day(told: str, today: str) -> str:
     try:
-        return day(date.fromisoformat(told).isoformat()) if len(told) == _ISO_DAY else told
+        return day(date.fromisoformat(told).isoformat(), today) if len(told) == _ISO_DAY else told
     except ValueError:
         return told
 

@@ -11,12 +11,15 @@ from kitchen_tui import regional
 
 _VALUE = re.compile(r"\{(\w+)\}")
 _STAGES = "Filling|Covering|Decorating|Packing|Complete"
+_DAY = r"\d{4}-\d\d-\d\d"
 _CLOCK = r"(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} )?\d\d:\d\d"
 _ONLY = {
     "stage": f"(?:{_STAGES}|{_STAGES.upper()})",
     "code": r"\S+",
     "human_id": r"\S+",
     "clock": _CLOCK,
+    "due": _DAY,
+    "due_date": _DAY,
     "why": r"[^(]*[^( ]",
     "shown_word": r"(?:due date|pickup or delivery|\w+)",
 }
@@ -130,7 +133,8 @@ class Sentences:
 
     def _value(self, name: str, text: str, depth: int) -> str:
         if name in ("clock", "due", "due_date"):
-            return regional.retold(text)
+            # A sentence about a day that is wrong may be about its year.
+            return regional.retold(text, with_year=name != "clock")
         if name == "short":
             return self._whole.get(text, text)
         if name == "names" and all(_STAGE.fullmatch(part) for part in text.split(", ")):

@@ -6,29 +6,36 @@ and none is read before the store is open.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kitchen_tui.catalogue import Catalogue
+    from kitchen_tui.sentences import Sentences
 
 ENGLISH = "en"
 FOLDER = Path(__file__).parent / "languages"
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_A_DAY_OR_TIME = re.compile(rf"{_A_DAY.pattern}|\d\d:\d\d")
 
 _catalogue: Catalogue | None = None
+_retold = _A_DAY
 
 
-def use(language: str) -> None:
-    """From now on texts are of this language (`de`); of English when there is no catalogue of it, or a broken one."""
-    global _catalogue  # noqa: PLW0603 - one terminal, one language
+def use(language: str, *, own_times: bool = False) -> None:
+    """From now on texts are of this language (`de`); of English when there is no catalogue of it, or a broken one.
+    `own_times` where people write times otherwise than the rules tell them."""
+    global _catalogue, _retold  # noqa: PLW0603 - one terminal, one language
+    _retold = _A_DAY_OR_TIME if own_times else _A_DAY
+    sentence.cache_clear()
     if language == using():
         return
     try:
         _catalogue = _read(language)
     except (OSError, ValueError):
         _catalogue = None
-    sentence.cache_clear()
 
 
 def _read(language: str) -> Catalogue | None:
@@ -73,4 +80,21 @@ def ngettext(one: str, many: str, n: int) -> str:
 @lru_cache(maxsize=2048)
 def sentence(said: str) -> str:
     """What a rule said or what a notice keeps (always English there), in the language of this terminal."""
-    return said if _catalogue is None else _catalogue.sentence(said)
+    if _catalogue is not None:
+        return _catalogue.sentence(said)
+    # In English only the days and times in it are written anew: most sentences need no template at all.
+    return _english().of(said) if _retold.search(said) else said
+
+
+@lru_cache(maxsize=1)
+def _english() -> Sentences:
+    """Every template of the rules as it stands, as any catalogue has them."""
+    from kitchen_tui.catalogue import templates
+
+    from kitchen_tui.sentences import Sentences
+
+    try:
+        said = templates(min(FOLDER.glob("*.po")))
+    except (OSError, ValueError):
+        said = []
+    return Sentences({text: text for text in said}, str)

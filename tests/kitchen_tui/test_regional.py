@@ -9,8 +9,22 @@ from datetime import date
 
 import pytest
 
+from data.orders.dates import window_minutes
 from kitchen_tui import regional
-from kitchen_tui.regional import day, minute, moment, money, number, parse_day, retold, settle, span
+from kitchen_tui.regional import (
+    day,
+    day_to_edit,
+    minute,
+    moment,
+    money,
+    number,
+    parse_day,
+    retold,
+    settle,
+    span,
+    span_to_edit,
+)
+from kitchen_tui.texts import sentence
 
 FRIDAY, TODAY = "2026-11-27", "2026-11-26"
 AT = 1_795_736_520_000  # 2026-11-26 23:42 UTC, Friday 10:42 in Sydney
@@ -103,6 +117,38 @@ def test_a_time_that_a_rule_told_is_told_anew() -> None:
 
     assert (retold("Fri 27 Nov 15:05"), retold("15:05"), retold("soon")) == ("Fri Nov 27 3:05 PM", "3:05 PM", "soon")
     assert (retold(FRIDAY), retold("2026-02-31"), retold("31 Feb")) == ("Fri Nov 27", "2026-02-31", "31 Feb")
+
+
+@pytest.mark.parametrize(
+    ("locale", "hour12", "day", "time"),
+    [
+        ("en_AU", False, "Fri 27 Nov 2026", "15:00-16:30"),
+        ("en_AU", True, "Fri 27 Nov 2026", "3pm-4:30pm"),
+        ("en_US", True, "Fri Nov 27 2026", "3PM-4:30PM"),
+        ("de_DE", False, "27.11.2026", "15:00-16:30"),
+        ("de_DE", True, "27.11.2026", "3PM-4:30PM"),
+        ("hu_HU", False, "2026. 11. 27.", "15:00-16:30"),
+        ("ja_JP", True, "2026年11月27日(金)", "15:00-16:30"),
+    ],
+)
+def test_what_fills_a_field_is_written_as_people_there_do_and_read_back(
+    locale: str, hour12: bool, day: str, time: str
+) -> None:
+    settle(locale, hour12=hour12)
+
+    assert (day_to_edit(FRIDAY), span_to_edit(900, 990)) == (day, time)
+    assert (parse_day(day), window_minutes(time)) == (date(2026, 11, 27), (900, 990))
+
+
+def test_an_english_sentence_says_its_days_as_people_do() -> None:
+    late = "bannos-20001 came in for 2025-11-26, which is past"
+    settle("en_AU")
+    assert sentence(late) == "bannos-20001 came in for Wed 26 Nov 2025, which is past"
+    assert sentence("2026-11-28 is no ticket") == "2026-11-28 is no ticket", "somebody's own text is left as it is"
+    assert sentence("B1: packing started 15:05") == "B1: packing started 15:05"
+
+    settle("en_AU", hour12=True)
+    assert sentence("B1: packing started 15:05") == "B1: packing started 3:05 pm"
 
 
 def test_a_form_is_cleared_of_signs_that_a_terminal_has_no_cell_for() -> None:
