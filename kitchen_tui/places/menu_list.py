@@ -64,6 +64,11 @@ class MenuList:
         """Chosen, or not wanted."""
         self.open = False
 
+    @property
+    def products(self) -> bool:
+        """Whether any product is offered."""
+        return self.open and any(offer.product is not None for offer in self.listing.items)
+
     def rows(self, width: int, height: int) -> list[Row]:
         """What is looked for, then the offers."""
         words = cut(self._text, max(width - 30, 10))

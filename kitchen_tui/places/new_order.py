@@ -78,9 +78,9 @@ class NewOrder(Place):
         rows = drawn.head(self._draft, self.room.clock.today(), glyphs, width, tall=tall)
         if self._offers.open:
             return [*rows, *self._offers.rows(width, height - len(rows))][:height]
-        short = drawn.shortages(self._draft, self._left)
+        doubts = drawn.doubts(self._draft, self._left, self.room.clock.today())
         foot: list[Row] = [drawn.money(self._draft, self.room.here.currency, width)]
-        foot += drawn.warnings(self._troubles(), short, glyphs, width, 6 if tall else 3)
+        foot += drawn.warnings(self._troubles(), doubts, glyphs, width, 6 if tall else 3)
         gap: list[Row] = [[]] if tall else []
         room = height - len(rows) - len(foot) - 2 * len(gap)
         lines = self._items.rows(width, max(min(room, len(self._items.items) + 1 if tall else room), 3), glyphs)
@@ -90,10 +90,11 @@ class NewOrder(Place):
         """What can be done with the draft."""
         if self._menu is None or not self.room.may("place_order"):
             return ()
-        begun = self._draft != OrderDraft()
-        chosen = self._items.chosen is not None and not self._offers.open
-        ready = begun and not self._offers.open
-        found = [(DETAILS, True), (MENU, True), (PLACE, ready), (REMOVE, chosen), (DISCARD, ready)]
+        at_list = not self._offers.open
+        begun = at_list and self._draft != OrderDraft()
+        ready = at_list and bool(self._draft.items)
+        chosen = at_list and self._items.chosen is not None
+        found = [(DETAILS, True), (MENU, True), (PLACE, ready), (REMOVE, chosen), (DISCARD, begun)]
         return [deed for deed, possible in found if possible]
 
     def do(self, deed: str) -> None:
@@ -129,7 +130,7 @@ class NewOrder(Place):
         only = self._offers.find(text.strip())
         if only is not None:
             self._order(only)
-        elif not self._offers.open:
+        elif not self._offers.products:
             self._unknown(text.strip())
         return True
 
@@ -209,7 +210,7 @@ class NewOrder(Place):
     def _troubles(self) -> list[str]:
         if self._menu is None:
             return []
-        return list(troubles(self._draft, self._menu, self.room.clock.today()))
+        return list(troubles(self._draft, self._menu))
 
     def _take(self, draft: OrderDraft) -> None:
         self._draft, self._whatever_day = draft, False
@@ -244,7 +245,10 @@ class NewOrder(Place):
             self.room.fill(item_form(self._menu, product, item, self.room.here.currency, done))
 
     def _unknown(self, text: str) -> None:
-        self._say("no", _("UNKNOWN PRODUCT"), _("{code} is no product of this store").format(code=text[:80]))
+        """Refused; what the store makes all the same is one more Enter away, and called what it is."""
+        why = _("{code} is no product of this store").format(code=text[:80])
+        all_the_same = _("Enter: write it down as something else") if self._offers.open else ""
+        self._say("no", _("UNKNOWN PRODUCT"), why, all_the_same)
 
     def _say(self, tone: str, headline: str, why: str, hint: str = "") -> None:
         self.room.say(Said(tone, headline, says=why, hint=hint))

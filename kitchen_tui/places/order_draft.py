@@ -47,15 +47,12 @@ class OrderDraft:
         return Asked(self.customer, self.due or None, self.items, *said)
 
 
-def troubles(draft: OrderDraft, menu: Menu, today: str) -> Iterator[str]:
-    """What must be mended before the order can be placed, in words. The rule refuses the same, but for the past day: it
-    takes what is written down afterwards, too, and warns."""
+def troubles(draft: OrderDraft, menu: Menu) -> Iterator[str]:
+    """What must be mended before the order can be placed, in words; the rule refuses the same."""
     if not draft.customer:
         yield _("Who is it for?")
-    if draft.due and draft.due < today:
-        yield _("The day it is due is past")
     if not draft.items:
-        yield _("What shall be made? Type part of a product, or scan it")
+        yield _("What shall be made?")
     for item in draft.items:
         trouble = item_trouble(menu, item)
         if trouble is not None:

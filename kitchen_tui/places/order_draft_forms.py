@@ -16,6 +16,8 @@ from kitchen_tui.places.order_fields import (
     day_check,
     product_trouble,
     quantity_check,
+    shown_day,
+    shown_window,
     typed_amount,
     typed_day,
 )
@@ -33,11 +35,11 @@ _MOST_CHOICES = 12
 
 def details_form(draft: OrderDraft, today: str, currency: str, done: Callable[[OrderDraft], None]) -> Form:
     """Customer, day, method, money, notes."""
-    deposit = format_minor(draft.deposit, currency) if draft.deposit else ""
+    deposit, due = format_minor(draft.deposit, currency) if draft.deposit else "", shown_day(draft.due)
     asks = [
         Ask("customer", _("Customer"), draft.customer, needed=True),
-        Ask("due", _("Due"), draft.due, hint=_("empty: somebody waits for it"), check=day_check(today)),
-        Ask("window", _("Time"), draft.window, hint=_("such as 10:00-12:00")),
+        Ask("due", _("Due"), due, hint=_("empty: somebody waits for it"), check=day_check(today, past=True)),
+        Ask("window", _("Time"), shown_window(draft.window), hint=_("such as 10:00-12:00")),
         method_ask(draft.method),
         Ask("source", _("Taken"), draft.source, choices=[("phone", _("By phone")), ("counter", _("At the counter"))]),
         Ask("deposit", _("Deposit"), deposit, hint=_("nothing"), check=amount_check(currency)),

@@ -10,6 +10,7 @@ from data.questions.menu import Wish
 from kitchen_tui import regional
 from kitchen_tui.cells import cut, fit
 from kitchen_tui.places.listing import Column, Field
+from kitchen_tui.places.order_fields import shown_window
 from kitchen_tui.places.order_words import method_words, source_words
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Piece, Row
@@ -49,7 +50,7 @@ def head(draft: OrderDraft, today: str, glyphs: Glyphs, width: int, *, tall: boo
     """For whom and when; the other facts on a line of their own."""
     name = cut(draft.customer, width // 2) if draft.customer else _("no name yet")
     day = regional.day(draft.due, today) if draft.due else _("somebody waits for it")
-    end = cut(f"{day} {draft.window}".rstrip(), max(width // 2 - 4, 12))
+    end = cut(f"{day} {shown_window(draft.window)}".rstrip(), max(width // 2 - 1, 12))
     title = f" {_('New')} "
     left = width - cell_len(title) - cell_len(end) - 4
     style = "strong" if draft.customer else "quiet"
@@ -76,14 +77,20 @@ def money(draft: OrderDraft, currency: str, width: int) -> Row:
     return row
 
 
-def warnings(wrong: Sequence[str], short: Sequence[str], glyphs: Glyphs, width: int, most: int) -> list[Row]:
-    """What must be mended first, then what there is not enough of; as many lines as there is room for."""
+def warnings(wrong: Sequence[str], doubts: Sequence[str], glyphs: Glyphs, width: int, most: int) -> list[Row]:
+    """What must be mended first, then what may not be meant so; as many lines as there is room for."""
     rows: list[Row] = [[Piece(f" {glyphs.no} {cut(text, width - 4)}", "late")] for text in wrong]
-    rows += [[Piece(f" {glyphs.soon} {cut(text, width - 4)}", "soon")] for text in short]
+    rows += [[Piece(f" {glyphs.soon} {cut(text, width - 4)}", "soon")] for text in doubts]
     return rows[:most]
 
 
-def shortages(draft: OrderDraft, left: Mapping[Wish, int]) -> list[str]:
+def doubts(draft: OrderDraft, left: Mapping[Wish, int], today: str) -> list[str]:
+    """What the rule will ask about or refuse, in words."""
+    past = [_("The day it is due is past")] if draft.due and draft.due < today else []
+    return [*past, *_shortages(draft, left)]
+
+
+def _shortages(draft: OrderDraft, left: Mapping[Wish, int]) -> list[str]:
     """What is asked for more often than stock allows, in words."""
     found = []
     for wish in dict.fromkeys(wish_of(item) for item in draft.items):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from data.core.money import parse_minor
 from data.core.text import NEW_LINE, one_line
+from data.orders.dates import window_minutes
 from data.orders.docket import MOST_ASKED
 from data.orders.sizes import comes_in
 from kitchen_tui import regional
@@ -23,16 +24,27 @@ def typed_day(text: str) -> str | None:
     return found.isoformat() if found else None
 
 
-def day_check(today: str) -> Check:
-    """A day that is not past."""
+def day_check(today: str, *, past: bool = False) -> Check:
+    """A day, and none that is past unless that may be."""
 
     def check(text: str) -> str | None:
         day = typed_day(text)
         if day is None:
-            return _("That is no day. Write it as {example}").format(example=today)
-        return _("That day is past") if day < today else None
+            return _("That is no day. Write it as {example}").format(example=regional.day_to_edit(today))
+        return _("That day is past") if day < today and not past else None
 
     return check
+
+
+def shown_day(day: str | None) -> str:
+    """A calendar day as a field is filled with it."""
+    return regional.day_to_edit(day) if day else ""
+
+
+def shown_window(window: str | None) -> str:
+    """A time as a field is filled with it: as people here write times, when it was understood."""
+    first, last = window_minutes(window)
+    return one_line(window or "") if first is None else regional.span_to_edit(first, last)
 
 
 def typed_amount(text: str, currency: str) -> int:

@@ -13,7 +13,7 @@ from data.orders.docket import IGNORE
 from data.orders.editing import LINE_FIELDS, ORDER_FIELDS, ModifyOrder, ReleaseOrder
 from data.orders.handover import ReturnOrder
 from kitchen_tui.cells import cut
-from kitchen_tui.places.form import Ask, Form
+from kitchen_tui.places.form import Ask, Check, Form
 from kitchen_tui.places.order_fields import (
     amount_check,
     as_typed,
@@ -22,6 +22,8 @@ from kitchen_tui.places.order_fields import (
     product_of,
     product_trouble,
     quantity_check,
+    shown_day,
+    shown_window,
     size_trouble,
     typed_amount,
     typed_day,
@@ -77,9 +79,10 @@ def _order_asks(order: Order, seen: Mapping[str, Any], today: str) -> list[Ask]:
     def text(name: str) -> str:
         return one_line(str(seen[name] or ""))
 
+    due = shown_day(order.due_date)
     return [
-        Ask("due_date", _("Due"), text("due_date"), check=_day_or_same(order, today), needed=bool(order.due_date)),
-        Ask("window", _("Time"), text("window"), hint=_("such as 10:00-12:00")),
+        Ask("due_date", _("Due"), due, check=_day_or_same(due, today), needed=bool(due)),
+        Ask("window", _("Time"), shown_window(seen["window"]), hint=_("such as 10:00-12:00")),
         Ask("customer", _("Customer"), text("customer"), needed=bool(order.customer)),
         method_ask(order.method, unsaid=order.method is None),
         Ask("note", _("Note"), text("note")),
@@ -87,9 +90,9 @@ def _order_asks(order: Order, seen: Mapping[str, Any], today: str) -> list[Ask]:
     ]
 
 
-def _day_or_same(order: Order, today: str) -> Any:
+def _day_or_same(due: str, today: str) -> Check:
     check = day_check(today)
-    return lambda text: None if text == order.due_date else check(text)
+    return lambda text: None if text == due else check(text)
 
 
 def _line_of(docket: Mapping[str, Any], ticket: Ticket | None) -> dict[str, Any] | None:
@@ -157,9 +160,16 @@ def add_form(room: Room, order: Order, menu: Menu) -> Form:
     ]
     lines = {line["line_id"] for line in unpack(order.docket).get("lines", ())}
     line_id = next(name for n in range(1, len(lines) + 2) if (name := f"line-{n}") not in lines)
+    sure = ""
 
     def done(values: Mapping[str, str]) -> Wrong:
-        trouble = size_trouble(menu, product_of(menu, values["title"]), values["size"])
+        nonlocal sure
+        product = product_of(menu, values["title"])
+        if product is None and values["title"] != sure:
+            # A mistyped SKU must not become a cake of that name.
+            sure = values["title"]
+            return "title", _("That is no product of this store. Ctrl+S again: it is made all the same")
+        trouble = size_trouble(menu, product, values["size"])
         if trouble is not None:
             return "size", trouble
         line = _line_values(menu, {n: values[n] for n in LINE_FIELDS}, values["title"])
@@ -215,7 +225,7 @@ def release_form(room: Room, order: Order, menu: Menu) -> Form:
         asks.append(Ask("customer", _("Customer"), needed=True))
     if "due_date" in reasons:
         written = one_line(order.due_text or "")
-        asks.append(Ask("due_date", _("Due"), needed=True, check=day_check(today), hint=written))
+        asks.append(Ask("due_date", _("Due"), needed=True, check=day_check(today, past=True), hint=written))
     lines = _untitled(order) if "product" in reasons else []
     asks += [_product_ask(menu, line_id) for line_id in lines]
 

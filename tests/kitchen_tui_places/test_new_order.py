@@ -107,6 +107,16 @@ def test_total_deposit_and_what_is_left_run_along(room: StillRoom) -> None:
     assert "Total $3,838.00   Deposit $50.00   To pay $3,788.00" in room.text(110, 27)
 
 
+def test_the_time_is_shown_and_filled_in_again_as_people_here_write_it(room: StillRoom) -> None:
+    details(room, window="3 pm to 4 pm")
+    assert "Sat 28 Nov 15:00-16:00" in room.text(55, 12)
+
+    place(room).do("details")
+    assert room.form is not None
+    shown = room.form.values()
+    assert (shown["due"], shown["window"]) == ("Sat 28 Nov 2026", "15:00-16:00")
+
+
 def test_who_waits_at_the_counter_needs_no_day(room: StillRoom) -> None:
     add(room, "Sponge")
     details(room, due="", source="counter")
@@ -189,7 +199,6 @@ def test_what_is_not_sold_any_more_is_refused(room: StillRoom) -> None:
     ("field", "text", "words"),
     [
         ("due", "someday", "no day"),
-        ("due", "26/11/2026", "past"),
         ("customer", " ", "needed"),
         ("deposit", "much", "no amount of AUD"),
         ("deposit", "-5", "no amount of AUD"),
@@ -222,6 +231,28 @@ def test_an_unknown_size_of_something_known_is_refused(room: StillRoom) -> None:
     room.fills(title="Sponge", size="Huge")
 
     assert "There is no such size: Small, Medium, Large" in room.text(110, 27)
+
+
+def test_placing_is_offered_once_there_is_something_to_make(room: StillRoom) -> None:
+    details(room)
+    assert "place" not in names(room)
+    assert "discard" in names(room), "what was typed can be thrown away"
+
+    add(room, "Sponge", price="10")
+    assert "place" in names(room)
+
+
+def test_a_typed_sku_that_nobody_knows_is_refused_and_only_then_may_be_something_else(room: StillRoom) -> None:
+    place(room).typed("HT-2")
+    said = room.said[-1]
+    assert (said.headline, said.says) == ("UNKNOWN PRODUCT", "HT-2 is no product of this store")
+    assert said.hint.startswith("Enter")
+    assert room.form is None
+
+    place(room).enter()
+    room.fills(price="10")
+
+    assert "HT-2" in room.text(55, 12)
 
 
 def test_nothing_is_placed_while_something_is_missing(room: StillRoom) -> None:

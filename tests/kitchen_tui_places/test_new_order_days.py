@@ -50,3 +50,19 @@ def test_another_day_is_asked_about_anew(room: StillRoom) -> None:
     room.place.do("place")
 
     assert len(room.kitchen.bakery.all(Order)) == 1
+
+
+def test_a_past_day_is_told_at_once_and_asked_about_like_any_other(kitchen: Kitchen) -> None:
+    room = StillRoom(kitchen)
+    place = room.enter(NewOrder)
+    place.typed("Sponge")
+    room.fills(price="30")
+    wanted(room, "26/11/2025")
+    assert "The day it is due is past" in room.text(55, 12)
+
+    place.do("place")
+    assert (room.verdicts[-1].code, kitchen.bakery.all(Order)) == ("past_day", [])
+    assert room.said[-1].says == "Wed 26 Nov 2025 is past"
+    place.do("place")
+
+    assert kitchen.bakery.all(Order)[0].due_date == "2025-11-26"

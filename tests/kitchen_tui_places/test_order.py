@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data.core.actor import Actor
 from data.core.clock import MINUTE
 from data.core.packed import pack
+from data.kitchen.ticket import Ticket
 from data.line.complete import CompleteCovering, CompleteDecorating, CompleteFilling, CompletePacking
 from data.line.packing import StartPacking
 from data.line.printing import PrintBarcode
@@ -199,6 +202,35 @@ def test_what_another_store_sells_can_be_put_on_its_own_orders_only(kitchen: Kit
 
     room.fills(size="large")
     assert kitchen.bakery.ticket("flourlane-30001-B").product == "Plum Tart"
+
+
+def test_its_form_says_day_and_time_as_people_here_write_them_and_reads_them_back(kitchen: Kitchen) -> None:
+    taken = replace(docket("20009"), window="3:00 PM and 4:00 PM", window_from=900, window_to=960)
+    kitchen.bakery.take_in(taken)
+    room = StillRoom(kitchen)
+    order = kitchen.bakery.all(Order)[0]
+    room.enter(OrderPlace, order.id)
+    place(room).do("modify")
+
+    assert room.form is not None
+    shown = room.form.values()
+    assert (shown["due_date"], shown["window"]) == ("Sat 28 Nov 2026", "15:00-16:00")
+    room.fills(note="Ring twice", reason="he called")
+
+    after = kitchen.bakery.all(Order)[0]
+    assert (after.due_date, after.due_window, after.note) == ("2026-11-28", "3:00 PM and 4:00 PM", "Ring twice")
+
+
+def test_a_mistyped_sku_becomes_no_cake_of_that_name_unless_somebody_means_it(room: StillRoom, floor: Bakery) -> None:
+    place(room).do("add")
+    room.fills(title="SPNG-1", reason="one more")
+    assert "no product of this store" in room.text(157, 40)
+    assert room.verdicts == []
+
+    room.fills()
+
+    assert room.verdicts[-1].verdict == "accepted"
+    assert "SPNG-1" in {ticket.product for ticket in floor.all(Ticket)}
 
 
 def test_nothing_changed_is_not_a_change(room: StillRoom) -> None:
