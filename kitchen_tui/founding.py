@@ -60,9 +60,17 @@ class AtOnce:
         """Executes a statement; answers how many rows it touched."""
         return self._database.run(sql, values)
 
+    def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """Executes a statement once for each of these."""
+        self._database.many(sql, values)
+
     def transaction(self) -> AbstractContextManager[None]:
         """A step; it is durable when the owner's transaction is."""
         return nullcontext()
+
+    def step(self) -> AbstractContextManager[None]:
+        """A part of the owner's transaction."""
+        return self._database.step()
 
     def close(self) -> None:
         """The owner closes the connection."""

@@ -26,6 +26,8 @@ class Notice:
     at: Instant
     acknowledged_at: Instant | None
     acknowledged_by: str | None
+    terminal_id: str | None = None
+    """The one terminal that it is for; None: for all of its store."""
 
     @property
     def open(self) -> bool:

@@ -11,6 +11,10 @@ from data.core.command import Command, Context
 from data.core.envelope import JournalEntry, Stamp
 from data.core.outcome import Accepted, Outcome, Put, Refused
 from data.core.packed import pack
+from data.exchange.images import keep_images
+from data.exchange.node import node_of
+from data.exchange.travelling import touched
+from data.exchange.values import Node
 from data.kitchen.ticket import Ticket
 from data.store.catalogue import decide
 from data.store.database import Database, StoredRows
@@ -61,11 +65,14 @@ def issue(
         outcome = decide(command, rows, ctx)
         if isinstance(outcome, Refused) and outcome.confirm:
             return _receipt(outcome, stamp.command_id)
+        node = node_of(database)
         if isinstance(outcome, Accepted):
+            if node is not None and node.upstream and outcome.status != "noop":
+                keep_images(database, touched(outcome, ctx.command_id))
             execute(database, outcome, ctx)
             run_jobs(database, outcome, ctx)
             _lay(database, beside if outcome.status != "noop" else ())
-        apply(database, Put(_entry(database, seat, command, outcome, ctx, stamp)))
+        apply(database, Put(_entry(database, seat, node, command, outcome, ctx, stamp)))
     return _receipt(outcome, stamp.command_id)
 
 
@@ -78,16 +85,24 @@ def _lay(database: Database, beside: Iterable[Put]) -> None:
 
 
 def _entry(
-    database: Database, seat: Seat, command: Command, outcome: Outcome, ctx: Context, stamp: Stamp
+    database: Database,
+    seat: Seat,
+    node: Node | None,
+    command: Command,
+    outcome: Outcome,
+    ctx: Context,
+    stamp: Stamp,
 ) -> JournalEntry:
     moved = isinstance(outcome, Accepted) and outcome.status != "noop"
-    last = database.rows(_LAST, (seat.origin,))
+    # Whoever sits here, an enrolled machine has one chain: a copy of it that was found out has another.
+    origin = seat.origin if node is None else node.origin
+    last = database.rows(_LAST, (origin,))
     seq, prev_id, reading = last[0] if last else (0, None, 0)
     receipt = _receipt(outcome, stamp.command_id)
     undo = outcome.undo if isinstance(outcome, Accepted) and command.undoable else None
     return JournalEntry(
         command_id=stamp.command_id,
-        origin=seat.origin,
+        origin=origin,
         seq=seq + 1 if moved else None,
         prev_id=prev_id if moved else None,
         name=command.name,
@@ -109,7 +124,7 @@ def _entry(
         undoable=undo is not None,
         undo=None if undo is None else pack(dict(undo)),
         undone_by=None,
-        settled=True,
+        settled=not (moved and node is not None and node.upstream),
     )
 
 

@@ -25,8 +25,16 @@ class Database(Protocol):
         """Executes a statement; answers how many rows it touched."""
         ...
 
+    def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """Executes a statement once for each of these."""
+        ...
+
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing, durable when it ends; raises NotRecorded when it could not be."""
+        ...
+
+    def step(self) -> AbstractContextManager[None]:
+        """A part of a transaction: what raises within it leaves nothing of it, and the rest stands."""
         ...
 
     def close(self) -> None:

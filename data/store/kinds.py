@@ -34,6 +34,14 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Product": ("product", ("id",)),
     "BomLine": ("product_requirements", ("product_id", "size", "item_id")),
     "JournalEntry": ("journal", ("command_id",)),
+    "Node": ("sync_node", ("id",)),
+    "BaseImage": ("sync_base", ("tbl", "pk")),
+    "Cookie": ("sync_cookie", ("scope",)),
+    "Head": ("sync_head", ("scope",)),
+    "Mark": ("sync_mark", ("scope", "ver")),
+    "RowVersion": ("sync_row", ("scope", "tbl", "pk")),
+    "Below": ("sync_below", ("origin",)),
+    "Arrival": ("sync_arrival", ("command_id",)),
 }
 
 

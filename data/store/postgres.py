@@ -55,6 +55,20 @@ class PostgresDatabase:
         """Executes a statement; answers how many rows it touched."""
         return self._db.execute(cast("Any", _native(sql)), values).rowcount
 
+    def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """Executes a statement once for each of these."""
+        with self._db.cursor() as cursor:
+            cursor.executemany(cast("Any", _native(sql)), values)
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """A savepoint; raises what its body raises, NotRecorded for what the server would not take."""
+        try:
+            with self._db.transaction():
+                yield
+        except psycopg.Error as trouble:
+            raise NotRecorded(f"The database did not take it: {trouble}") from trouble
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; one writer at a time."""

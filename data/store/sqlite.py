@@ -96,6 +96,26 @@ class SqliteDatabase:
         except sqlite3.Error as trouble:
             raise NotRecorded(_in_words(trouble)) from trouble
 
+    def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """Executes a statement once for each of these. Raises as `rows` does."""
+        try:
+            self._db.executemany(sql, values)
+        except sqlite3.Error as trouble:
+            raise NotRecorded(_in_words(trouble)) from trouble
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """A savepoint; raises what its body raises."""
+        self.run("SAVEPOINT step")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:
+                self.run("ROLLBACK TO step")
+                self.run("RELEASE step")
+            raise
+        self.run("RELEASE step")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """BEGIN IMMEDIATE to COMMIT, synced; whatever fails on the way leaves nothing behind."""

@@ -509,6 +509,7 @@ class NoticeRow(SQLModel, table=True):
     at: int = whole()
     acknowledged_at: int | None = whole(null=True)
     acknowledged_by: str | None = words(null=True)
+    terminal_id: str | None = words(null=True)
 
 
 class InventoryItemRow(SQLModel, table=True):
@@ -620,3 +621,110 @@ class JournalEntryRow(SQLModel, table=True):
     undo: str | None = words(null=True)
     undone_by: str | None = words(null=True)
     settled: bool = truth()
+
+
+class NodeRow(SQLModel, table=True):
+    """See data.exchange.values.Node."""
+
+    __tablename__ = "sync_node"
+    metadata = metadata
+
+    id: str = words(key=True)
+    terminal_id: str = words()
+    origin: str = words()
+    final: int = whole()
+    heard: str = words()
+    upstream: bool = truth()
+    feeds: bool = truth()
+    epoch: str = words()
+    scopes: str = words()
+
+
+class BaseImageRow(SQLModel, table=True):
+    """See data.exchange.values.BaseImage."""
+
+    __tablename__ = "sync_base"
+    metadata = metadata
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    tbl: str = words(key=True)
+    pk: str = words(key=True)
+    image: str | None = words(null=True)
+
+
+class CookieRow(SQLModel, table=True):
+    """See data.exchange.values.Cookie."""
+
+    __tablename__ = "sync_cookie"
+    metadata = metadata
+
+    scope: str = words(key=True)
+    ver: int = whole()
+    tag: str = words()
+
+
+class HeadRow(SQLModel, table=True):
+    """See data.exchange.values.Head."""
+
+    __tablename__ = "sync_head"
+    metadata = metadata
+
+    scope: str = words(key=True)
+    ver: int = whole()
+    tag: str = words()
+
+
+class MarkRow(SQLModel, table=True):
+    """See data.exchange.values.Mark."""
+
+    __tablename__ = "sync_mark"
+    metadata = metadata
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    scope: str = words(key=True)
+    ver: int = whole(key=True)
+    tag: str = words()
+    at: int = whole()
+
+
+class RowVersionRow(SQLModel, table=True):
+    """See data.exchange.values.RowVersion."""
+
+    __tablename__ = "sync_row"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_sync_row_ver", "scope", "ver"),
+        {"sqlite_with_rowid": False},
+    )
+
+    scope: str = words(key=True)
+    tbl: str = words(key=True)
+    pk: str = words(key=True)
+    ver: int = whole()
+    deleted: bool = truth()
+
+
+class BelowRow(SQLModel, table=True):
+    """See data.exchange.values.Below."""
+
+    __tablename__ = "sync_below"
+    metadata = metadata
+
+    origin: str = words(key=True)
+    node_id: str = words()
+    seq: int = whole()
+    command_id: str = words()
+
+
+class ArrivalRow(SQLModel, table=True):
+    """See data.exchange.values.Arrival."""
+
+    __tablename__ = "sync_arrival"
+    metadata = metadata
+
+    command_id: str = words(key=True)
+    node_id: str = words()
+    received_at: int = whole()
+    occurred_claimed: int = whole()
+    occurred_corrected: int = whole()
+    skew_ms: int = whole()

@@ -1,0 +1,122 @@
+"""Which rows travel, how a row is named on the way, and to which scope (a store) it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from data.core.outcome import Accepted, Put
+from data.core.packed import pack, unpack
+from data.exchange.message import Record
+from data.kitchen.history import LoggedEvent, StageEvent
+from data.store.database import Database
+from data.store.kinds import Kind, kind_of, select_where
+
+Key = tuple[str, str]
+"""A table and the packed list of a row's key."""
+
+_ROOMS = {
+    "store": ("data.organization.store", "Store"),
+    "terminal": ("data.organization.store", "Terminal"),
+    "printer": ("data.organization.printer", "Printer"),
+    "staff": ("data.people.staff", "Staff"),
+    "shift": ("data.people.staff", "Shift"),
+    "orders": ("data.orders.order", "Order"),
+    "order_return": ("data.orders.order", "OrderReturn"),
+    "dead_letter": ("data.orders.order", "DeadLetter"),
+    "transactions": ("data.orders.order", "Transaction"),
+    "transaction_items": ("data.orders.order", "TransactionItem"),
+    "ticket": ("data.kitchen.ticket", "Ticket"),
+    "stage_fact": ("data.kitchen.fact", "StageFact"),
+    "stage_events": ("data.kitchen.history", "StageEvent"),
+    "event_log": ("data.kitchen.history", "LoggedEvent"),
+    "unknown_scan": ("data.kitchen.unknown", "UnknownScan"),
+    "notice": ("data.notices.notice", "Notice"),
+    "inventory_items": ("data.stock.item", "InventoryItem"),
+    "inventory_txn": ("data.stock.item", "InventoryTxn"),
+    "product": ("data.stock.item", "Product"),
+    "product_requirements": ("data.stock.item", "BomLine"),
+}
+TABLES = tuple(_ROOMS)
+"""What travels. The rest is one machine's: its journal, label jobs, open question, PIN guards, raw payloads, sync."""
+
+_SCOPE = {"store": "id", "printer": "(SELECT t.store_id FROM terminal t WHERE t.id = printer.terminal_id)"}
+
+
+@cache
+def kind_named(table: str) -> Kind:
+    """The kind of a table that travels; raises KeyError for one that does not."""
+    module, name = _ROOMS[table]
+    return kind_of(getattr(import_module(module), name))
+
+
+def key_of(kind: Kind, row: Any) -> Key:
+    """How a row is named."""
+    return kind.table, pack([getattr(row, name) for name in kind.key])
+
+
+def touched(outcome: Accepted, command_id: str) -> list[Key]:
+    """The rows that an outcome writes and that travel, its history included; each once, in the order of writing."""
+    found: dict[Key, None] = {}
+    for write in outcome.writes:
+        kind = kind_of(type(write.row) if isinstance(write, Put) else write.kind)
+        if kind.table in _ROOMS:
+            key = key_of(kind, write.row) if isinstance(write, Put) else (kind.table, pack(list(write.key)))
+            found[key] = None
+    for n, event in enumerate(outcome.events):
+        kind = kind_of(LoggedEvent if "." in event.name else StageEvent)
+        found[kind.table, pack([command_id, n])] = None
+    return list(found)
+
+
+def take(database: Database, key: Key) -> Record:
+    """The row as it is stored, or None."""
+    kind = kind_named(key[0])
+    found = database.rows(select_where(kind, kind.key, ()), unpack(key[1]))
+    return tuple(found[0]) if found else None
+
+
+def lay(database: Database, rows: Iterable[tuple[Key, Record]]) -> None:
+    """Makes these rows what they are to be, or not there. All of them give way first: two that exchange a code meet
+    no unique index half-way."""
+    news = list(rows)
+    by_table: dict[str, list[tuple[str, Record]]] = {}
+    for (table, pk), record in news:
+        by_table.setdefault(table, []).append((pk, record))
+    for table, changed in by_table.items():
+        database.many(_delete(table), [unpack(pk) for pk, _ in changed])
+    for table, changed in by_table.items():
+        database.many(kind_named(table).insert, [record for _, record in changed if record is not None])
+
+
+@cache
+def _delete(table: str) -> str:
+    kind = kind_named(table)
+    return f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in kind.key)}"
+
+
+def scope_of(database: Database, key: Key) -> str | None:
+    """The store that a row belongs to; None when the row is not there."""
+    found = database.rows(_scope_query(key[0]), unpack(key[1]))
+    return None if not found else found[0][0]
+
+
+@cache
+def _scope_query(table: str) -> str:
+    kind = kind_named(table)
+    where = " AND ".join(f"{table}.{name} = ?" for name in kind.key)
+    return f"SELECT {_SCOPE.get(table, 'store_id')} FROM {table} WHERE {where}"
+
+
+def all_of(database: Database, scope: str) -> Iterable[tuple[Key, tuple[Any, ...]]]:
+    """Every row of a scope, table by table."""
+    for table in TABLES:
+        kind = kind_named(table)
+        at = [kind.columns.index(name) for name in kind.key]
+        names = ", ".join(f"{table}.{name}" for name in kind.columns)
+        where = f"{_SCOPE.get(table, 'store_id')} = ?"
+        order = ", ".join(f"{table}.{name}" for name in kind.key)
+        for record in database.rows(f"SELECT {names} FROM {table} WHERE {where} ORDER BY {order}", (scope,)):
+            yield (table, pack([record[n] for n in at])), tuple(record)

@@ -1,0 +1,97 @@
+"""The rows the sync keeps for itself. None of them travels: each is one node's own book-keeping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.core.clock import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What this database is to the others; at most one row, and none for a terminal that is its own authority.
+
+    `origin` names the chain of its commands, `final` the last seq that its upstream has taken over (0: none), `heard`
+    the upstream's epoch ("" before the first answer). `upstream` False is the authority; `feeds` has others below it,
+    to whom it is `epoch`. `scopes` is the packed list of stores that it holds.
+    """
+
+    id: str
+    terminal_id: str
+    origin: str
+    final: int
+    heard: str
+    upstream: bool
+    feeds: bool
+    epoch: str
+    scopes: str
+
+
+@dataclass(frozen=True, slots=True)
+class BaseImage:
+    """The upstream's row as it was before the first guess about it; `image` None: there was none."""
+
+    tbl: str
+    pk: str
+    image: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """How far this node has heard its upstream, scope by scope."""
+
+    scope: str
+    ver: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest version of a scope that this node feeds."""
+
+    scope: str
+    ver: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A version that once was the newest, with the tag that proves it was ours."""
+
+    scope: str
+    ver: int
+    tag: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class RowVersion:
+    """The version in which a row last changed; `deleted` leaves a tombstone."""
+
+    scope: str
+    tbl: str
+    pk: str
+    ver: int
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """How far the chain of a node below has come here: the last command taken from it."""
+
+    origin: str
+    node_id: str
+    seq: int
+    command_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a command came, and when it truly happened as far as clocks can tell; milliseconds."""
+
+    command_id: str
+    node_id: str
+    received_at: Instant
+    occurred_claimed: Instant
+    occurred_corrected: Instant
+    skew_ms: int

@@ -1,0 +1,67 @@
+"""The version of every row that this node feeds: one counter a scope, bumped once a transaction (SYNC 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from data.core.clock import Instant
+from data.core.outcome import Put
+from data.exchange.message import Head
+from data.exchange.travelling import Key, scope_of
+from data.exchange.values import Mark
+from data.store.database import Database
+from data.store.execute import apply
+
+_HEAD = "SELECT ver, tag FROM sync_head WHERE scope = ?"
+_LOCK = {"sqlite": _HEAD, "postgresql": f"{_HEAD} FOR UPDATE"}
+_SET_HEAD = """INSERT INTO sync_head (scope, ver, tag) VALUES (?, ?, ?)
+ON CONFLICT (scope) DO UPDATE SET ver = excluded.ver, tag = excluded.tag"""
+_STAMP = """INSERT INTO sync_row (scope, tbl, pk, ver, deleted) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (scope, tbl, pk) DO UPDATE SET ver = excluded.ver, deleted = excluded.deleted"""
+_LAST_SCOPE = "SELECT scope FROM sync_row WHERE tbl = ? AND pk = ? AND scope IN ({marks}) ORDER BY ver DESC"
+
+
+def lock(database: Database, scopes: Iterable[str]) -> None:
+    """Takes the counters of these scopes first, in one order for all: their commits then have the order of their
+    versions, and no reader ever passes one that is still to come."""
+    for scope in sorted(scopes):
+        if not database.rows(_LOCK[database.dialect], (scope,)):
+            database.run(_SET_HEAD, (scope, 0, ""))
+
+
+def head(database: Database, scope: str) -> Head:
+    """The newest version of a scope."""
+    found = database.rows(_HEAD, (scope,))
+    return (found[0][0], found[0][1]) if found else (0, "")
+
+
+def was_head(database: Database, scope: str, cookie: Head) -> bool:
+    """Whether this version once was the newest here, under this tag."""
+    if cookie == (0, ""):
+        return True
+    return bool(database.rows("SELECT 1 FROM sync_mark WHERE scope = ? AND ver = ? AND tag = ?", (scope, *cookie)))
+
+
+def stamp(
+    database: Database, keys: Iterable[Key], scopes: tuple[str, ...], tag: Callable[[], str], at: Instant
+) -> None:
+    """These rows have changed: one new version for each scope that they belong to. One that is gone leaves a tombstone
+    in the scope of `scopes` where it was."""
+    by_scope: dict[str, list[tuple[Key, bool]]] = {}
+    for key in dict.fromkeys(keys):
+        scope = scope_of(database, key)
+        where = scope or _scope_before(database, key, scopes)
+        if where is not None:
+            by_scope.setdefault(where, []).append((key, scope is None))
+    for scope, changed in sorted(by_scope.items()):
+        ver, name = head(database, scope)[0] + 1, tag()
+        database.run(_SET_HEAD, (scope, ver, name))
+        apply(database, Put(Mark(scope, ver, name, at)))
+        database.many(_STAMP, [(scope, *key, ver, deleted) for key, deleted in changed])
+
+
+def _scope_before(database: Database, key: Key, scopes: tuple[str, ...]) -> str | None:
+    """Where a row that is gone was versioned; None when nobody below ever saw it."""
+    marks = ", ".join("?" * len(scopes))
+    found = database.rows(_LAST_SCOPE.format(marks=marks), (*key, *scopes)) if scopes else []
+    return found[0][0] if found else None

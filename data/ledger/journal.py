@@ -1,0 +1,54 @@
+"""What a node writes down of a command from below: it may have to hand it on, and it must know it again."""
+
+from __future__ import annotations
+
+from data.core.command import Command
+from data.core.envelope import JournalEntry
+from data.core.outcome import Accepted, Outcome, Put
+from data.core.packed import pack
+from data.exchange.chain import last
+from data.exchange.message import Result, Sent
+from data.exchange.values import Node
+from data.store.catalogue import command_class
+from data.store.database import Database
+from data.store.execute import apply
+
+
+def write_down(
+    database: Database, node: Node, command: Sent, origin: str, result: Result, outcome: Outcome | None
+) -> None:
+    """At the authority in the chain it came in; on the way there it gets its place in this node's own chain."""
+    seq, prev_id, chain = command.seq, command.prev_id, origin
+    if node.upstream:
+        end, prev_id = last(database, node.origin)
+        seq, chain = end + 1, node.origin
+    accepted = outcome if isinstance(outcome, Accepted) else None
+    cls: type[Command] = command_class(command.name)
+    undo = accepted.undo if accepted and cls.undoable else None
+    entry = JournalEntry(
+        command_id=command.command_id,
+        origin=chain,
+        seq=seq,
+        prev_id=prev_id,
+        name=command.name,
+        v=command.v,
+        args=command.args,
+        actor_id=command.actor_id,
+        actor_name=command.actor_name,
+        actor_role=command.actor_role,
+        terminal_id=command.terminal_id,
+        issued_at=command.issued_at,
+        hlc=command.hlc,
+        boot_id=command.boot_id,
+        mono_ns=command.mono_ns,
+        status=result.status,
+        code=result.code,
+        says=result.says,
+        ticket_id=next(iter(accepted.ticket_ids), None) if accepted else None,
+        order_id=accepted.order_id if accepted else None,
+        undoable=undo is not None,
+        undo=None if undo is None else pack(dict(undo)),
+        undone_by=None,
+        settled=not node.upstream,
+    )
+    apply(database, Put(entry))

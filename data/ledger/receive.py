@@ -1,0 +1,122 @@
+"""Commands from below: each once, in the order of its chain, and each with a final word, whatever its rule does."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+from data.core.clock import Instant
+from data.core.envelope import JournalEntry
+from data.core.outcome import Accepted, Outcome
+from data.exchange.chain import Link
+from data.exchange.message import Request, Result, Sent
+from data.exchange.ruling import carry_out
+from data.exchange.travelling import Key
+from data.exchange.values import Below, Node
+from data.ledger.journal import write_down
+from data.ledger.rejection import reject
+from data.store.catalogue import UnknownCommand, read_command
+from data.store.database import Database, StoredRows
+
+_log = logging.getLogger(__name__)
+_ADVANCE = """INSERT INTO sync_below (origin, node_id, seq, command_id) VALUES (?, ?, ?, ?)
+ON CONFLICT (origin) DO UPDATE SET seq = excluded.seq, command_id = excluded.command_id, node_id = excluded.node_id"""
+
+KNOWN, NEXT, GAP, FORK = "known", "next", "gap", "fork"
+
+
+@dataclass(slots=True)
+class Received:
+    """How far the chain came, what became of its commands, which rows they touched. `too_old`: the next command is from
+    a later release than this node's."""
+
+    link: Link
+    forked: bool = False
+    too_old: bool = False
+    results: list[Result] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
+
+
+def receive(database: Database, node: Node, request: Request, now: Instant) -> Received:
+    """Takes the longest beginning of the batch that continues the chain; inside the caller's transaction."""
+    found = Received(chain_end(database, request.origin))
+    for command in request.batch:
+        verdict = follows(database, found.link, command)
+        if verdict == KNOWN:
+            found.results.append(recorded(database, command))
+            continue
+        found.forked, found.too_old = verdict == FORK, not readable(command)
+        if verdict != NEXT or found.too_old:
+            break
+        result, keys = settle(database, node, command, request.origin, now)
+        found.results.append(result)
+        found.keys += keys
+        found.link = (command.seq, command.command_id)
+    if found.link[1] is not None:
+        database.run(_ADVANCE, (request.origin, request.node_id, *found.link))
+    return found
+
+
+def follows(database: Database, link: Link, command: Sent) -> str:
+    """How a command stands to the end of its chain here."""
+    seq, command_id = link
+    if command.seq <= seq:
+        return KNOWN if is_known(database, command.command_id) else FORK
+    if command.seq > seq + 1:
+        return GAP
+    return NEXT if command.prev_id == command_id else FORK
+
+
+def readable(command: Sent) -> bool:
+    """Whether this release knows the command in its version; arguments that make no sense are its rule's affair."""
+    try:
+        read_command(command.name, command.v, command.args)
+    except UnknownCommand:
+        return False
+    except (TypeError, ValueError):
+        return True
+    return True
+
+
+def chain_end(database: Database, origin: str) -> Link:
+    """The last command of a chain that was taken here; (0, None) for an unknown one."""
+    found = StoredRows(database).get(Below, origin)
+    return (found.seq, found.command_id) if found else (0, None)
+
+
+def is_known(database: Database, command_id: str) -> bool:
+    """Whether a command was taken here before, by whatever way it came."""
+    return StoredRows(database).get(JournalEntry, command_id) is not None
+
+
+def recorded(database: Database, command: Sent) -> Result:
+    """What became of a command that was taken before."""
+    entry = StoredRows(database).get(JournalEntry, command.command_id)
+    assert entry is not None
+    return Result(entry.command_id, entry.status, entry.code, entry.says)
+
+
+def settle(
+    database: Database, node: Node, command: Sent, origin: str, now: Instant
+) -> tuple[Result, list[Key]]:
+    """The word of this node on a command: its rule's, or `dead` when the rule broke; never an exception."""
+    if is_known(database, command.command_id):
+        return Result(command.command_id, "noop", "rekeyed", "Known already"), []
+    try:
+        with database.step():
+            outcome, keys = carry_out(database, command, guessing=node.upstream)
+            result = _word(command, outcome)
+            write_down(database, node, command, origin, result, outcome)
+    except Exception as trouble:
+        _log.exception("the command %s (%s) broke its rule", command.command_id, command.name)
+        says = f"{command.name.replace('_', ' ')} went wrong ({type(trouble).__name__}): it was kept, not done"
+        result, keys = Result(command.command_id, "dead", "broken", says), []
+        write_down(database, node, command, origin, result, None)
+    return result, keys + ([] if node.upstream else reject(database, node, command, result, now))
+
+
+def _word(command: Sent, outcome: Outcome) -> Result:
+    if isinstance(outcome, Accepted):
+        return Result(command.command_id, outcome.status, outcome.code, outcome.says)
+    status = "conflict" if outcome.code == "conflict" else "rejected"
+    return Result(command.command_id, status, outcome.code, outcome.says)

@@ -1,0 +1,42 @@
+"""What a terminal did and the authority did not take: one notice there, until a person has seen it (I18)."""
+
+from __future__ import annotations
+
+from data.core.clock import Instant
+from data.core.ids import derived_id
+from data.core.outcome import Put
+from data.exchange.message import Result, Sent
+from data.exchange.node import scopes_of
+from data.exchange.travelling import Key, key_of
+from data.exchange.values import Node
+from data.notices.notice import ATTENTION, Notice
+from data.organization.store import Terminal
+from data.store.database import Database, StoredRows
+from data.store.execute import apply
+from data.store.kinds import kind_of
+
+REJECTIONS = ("rejected", "conflict", "dead")
+
+
+def reject(database: Database, node: Node, command: Sent, result: Result, now: Instant) -> list[Key]:
+    """The notice of a command that was not taken, as a row for those below; nothing for one that was."""
+    if result.status not in REJECTIONS:
+        return []
+    terminal = StoredRows(database).get(Terminal, command.terminal_id)
+    store_id = terminal.store_id if terminal else scopes_of(node)[0]
+    notice = Notice(
+        id=derived_id(command.command_id, "notice:rejected"),
+        store_id=store_id,
+        level=ATTENTION,
+        code=result.status,
+        text=f"{command.actor_name}: {command.name.replace('_', ' ')} was not taken. {result.says}",
+        order_id=None,
+        ticket_id=None,
+        staff_id=command.actor_id,
+        at=now,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        terminal_id=command.terminal_id,
+    )
+    apply(database, Put(notice))
+    return [key_of(kind_of(Notice), notice)]

@@ -1,0 +1,23 @@
+"""What a node asks of its upstream: here is what I have, here is what I did; what is new?"""
+
+from __future__ import annotations
+
+from data.exchange.chain import pending
+from data.exchange.message import Request, sent
+from data.exchange.node import node_of, scopes_of
+from data.replica.rebase import cookies
+from data.store.database import Database
+
+MOST_COMMANDS = 200
+"""In one exchange (SYNC 4)."""
+
+
+def request(database: Database, most: int = MOST_COMMANDS, *, boot_id: str = "", mono_ns: int = 0) -> Request:
+    """The next exchange of this node; raises LookupError for a terminal that is its own authority."""
+    node = node_of(database)
+    if node is None or not node.upstream:
+        raise LookupError("nobody stands above this node")
+    batch = tuple(sent(entry) for entry in pending(database, node, most))
+    return Request(
+        node.id, node.heard, cookies(database), scopes_of(node), node.origin, batch, boot_id=boot_id, mono_ns=mono_ns
+    )
