@@ -17,10 +17,13 @@ from data.ledger.journal import write_down
 from data.ledger.rejection import reject
 from data.store.catalogue import UnknownCommand, read_command
 from data.store.database import Database, StoredRows
+from data.store.errors import Clash, NotRecorded
 
 _log = logging.getLogger(__name__)
 _ADVANCE = """INSERT INTO sync_below (origin, node_id, seq, command_id) VALUES (?, ?, ?, ?)
 ON CONFLICT (origin) DO UPDATE SET seq = excluded.seq, command_id = excluded.command_id, node_id = excluded.node_id"""
+
+_KNOWN = "SELECT 1 FROM journal WHERE command_id = ?"
 
 KNOWN, NEXT, GAP, FORK = "known", "next", "gap", "fork"
 
@@ -86,7 +89,7 @@ def chain_end(database: Database, origin: str) -> Link:
 
 def is_known(database: Database, command_id: str) -> bool:
     """Whether a command was taken here before, by whatever way it came."""
-    return StoredRows(database).get(JournalEntry, command_id) is not None
+    return bool(database.rows(_KNOWN, (command_id,)))
 
 
 def recorded(database: Database, command: Sent) -> Result:
@@ -108,6 +111,9 @@ def settle(
             result = _word(command, outcome)
             write_down(database, node, command, origin, result, outcome)
     except Exception as trouble:
+        if isinstance(trouble, NotRecorded) and not isinstance(trouble, Clash):
+            # The disk, not the rule: nothing of this exchange has happened, and it comes again.
+            raise
         _log.exception("the command %s (%s) broke its rule", command.command_id, command.name)
         says = f"{command.name.replace('_', ' ')} went wrong ({type(trouble).__name__}): it was kept, not done"
         result, keys = Result(command.command_id, "dead", "broken", says), []

@@ -55,6 +55,9 @@ def _feeding(database: Database, request: Request) -> Node:
     node = node_of(database)
     if node is None or not node.feeds:
         raise NotServed("no_hub", "This is no hub")
+    if node.upstream and not node.heard:
+        # What it would answer is an empty shop, and those below would believe it.
+        raise NotServed("not_ready", "This store hub has not heard from its own hub yet")
     foreign = set(request.scopes) - set(scopes_of(node))
     if foreign or not request.scopes:
         raise NotServed("unknown_store", f"This hub does not hold {', '.join(sorted(foreign)) or 'no store at all'}")

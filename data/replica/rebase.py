@@ -16,6 +16,7 @@ from data.exchange.travelling import Key, all_of, lay, take
 from data.exchange.values import Cookie, Node
 from data.exchange.versions import lock, stamp
 from data.store.database import Database
+from data.store.errors import Clash, NotRecorded
 from data.store.execute import apply
 
 _log = logging.getLogger(__name__)
@@ -108,7 +109,9 @@ def replay(database: Database) -> int:
         try:
             with database.step():
                 carry_out(database, sent(entry), guessing=True)
-        except Exception:
+        except Exception as trouble:
+            if isinstance(trouble, NotRecorded) and not isinstance(trouble, Clash):
+                raise
             _log.exception("the command %s (%s) could not be replayed", entry.command_id, entry.name)
     return len(entries)
 

@@ -16,5 +16,9 @@ class NotRecorded(StoreError):
     """The transaction did not happen: nothing of it is in the database."""
 
 
+class Clash(NotRecorded):
+    """A row that may be there only once is there already: the statement's fault, the disk's is none."""
+
+
 class NotAStore(StoreError):
     """The file or server is not ours, or of another schema."""

@@ -10,7 +10,7 @@ from typing import Any, cast
 import psycopg
 
 from data.store.database import Record
-from data.store.errors import NotAStore, NotRecorded
+from data.store.errors import Clash, NotAStore, NotRecorded
 from data.store.schema import SCHEMA_VERSION
 
 _ONE_WRITER = 0x42414B45
@@ -66,6 +66,8 @@ class PostgresDatabase:
         try:
             with self._db.transaction():
                 yield
+        except psycopg.IntegrityError as trouble:
+            raise Clash(f"The database did not take it: {trouble}") from trouble
         except psycopg.Error as trouble:
             raise NotRecorded(f"The database did not take it: {trouble}") from trouble
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data.store.database import Record
-from data.store.errors import NotAStore, NotRecorded
+from data.store.errors import Clash, NotAStore, NotRecorded
 from data.store.schema import APPLICATION_ID, SCHEMA_VERSION
 from data.store.turns import Turns
 
@@ -87,21 +87,21 @@ class SqliteDatabase:
         try:
             return self._db.execute(sql, values).fetchall()
         except sqlite3.Error as trouble:
-            raise NotRecorded(_in_words(trouble)) from trouble
+            raise _told(trouble) from trouble
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Executes a statement; answers how many rows it touched. Raises as `rows` does."""
         try:
             return self._db.execute(sql, values).rowcount
         except sqlite3.Error as trouble:
-            raise NotRecorded(_in_words(trouble)) from trouble
+            raise _told(trouble) from trouble
 
     def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
         """Executes a statement once for each of these. Raises as `rows` does."""
         try:
             self._db.executemany(sql, values)
         except sqlite3.Error as trouble:
-            raise NotRecorded(_in_words(trouble)) from trouble
+            raise _told(trouble) from trouble
 
     @contextmanager
     def step(self) -> Iterator[None]:
@@ -126,7 +126,7 @@ class SqliteDatabase:
                 self._db.execute("COMMIT")
             except sqlite3.Error as trouble:
                 self._roll_back()
-                raise NotRecorded(_in_words(trouble)) from trouble
+                raise _told(trouble) from trouble
             except BaseException:
                 self._roll_back()
                 raise
@@ -160,6 +160,10 @@ class SqliteDatabase:
 
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
+
+
+def _told(trouble: sqlite3.Error) -> NotRecorded:
+    return (Clash if isinstance(trouble, sqlite3.IntegrityError) else NotRecorded)(_in_words(trouble))
 
 
 def _in_words(trouble: sqlite3.Error) -> str:
