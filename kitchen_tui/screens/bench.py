@@ -6,12 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.core.clock import known_zone
 from data.kitchen.stages import PACKING
 from hardware.scan.rate import RateLimit
 from hardware.scan.repeat import RepeatFilter
 from hardware.scan.secrecy import FEW, may_be_secret
 from kitchen_tui import bells
 from kitchen_tui.board import Board, View
+from kitchen_tui.cells import cut
 from kitchen_tui.checklist import Checklist
 from kitchen_tui.devices import Devices
 from kitchen_tui.scanner_settings import read_scanners, wedge_settings
@@ -218,7 +220,7 @@ class Bench(Ringing):
     def _show(self) -> None:
         """Draws everything; what did not change is not painted."""
         face, clock, board = self.face, self._clock, self.board
-        troubles = self.devices.troubles()
+        troubles = [*self._clock_trouble(), *self.devices.troubles()]
         self.set_class(bool(troubles), "-trouble")
         face.show_devices(troubles, self.devices.summary())
         self._make_room()
@@ -238,6 +240,14 @@ class Bench(Ringing):
 
     def heading(self) -> str:
         """What this screen is."""
+    def _clock_trouble(self) -> list[str]:
+        zone = self._opened.zone if self._opened is not None else ""
+        if not zone or known_zone(zone):
+            return []
+        return [
+            _("Time zone {zone} is not known here: times are UTC (Settings, This store)").format(zone=cut(zone, 24))
+        ]
+
         return self.stage
 
     def _title(self) -> str:
