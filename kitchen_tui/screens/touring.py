@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hardware.scan.secrecy import may_be_secret, stands_for_secret
 from kitchen_tui import bells
+from kitchen_tui.news import SHOP
 from kitchen_tui.screens.jumping import Jumping
 from kitchen_tui.screens.pages import place_help
 from kitchen_tui.texts import N_, _, sentence
@@ -72,7 +73,7 @@ class Touring(Jumping):
         """Places hold the store's country, too."""
         super().take_up(shop)
         if self.office is not None:
-            self.office.here = self.office.here._replace(name=shop.store, zone=shop.zone, locale=shop.locale)
+            self.office.here = type(self.office.here)(*shop[:5])
 
     def on_signed_in(self, news: SignedIn) -> None:
         """Another person sees nothing of what the one before her looked at."""
@@ -108,7 +109,8 @@ class Touring(Jumping):
         self.say_so(Said("failed", _("NOT SHOWN"), says=sentence(news.says)))
 
     def on_changed(self, news: Changed) -> None:
-        """Somebody changed something."""
+        """Somebody changed something, and be it a setting, here: the clerk does not see its own commits."""
+        self._clerk.ask(SHOP)
         if self.office is not None:
             self.office.ask()
 
