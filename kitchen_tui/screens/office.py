@@ -218,6 +218,15 @@ class Office:
             self.go(*way[-1])
         self.show()
 
+    def stay_if_allowed(self) -> None:
+        """The same person may do other things now: what she has begun stays where she may be."""
+        allowed = [(name, about) for name, about in self._way if self.may_enter(BY_NAME[name])]
+        if allowed != self._way:
+            self._way, self.over, self._given = allowed, None, None
+            if allowed:
+                self._arrive()
+        self.show()
+
     def say(self, said: Said) -> None:
         """See Room."""
         self._screen.say_so(said)

@@ -58,14 +58,16 @@ class Informed(Packing):
 
     def on_signed_in(self, news: SignedIn) -> None:
         """Somebody stands here; what another scanned just before is no stutter of hers."""
-        if news.actor != self.person:
+        before = self.person
+        if news.actor != before:
             self._repeats = RepeatFilter()
         self.person, self._asked = news.actor, None
         self.touched()
         self._entrance.leave()
         if self.board.view.mine is not None:
             self._look(mine=news.actor.staff_id)
-        self._say(Said("ok", N_("HELLO"), says=news.actor.name))
+        changed = before is not None and before.staff_id == news.actor.staff_id and before != news.actor
+        self._say(Said("ok", N_("HELLO"), says=sentence(news.says) if changed else news.actor.name))
 
     def on_signed_out(self, news: SignedOut) -> None:
         """Nobody stands here any more."""

@@ -77,11 +77,15 @@ class Touring(Jumping):
 
     def on_signed_in(self, news: SignedIn) -> None:
         """Another person sees nothing of what the one before her looked at."""
-        another = news.actor != self.person
+        before = self.person
         news.prevent_default()
         super().on_signed_in(news)
-        if self.office is not None and another:
-            self.office.person = news.actor
+        if self.office is None or news.actor == before:
+            return
+        self.office.person = news.actor
+        if before is not None and before.staff_id == news.actor.staff_id:
+            self.office.stay_if_allowed()
+        else:
             self.office.forget()
 
     def on_signed_out(self, news: SignedOut) -> None:
