@@ -107,10 +107,14 @@ class Bench(Ringing):
     def typing(self, text: str) -> None:
         """What stands in the field, as far as anybody may see it."""
         entrance = self._entrance
-        hidden_from = FEW if may_be_secret(text) else None
+        hidden_from = FEW if self._may_not_be_read(text) else None
         if self.person is None and (entrance.number is not None or text.isdigit()):
             hidden_from = entrance.hidden_from
         self.face.show_field(text, self._asks_for(), hidden_from)
+
+    def _may_not_be_read(self, text: str) -> bool:
+        """Whether it may be most of a secret."""
+        return may_be_secret(text)
 
     def _asks_for(self) -> str:
         """What stands before the field."""

@@ -318,7 +318,8 @@ class Office:
 
     def palette(self) -> None:
         """Everything that can be done from here."""
-        self.over = Palette(everything(self.deeds(), self.tabs(), at_a_place=self.is_open), self._chosen)
+        choices = everything(self.deeds(), self.tabs(), at_a_place=self.is_open)
+        self.over = Palette(choices, self._chosen, at_the_door=self.person is None)
         self.show()
 
     def _chosen(self, deed: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hardware.scan.secrecy import may_be_secret, stands_for_secret
+from hardware.scan.secrecy import may_be_secret, may_hide_in_words, stands_for_secret
 from kitchen_tui import bells
 from kitchen_tui.news import SHOP
 from kitchen_tui.screens.jumping import Jumping
@@ -219,6 +219,11 @@ class Touring(Jumping):
         if office is None or not office.is_open:
             return super().ready()
         return words.READY._replace(headline=N_("LOOK UP"), says=N_("Scan a code, or type and press Enter"))
+
+    def _may_not_be_read(self, text: str) -> bool:
+        """A person who looks for something types words."""
+        looks = self.person is not None and self.office is not None and self.office.is_open
+        return may_hide_in_words(text) if looks else super()._may_not_be_read(text)
 
     def _asks_for(self) -> str:
         office, asked = self.office, super()._asks_for()
