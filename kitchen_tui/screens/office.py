@@ -300,9 +300,8 @@ class Office:
         return True
 
     def step(self, lines: int) -> None:
-        """Up or down."""
+        """Up or down: what the cursor needs beyond what is here the place asks for."""
         self.place.step(lines)
-        self.ask()
         self.show()
 
     def enter(self) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from hardware.scan.repeat import RepeatFilter
 from kitchen_tui import bells
-from kitchen_tui.news import LABELS, SHOP
+from kitchen_tui.news import LABELS, SHOP, WAITING
 from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.screens.packing import Packing
 from kitchen_tui.screens.pages import label_page
 from kitchen_tui.texts import N_, _, sentence
+from kitchen_tui.verdict import ACCEPTED
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.said import Said
 
@@ -105,6 +106,9 @@ class Informed(Packing):
             self._repeats.confirm_ended()
         if not self._moved(news):
             self._clerk.ask()
+        elif news.verdict.verdict == ACCEPTED:
+            # The clerk sees no commit of its own: what waits for a supervisor may be more or less by any.
+            self._clerk.ask(WAITING)
         self.set_timer(_AFTER_VERDICT_S, self._show_answered)
         self._beep(bells.tone_of(told))
 
@@ -119,9 +123,10 @@ class Informed(Packing):
         self.paint_now(*self.face.answering())
 
     def _moved(self, news: Answered) -> bool:
-        """Counts a ticket where it stands now; whether the board is right without asking."""
+        """Counts a ticket where it stands now; whether the board is right without asking. What moves no single ticket
+        (an order released, a notice seen) may change all of it."""
         if news.line is None or news.before is None or news.after is None:
-            return True
+            return news.verdict.verdict != ACCEPTED
         return self.board.move(news.before, news.after, news.line)
 
     def on_moved(self, news: Moved) -> None:
