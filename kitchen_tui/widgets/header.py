@@ -13,6 +13,9 @@ class Header(Lines):
     """Set the fields, then `show`."""
 
     stage = ""
+    """What this screen is: a station, or a place."""
+    station = ""
+    """Whose tickets are late or soon will be."""
     store = ""
     person = ""
     date = ""
@@ -47,6 +50,8 @@ class Header(Lines):
 
     def _warnings(self) -> list[Piece]:
         found = []
+        if self.station not in ("", self.stage) and (self.late or self.soon):
+            found.append(Piece(f"{_(self.station).upper()} ", "quiet"))
         if self.late:
             found += [Piece(f"{self.glyphs.late} {_('LATE')} {self.late}", "late"), Piece("  ")]
         if self.soon:

@@ -223,10 +223,10 @@ class TestUnknown:
 
     @pytest.mark.parametrize(
         "text",
-        (
+        [
             *("strawberry", "1234567890", "Wattle Street Primary School", "O'Brien-Kowalski", "Dominique"),
             *("Zoë Müllerstein", "Gluten-free sponge", "12 Cupcakes", "CHOC-DRIP-LARGE", "20107-11"),
-        ),
+        ],
     )
     def test_what_people_look_for_can_be_read_while_they_type_it(self, text: str) -> None:
         assert not any(may_hide_in_words(text[:end]) for end in range(FEW + 1, len(text) + 1))
