@@ -15,7 +15,7 @@ from kitchen_tui.places.notices_head import GROUPS, head
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.sheet import Sheet
 from kitchen_tui.regional import moment
-from kitchen_tui.texts import N_, _
+from kitchen_tui.texts import N_, _, ngettext
 from kitchen_tui.verdict import Verdict
 from kitchen_tui.widgets.lines import Piece, Row
 
@@ -90,7 +90,8 @@ class Notices(Place):
         return [*first, *rows, *([] for _n in range(height - len(first) - len(rows) - len(last))), *last]
 
     def deeds(self) -> Sequence[Deed]:
-        """What to look at; and having seen it, for whoever may."""
+        """What to look at; and having seen it, for whoever may. F8 stays undo: a key that comes and goes must not stand
+        on one that takes work back."""
         seen = Deed("seen", ("f7",), "F7", N_("open") if self.seen else N_("seen before"), N_("What was seen, or open"))
         if self.seen:
             return [seen]
@@ -100,7 +101,7 @@ class Notices(Place):
             found.append(Deed("acknowledge", ("f6",), "F6", N_("seen it"), N_("The chosen notice was seen by me")))
         found.append(seen)
         if may and self.counts.get("info"):
-            found.append(Deed("all", ("f8",), "F8", N_("all info"), N_("All notices that only inform were seen by me")))
+            found.append(Deed("all", ("f9",), "F9", N_("all info"), N_("All notices that only inform were seen by me")))
         return found
 
     def step(self, lines: int) -> None:
@@ -125,8 +126,9 @@ class Notices(Place):
         return True
 
     def do_group(self, name: str | None = None) -> None:
-        """One kind, or the next."""
-        known = ("", *GROUPS)
+        """One kind, or the next that there is anything of."""
+        there = {matter.kind for matter in self._open}
+        known = ("", *(group for group, kinds in GROUPS.items() if group == self.group or there.intersection(kinds)))
         wanted = known[(known.index(self.group) + 1) % len(known)] if name is None else name.strip()
         self._look_at("" if wanted == self.group else wanted, seen=False)
 
@@ -150,7 +152,7 @@ class Notices(Place):
         """All that only inform, as far as they are listed."""
         ids = [m.notice_id for m in self._open if m.kind == "info"]
         if ids:
-            said = _("{n} notices seen").format(n=len(ids))
+            said = ngettext("{n} notice seen", "{n} notices seen", len(ids)).format(n=len(ids))
             self.room.act(lambda desk, actor: _acknowledged(desk, actor, ids, said))
 
     def sheet(self) -> Sheet:

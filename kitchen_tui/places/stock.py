@@ -160,6 +160,7 @@ class Stock(Place):
                 self._round = None
             return True
         if self._ledger is not None:
+            self._stock.list.choose(self._ledger.item_id)
             self._ledger = None
             return True
         return self._stock.widen()

@@ -172,6 +172,24 @@ def test_only_one_kind_by_key_or_click(morning):
     assert room.left == 0
 
 
+def test_the_key_passes_over_kinds_that_there_are_none_of(morning):
+    _room, place = notices(morning)
+    seen = []
+    for _press in range(5):
+        place.do("group")
+        seen.append(place.group)
+
+    assert seen == ["stop", "late", "attention", "info", ""]
+
+
+def test_one_notice_is_one(kitchen):
+    put(kitchen, notice("one", INFO, "the oven is warm"))
+    room, place = notices(kitchen)
+    place.do("all")
+
+    assert room.verdicts[-1].says == "1 notice seen"
+
+
 def test_enter_opens_the_order(morning):
     room, place = notices(morning)
     place.listing.choose(of(place, "late").key)
@@ -226,7 +244,7 @@ def test_all_of_one_moment_is_one_answer(morning):
 def test_its_keys_stand_in_their_order(morning):
     _room, place = notices(morning)
 
-    assert [deed.shown for deed in place.deeds()] == ["F5", "F6", "F7", "F8"]
+    assert [deed.shown for deed in place.deeds()] == ["F5", "F6", "F7", "F9"], "F8 is undo"
 
 
 def test_what_comes_meanwhile_does_not_change_what_is_chosen(morning):

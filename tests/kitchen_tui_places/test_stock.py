@@ -284,6 +284,7 @@ class TestTheHistory:
 
         assert room.place.back()
         assert "4 items" in shown(room)
+        assert "▸ ◔ LOW         450 g Strawberries" in shown(room), "the list stands where one was"
 
     def test_of_nothing_says_so(self, stocked):
         assert "Nothing has happened to it yet" in shown(at_stock(stocked, about="vanilla"))
