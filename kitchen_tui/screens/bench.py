@@ -83,7 +83,8 @@ class Bench(Ringing):
         self._clock: Clock | None = None
 
     def compose(self) -> ComposeResult:
-        """The face."""
+        """The face, laid out for this terminal at once: what is painted first is not painted again in another shape."""
+        self._lay_out(*self.app.size, update=False)
         yield from self.face.widgets()
 
     def on_mount(self) -> None:
@@ -92,13 +93,16 @@ class Bench(Ringing):
         self._show()
 
     def on_resize(self, event: Resize) -> None:
-        """The layout follows the size by classes."""
-        width, height = event.size
-        self.set_class(width < NARROW, "-narrow")
-        self.set_class(width >= WIDE, "-wide")
-        self.set_class(height < SHORT, "-short")
-        self.set_class(height >= TALL, "-tall")
+        """The layout follows the size."""
+        self._lay_out(*event.size)
         self._make_room()
+
+    def _lay_out(self, width: int, height: int, *, update: bool = True) -> None:
+        """By classes."""
+        self.set_class(width < NARROW, "-narrow", update=update)
+        self.set_class(width >= WIDE, "-wide", update=update)
+        self.set_class(height < SHORT, "-short", update=update)
+        self.set_class(height >= TALL, "-tall", update=update)
 
     def _make_room(self) -> None:
         """What is wrong with a printer is read whole on a narrow screen, too."""
@@ -236,14 +240,6 @@ class Bench(Ringing):
         face.show_header(self.heading(), store, self.person.name if self.person is not None else "", clock, board)
         self.typing(self.face.field.text)
 
-    def draw_all(self) -> None:
-        """Everything anew, from its words on: the language may be another one."""
-        for widget in self.face.all():
-            widget.forget()
-        self._show()
-
-    def heading(self) -> str:
-        """What this screen is."""
     def _clock_trouble(self) -> list[str]:
         zone = self._opened.zone if self._opened is not None else ""
         if not zone or known_zone(zone):
@@ -252,6 +248,14 @@ class Bench(Ringing):
             _("Time zone {zone} is not known here: times are UTC (Settings, This store)").format(zone=cut(zone, 24))
         ]
 
+    def draw_all(self) -> None:
+        """Everything anew, from its words on: the language may be another one."""
+        for widget in self.face.all():
+            widget.forget()
+        self._show()
+
+    def heading(self) -> str:
+        """What this screen is."""
         return self.stage
 
     def _title(self) -> str:

@@ -43,6 +43,7 @@ class Informed(Packing):
     def on_opened(self, news: Opened) -> None:
         """The store is open. What is loaded by now stays, so the collector need not go through it in a scan's time."""
         gc.freeze()
+        gc.enable()
         self.take_up(news.shop)
         self.board.store_id = news.shop.store_id
         self._tell_time()
