@@ -183,6 +183,7 @@ class Clerk:
             version = self._post.desk.database.data_version()
             if version != self._version:
                 self._version = version
+                self._post.look_again()
                 self.ask()
             self._post.desk.keep_house()
         except StoreError:

@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import NoReturn
 
 from data.store.errors import NotAStore, StoreError
-from kitchen_tui.cli_hardware import hardware
 from kitchen_tui.voice import heard, steady, utter
 
 _STATIONS = ("filling", "covering", "decorating", "packing")
 _ROLES = ("STAFF", "SUPERVISOR", "ADMIN", "OWNER")
-_LISTS = ("queue", "completed", "unassigned", "held", "stock", "staff", "bake-list")
+_LISTS = ("queue", "completed", "unassigned", "held", "orders", "notices", "stock", "products", "staff", "bake-list")
+_SCREENS = ("station", "board", "demo")
 _THEMES = ("auto", "dark", "light", "contrast", "ascii")
 
 
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     steady()
     given = sys.argv[1:] if argv is None else list(argv)
     try:
-        args = parser().parse_args(given)
+        args = parser(given[0] if given else "station").parse_args(given)
     except Misuse as trouble:
         utter(sys.stderr, trouble.usage)
         return _complain(trouble, 2, "wrong_use", as_json="--json" in given)
@@ -89,8 +89,8 @@ def _complain(trouble: object, exit_code: int, code: str, *, as_json: bool) -> i
     return exit_code
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands and their options."""
+def parser(word: str = "") -> argparse.ArgumentParser:
+    """All commands and their options; of a `word` that opens the screen only its like, for the screen waits for it."""
     top: argparse.ArgumentParser = _Parser(
         prog="kitchen-tui", description="The kitchen's terminal: orders, scans, stations."
     )
@@ -98,10 +98,13 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND")
     _common(top)
     _running(commands)
-    _line(commands)
-    _order(commands)
-    _staff(commands)
-    hardware(commands, _add, _common)
+    if word not in _SCREENS:
+        from kitchen_tui.cli_hardware import hardware
+
+        _line(commands)
+        _order(commands)
+        _staff(commands)
+        hardware(commands, _add, _common)
     return top
 
 

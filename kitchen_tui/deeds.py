@@ -33,7 +33,7 @@ DEEDS = (
     Deed("mine", ("f5",), "F5", N_("mine"), N_("Only my tickets, or all again")),
     Deed("unassigned", ("f6",), "F6", N_("free"), N_("Only tickets that nobody has, or all again")),
     Deed("all_day", ("f7",), "F7", N_("all day"), N_("How many of each thing are still to be made here")),
-    Deed("undo", ("f8", "ctrl+z"), "F8", N_("undo"), N_("Take back my last action (two minutes; also Ctrl+Z)")),
+    Deed("undo", ("f8", "ctrl+z"), "F8", N_("undo"), N_("Undo: take back my last action (two minutes; also Ctrl+Z)")),
     Deed("label", ("f9",), "F9", N_("label"), N_("Print the label of the ticket that is shown")),
     Deed(
         "sign_out",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from data.core.actor import Actor
 from data.kitchen.ticket import Ticket
 from data.line.unknown import RecordUnknownScan
 from data.organization.policies import policies_of, qc_verbs
+from data.organization.store import Store
 from data.questions.find import tickets_for
 from data.replica.redeem import redeem
 from data.store.errors import NotRecorded
@@ -34,16 +36,19 @@ class Desk(Workplace):
         super().__init__(database, folder, store_id)
         self._next_pruning = self.machine.mono_ms() + _FIRST_PRUNING_MS
         self._verbs = Verbs(self)
-        self.grammar = Grammar(
-            tuple((s.id, s.letter) for s in self.stores.values()),
-            (*VERBS, *{verb for s in self.stores.values() for verb in qc_verbs(policies_of(s))}),
-            tuple((s.id, bytes.fromhex(s.secret)) for s in self.stores.values()),
-        )
+        self.grammar = _grammar(self.stores.values())
 
     @classmethod
     def at(cls, folder: Path, store_id: str | None = None) -> Desk:
         """The desk of a data folder."""
         return cls(open_store(folder), folder, store_id)
+
+    def reread(self) -> None:
+        """As they are set now; a barcode of a new reason to send back is understood from then on."""
+        before = self.stores
+        super().reread()
+        if self.stores != before:
+            self.grammar = _grammar(self.stores.values())
 
     def scan(self, text: str, station: str, actor: Actor | None, *, confirm: bool = False) -> Verdict:
         """One scan at a station, whatever it holds; never raises."""
@@ -119,3 +124,11 @@ class Desk(Workplace):
     def answer(self, actor: Actor) -> Verdict:
         """The confirm key or barcode: yes to what this terminal asked; raises NotRecorded."""
         return self._verbs.yes(actor)
+
+
+def _grammar(known: Collection[Store]) -> Grammar:
+    return Grammar(
+        tuple((s.id, s.letter) for s in known),
+        (*VERBS, *{verb for s in known for verb in qc_verbs(policies_of(s))}),
+        tuple((s.id, bytes.fromhex(s.secret)) for s in known),
+    )

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfoNotFoundError
 
 from data.core.actor import Actor, Role
-from data.core.clock import zone
+from data.core.clock import known_zone
 from data.core.command import Command
 from data.core.text import clean
 from data.kitchen.stages import station_of
@@ -184,10 +183,8 @@ def _check_names(store_id: str, letter: str, timezone: str, currency: str) -> No
         check_stores(((store_id, letter),))
     except ValueError as trouble:
         raise SetupRefused("bad_store", f"{str(trouble)[0].upper()}{str(trouble)[1:]}") from trouble
-    try:
-        zone(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as trouble:
-        raise SetupRefused("bad_timezone", f"No time zone {timezone!r}: write one like Australia/Sydney") from trouble
+    if not known_zone(timezone):
+        raise SetupRefused("bad_timezone", f"No time zone {timezone!r}: write one like Australia/Sydney")
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise SetupRefused("bad_currency", f"{currency!r} is not a currency: write three letters like AUD")
 

@@ -189,8 +189,8 @@ class Read(Message):
 
 
 class Written(Message):
-    """A list was written to a file; or `trouble` says why it was not."""
+    """A list was written to a file, but for so many lines; or `trouble` says why it was not."""
 
-    def __init__(self, path: str, trouble: str = "") -> None:
+    def __init__(self, path: str, trouble: str = "", *, left_out: int = 0) -> None:
         super().__init__()
-        self.path, self.trouble = path, trouble
+        self.path, self.trouble, self.left_out = path, trouble, left_out

@@ -38,7 +38,7 @@ class Post:
         """One scan at the station where the screen stands by now."""
 
         def work() -> None:
-            verdict = self.desk.scan(text, self.stage, self._actor)
+            verdict = self.desk.scan(text, self.stage, self._who())
             stage = (verdict.verb or "").capitalize()
             if verdict.verb == "BADGE":
                 self._badge(verdict.text)
@@ -78,13 +78,36 @@ class Post:
         """What the person who stands here does at the desk."""
 
         def work() -> None:
-            actor = self._actor
+            actor = self._who()
             if actor is None:
                 self._refuse("sign_in", "Scan your badge first")
             else:
                 self._tell_answer(act(self.desk, actor))
 
         self._guarded(work)
+
+    def look_again(self) -> None:
+        """Somebody has changed something: perhaps what the person here may do, or whether she works here."""
+        from data.store.errors import StoreError
+
+        try:
+            self._who()
+        except StoreError as trouble:
+            self._keep(trouble)
+
+    def _who(self) -> Actor | None:
+        """Who stands here, with the name and role of now: what was taken from her must not count until she leaves."""
+        before = self._actor
+        if before is None:
+            return None
+        now = self._actor = self.desk.door.still(before)
+        if now is None:
+            person = before.name
+            self.sign_out(f"{person} does not work here any more")
+        elif now != before:
+            person, role = now.name, now.role.value
+            self._tell(SignedIn(now, f"{person} is {role} now"))
+        return now
 
     def _guarded(self, work: Callable[[], None], text: str = "") -> None:
         """Whatever goes wrong is answered, too."""

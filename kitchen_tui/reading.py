@@ -55,7 +55,9 @@ def _waiting(desk: Desk, view: View) -> Any:
 
 
 def _shop(desk: Desk, view: View) -> Any:
-    return shop_of(StoredRows(desk.database).get(Store, desk.store.id) or desk.store)
+    # The desk works by what the screen tells: nobody starts a terminal anew for a setting.
+    desk.reread()
+    return shop_of(desk.store)
 
 
 def shop_of(store: Store) -> Shop:

@@ -90,7 +90,6 @@ def sentence(said: str) -> str:
 def _english() -> Sentences:
     """Every template of the rules as it stands, as any catalogue has them."""
     from kitchen_tui.catalogue import templates
-
     from kitchen_tui.sentences import Sentences
 
     try:

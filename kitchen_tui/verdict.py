@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from data.core.clock import Instant
-from data.kitchen.ticket import Ticket
 from kitchen_tui.texts import N_
+
+if TYPE_CHECKING:
+    from data.core.clock import Instant
+    from data.kitchen.ticket import Ticket
 
 ACCEPTED, NOOP, CONFIRM, REFUSED, FAILED = "accepted", "noop", "confirm", "refused", "failed"
 

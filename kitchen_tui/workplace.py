@@ -53,6 +53,11 @@ class Workplace:
         self.seat = Seat(terminal.id, terminal.origin)
         self.door = Door(database, self.machine, PinVerifier(folder))
 
+    def reread(self) -> None:
+        """The stores as they are set now."""
+        self.stores = {s.id: s for s in stores(self.database)}
+        self.store = self.stores[self.store.id]
+
     def now(self) -> Instant:
         """The wall clock."""
         return self.machine.now()

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv fit for a task:  sh scripts/environment.sh base|dev|all
-# Does nothing, in some milliseconds, when it already is. Needs a Python with venv and pip; says so where it has none.
+# Installs nothing when it already is. Needs a Python with venv and pip; says so where it has none.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -103,7 +103,17 @@ LAUNCHER
     chmod +x "$venv/bin/$1"
 }
 
-is_fit && exit 0
+# The packages have their bytecode from the installer. Ours would be compiled at every start wherever Python may not
+# keep it: a kitchen's user who cannot write here, PYTHONDONTWRITEBYTECODE.
+compile_ours() {
+    "$python" -m compileall -q data forecasting hardware kitchen_tui sync_agent ||
+        say "some of the bytecode could not be kept here: each start takes longer"
+}
+
+if is_fit; then
+    compile_ours
+    exit 0
+fi
 
 if was_moved || ! is_supported "$python" || ! "$python" -c 'import pip' 2>/dev/null; then
     make_venv
@@ -118,5 +128,6 @@ if ! install_with_uv; then
 fi
 put_checkout_on_path
 write_launcher kitchen-tui kitchen_tui.cli
+compile_ours
 recipe "$1" >"$stamp"
 say "ready"

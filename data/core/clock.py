@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,19 +13,23 @@ MINUTE = 60_000
 HOUR = 60 * MINUTE
 
 
-@lru_cache(maxsize=32)
-def zone(name: str) -> ZoneInfo:
-    """The zone of that IANA name; raises ZoneInfoNotFoundError for a name nobody knows."""
-    return ZoneInfo(name)
+def zone(name: str) -> tzinfo:
+    """The zone of that IANA name; UTC for one that this machine does not know, so that a store that came from a newer
+    one can still be worked in. Whoever shows times says so (`known_zone`)."""
+    return _found(name) or UTC
 
 
 def known_zone(name: str) -> bool:
     """Whether a name is one of a zone."""
+    return _found(name) is not None
+
+
+@lru_cache(maxsize=32)
+def _found(name: str) -> ZoneInfo | None:
     try:
-        zone(name)
+        return ZoneInfo(name)
     except (ValueError, ZoneInfoNotFoundError, OSError):
-        return False
-    return True
+        return None
 
 
 def local(at: Instant, zone_name: str) -> datetime:

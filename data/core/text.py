@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 TEXT_LIMIT: Final = 10_000
@@ -61,7 +62,12 @@ _IGNORABLE: Final = (
 _NO_CHARACTER: Final = r"\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff" + "".join(
     rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(16)
 )
-_SPECIAL: Final = re.compile(rf"(?P<kept>{_WELL_USED})|(?P<hidden>[{_IGNORABLE}])|[{_NO_CHARACTER}]")
+
+
+@cache
+def _special() -> re.Pattern[str]:
+    """Made with the first text that is more than ASCII: it takes milliseconds, which the first paint has not."""
+    return re.compile(rf"(?P<kept>{_WELL_USED})|(?P<hidden>[{_IGNORABLE}])|[{_NO_CHARACTER}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
     text = text[: len(text) - beyond].replace("\r\n", "\n").replace("\r", "\n").translate(_REPLACED)
     if not text.isascii():
         composed = unicodedata.normalize("NFC", _cap_marks(text, _MARKS_TO_SORT, ""))
-        text = _SPECIAL.sub(_made_visible, _cap_marks(composed, _MARKS_ON_ONE, CUT))
+        text = _special().sub(_made_visible, _cap_marks(composed, _MARKS_ON_ONE, CUT))
     return text if len(text) <= limit and not beyond else _cut(text, beyond, limit)
 
 
@@ -140,4 +146,4 @@ def _cut(text: str, beyond: int, limit: int) -> str:
     head = text[:room]
     note = f"{CUT}(+{len(text) - len(head) + beyond})" if room else CUT[:limit]
     # The cut can fall into an emoji's sequence, which leaves a joiner that joins nothing.
-    return _SPECIAL.sub(_made_visible, head) + note
+    return _special().sub(_made_visible, head) + note

@@ -104,35 +104,42 @@ def add_staff(command: AddStaff, rows: Rows, ctx: Context) -> Outcome:
 
 def set_badge(command: SetBadge, rows: Rows, ctx: Context) -> Outcome:
     """Keeps the hash; a badge is one person's."""
-    outcome = _change(command.staff_id, rows, ctx, "badge_set", badge_hash=command.badge_hash)
-    others = [p for p in rows.where(Staff, badge_hash=command.badge_hash) if p.id != command.staff_id]
-    if isinstance(outcome, Accepted) and others:
+    person = _to_change(command.staff_id, rows, ctx)
+    if isinstance(person, Refused):
+        return person
+    if any(other.id != person.id for other in rows.where(Staff, badge_hash=command.badge_hash)):
         return Refused("badge_taken", "Somebody else has this badge")
-    return outcome
+    return changed(person, "badge_set", f"{person.name} has a new badge", badge_hash=command.badge_hash)
 
 
 def set_pin(command: SetPin, rows: Rows, ctx: Context) -> Outcome:
     """Keeps the verifier."""
     if not may_set_pin(ctx.actor, command.staff_id, Role.STAFF):
         return Refused("not_allowed", "An admin sets other people's PINs")
-    return _change(command.staff_id, rows, ctx, "pin_set", pin_hash=command.pin_hash)
+    person = _to_change(command.staff_id, rows, ctx)
+    if isinstance(person, Refused):
+        return person
+    return changed(person, "pin_set", f"{person.name} has a new PIN", pin_hash=command.pin_hash)
 
 
 def set_active(command: SetActive, rows: Rows, ctx: Context) -> Outcome:
     """A person who left can neither sign in nor be assigned; one owner stays."""
-    person = rows.get(Staff, command.staff_id)
-    if person is not None and not command.active:
-        refusal = not_yours(ctx.actor, person) or last_owner(rows, person)
-        if refusal is not None:
-            return refusal
-    return _change(command.staff_id, rows, ctx, "staff_active_set", active=command.active)
+    person = _to_change(command.staff_id, rows, ctx)
+    if isinstance(person, Refused):
+        return person
+    refusal = None if command.active else last_owner(rows, person)
+    if refusal is not None:
+        return refusal
+    if command.active:
+        return changed(person, "staff_active_set", f"{person.name} works here again", active=True)
+    return changed(person, "staff_active_set", f"{person.name} does not work here any more", active=False)
 
 
-def _change(staff_id: str, rows: Rows, ctx: Context, event: str, **columns: object) -> Outcome:
+def _to_change(staff_id: str, rows: Rows, ctx: Context) -> Staff | Refused:
     person = rows.get(Staff, staff_id)
     if person is None:
         return Refused("no_such_staff", "No such person")
-    return not_yours(ctx.actor, person) or changed(person, event, f"{person.name}: done", **columns)
+    return not_yours(ctx.actor, person) or person
 
 
 def clock_in(command: ClockIn, rows: Rows, ctx: Context) -> Outcome:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from data.notices.notice import ATTENTION, HOLD_NOTICES, INFO, STOP, Notice
+from data.notices.notice import ATTENTION, INFO, STOP, Notice
+from data.questions.orders import HELD_COUNT
 from data.store.database import Database, StoredRows
 from data.store.kinds import kind_of
 
@@ -29,7 +30,8 @@ def notices_by_level(database: Database, store_id: str) -> list[LevelCount]:
 
 
 class WaitingCount(NamedTuple):
-    """How many orders are held (or unpaid), and how many other attentions nobody has acknowledged."""
+    """How many orders are held (or unpaid), and how many attentions nobody has acknowledged: what the lists of both
+    show, so that a count on the screen and its list agree."""
 
     held: int
     attentions: int
@@ -37,10 +39,9 @@ class WaitingCount(NamedTuple):
 
 def waiting_count(database: Database, store_id: str) -> WaitingCount:
     """What waits for a supervisor."""
-    sql = "SELECT code, count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL AND level = ? GROUP BY code"
-    found = {code: int(n) for code, n in database.rows(sql, (store_id, ATTENTION))}
-    held = sum(n for code, n in found.items() if code in HOLD_NOTICES)
-    return WaitingCount(held, sum(found.values()) - held)
+    open_ones = "SELECT count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL AND level = ?"
+    ((held, attentions),) = database.rows(f"SELECT ({HELD_COUNT}), ({open_ones})", (store_id, store_id, ATTENTION))
+    return WaitingCount(int(held), int(attentions))
 
 
 def notices_to_see(database: Database, store_id: str, limit: int = 200) -> list[Notice]:

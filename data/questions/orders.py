@@ -25,6 +25,9 @@ _FACT = (
     "SELECT f.command_id, f.place, f.stage, f.at, f.ticket_id FROM stage_fact f "
     f"WHERE f.ticket_id IN {_TICKETS} AND f.kind = ?"
 )
+# The statuses stand in the statement: only so is the index of held orders known to hold them all.
+_HELD = "WHERE store_id = ? AND status IN ('PENDING', 'PAYMENT_FAILED')"
+HELD_COUNT = f"SELECT count(*) FROM orders {_HELD}"
 _NOTICE = (
     "SELECT n.id, n.level, n.text, n.at, n.ticket_id, n.acknowledged_at, s.name "
     "FROM notice n LEFT JOIN staff s ON s.id = n.acknowledged_by WHERE n.order_id = ?"
@@ -59,9 +62,8 @@ class OrderStory:
 def held_orders(database: Database, store_id: str, limit: int = _EVERY) -> list[Order]:
     """The orders without tickets that something is missing from, oldest first."""
     kind = kind_of(Order)
-    # The statuses stand in the statement: only so is the index of held orders known to hold them all.
-    where = "WHERE store_id = ? AND status IN ('PENDING', 'PAYMENT_FAILED') ORDER BY created_at, id LIMIT ?"
-    return [kind.row(record) for record in database.rows(f"{kind.select} {where}", (store_id, limit))]
+    sql = f"{kind.select} {_HELD} ORDER BY created_at, id LIMIT ?"
+    return [kind.row(record) for record in database.rows(sql, (store_id, limit))]
 
 
 def order_about(database: Database, about: str) -> Order | None:

@@ -52,6 +52,7 @@ class QueueLine(NamedTuple):
     cancelled_at: int | None
     inventory_blocked: bool
     test: bool
+    priority_override: int | None
     changed: bool
 
 
@@ -79,7 +80,7 @@ _COLUMNS = (
     "t.writing, t.notes, t.kept, t.accessories, t.allergens, t.quantity, t.customer, t.method, t.due_date, "
     "t.due_window, t.window_from, t.window_to, t.stage, t.cycle, t.packing_start_ts, t.assignee_id"
 )
-_REST = "t.assignee_note, t.storage, t.cancelled_at, t.inventory_blocked, t.test"
+_REST = "t.assignee_note, t.storage, t.cancelled_at, t.inventory_blocked, t.test, t.priority_override"
 _NAME = "(SELECT s.name FROM staff s WHERE s.id = t.assignee_id)"
 _CHANGED = "EXISTS (SELECT 1 FROM notice n WHERE n.ticket_id = t.id AND n.level = 'stop' AND n.acknowledged_at IS NULL)"
 _SEARCHED = ("t.human_id", "t.code", "t.product", "t.customer", "t.flavour")

@@ -17,6 +17,9 @@ _LIKE_A_TICKET = re.compile(
 _BADGE_WITHIN = re.compile(r"(?=ID([0-9A-Z]{12}))")
 _COMMAND_WITHIN = re.compile(r"DO[A-Z]{2,24}(?=[0-9A-Z]{0,7}[0-9])[0-9A-Z]{8}")
 
+# What begins like a badge or a command is one as long as a badge is; some keyboards make signs of their digits.
+_WORD = re.compile(r"(?:ID|DO)[A-Z]{,9}|(?!ID|DO)[^\W\d_]+(?:['\u2019-][^\W\d_]+)*[-'.,]?", re.IGNORECASE)
+
 FEW = 8
 """So many characters of a badge (14 of them) or of a command (12 and more) give neither away."""
 
@@ -35,6 +38,12 @@ def stands_for_secret(text: str) -> bool:
         return True
     within = _BADGE_WITHIN.findall(text.upper())
     return any(crockford.is_checked(crockford.fold(body)) for body in within) or bool(_COMMAND_WITHIN.search(text))
+
+
+def may_hide_in_words(text: str) -> bool:
+    """As `may_be_secret`, where words of a language are typed as well: they may be long, and a
+    code is no word of one (unless a keyboard makes letters of its beginning, and it has no digit)."""
+    return stands_for_secret(text) or any(may_be_secret(part) for part in text.split() if not _WORD.fullmatch(part))
 
 
 def without_symbology(text: str) -> str:

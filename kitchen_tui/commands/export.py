@@ -7,11 +7,13 @@ from argparse import Namespace
 from pathlib import Path
 
 from data.core.text import one_line
+from data.organization.policies import policies_of
+from kitchen_tui import regional
 from kitchen_tui.commands.frame import OK, SHELL, Unsaid, WrongUse, desk_of, say
 from kitchen_tui.exporting.delimited import delimited
 from kitchen_tui.exporting.files import CSV, PDF, content_of
 from kitchen_tui.exporting.lists import OF_A_DAY, Listed, here_of, listed
-from kitchen_tui.exporting.printable import NotDrawn
+from kitchen_tui.exporting.printable import NotDrawn, unprinted
 from kitchen_tui.sight import Sight
 from kitchen_tui.staged import Staged
 
@@ -26,6 +28,10 @@ def export(args: Namespace) -> int:
         raise WrongUse(f"--day is for {', '.join(OF_A_DAY)}: {args.what} has no day")
     form, out = (PDF, args.pdf) if args.pdf is not None else (CSV, args.csv or STDOUT)
     desk = desk_of(args)
+    if form == PDF:
+        # Paper hangs in the kitchen: it speaks as the screens do. What a program reads has one language.
+        policies = policies_of(desk.store)
+        regional.settle(desk.store.locale, language=policies.language, hour12=policies.clock_12h)
     sight = Sight(desk.database, desk.store, desk.terminal, desk.now)
     found = listed(args.what, sight, SHELL, args.day)
     if out == STDOUT and form == CSV and args.json:
@@ -33,7 +39,9 @@ def export(args: Namespace) -> int:
     if out == STDOUT and form == CSV:
         return _poured(args, delimited(found.sheet.columns, found.rows).removeprefix(_UTF8_MARK))
     content = _content(sight, found, form)
-    return _poured(args, content) if out == STDOUT else _written(args, Path(out), content, len(found.rows))
+    if out == STDOUT:
+        return _poured(args, content)
+    return _written(args, Path(out), content, len(found.rows), unprinted(found.rows) if form == PDF else 0)
 
 
 def _content(sight: Sight, found: Listed, form: str) -> bytes:
@@ -59,13 +67,17 @@ def _poured(args: Namespace, content: bytes) -> int:
     return OK
 
 
-def _written(args: Namespace, out: Path, content: bytes, lines: int) -> int:
+def _written(args: Namespace, out: Path, content: bytes, rows: int, left_out: int) -> int:
     try:
         with Staged({out: content}) as staged:
             staged.publish()
     except OSError as trouble:
         raise WrongUse(f"{out} cannot be written: {trouble.strerror or trouble}") from trouble
+    lines = rows - left_out
     says = f"{lines} {'line' if lines == 1 else 'lines'}: {one_line(str(out))}"
-    fields = {"verdict": "accepted", "code": "applied", "says": says, "lines": lines, "file": str(out)}
+    if left_out:
+        says += f" ({left_out} more did not come on paper: --csv has all)"
+    counted = {"lines": lines, "left_out": left_out, "file": str(out)}
+    fields = {"verdict": "accepted", "code": "applied", "says": says, **counted}
     say(args, fields, says)
     return OK

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.core.actor import Actor, Role
+from data.core.clock import known_zone
 from kitchen_tui.voice import utter
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def desk_of(args: Namespace) -> Desk:
 
     args.desk = Desk.at(folder_of(args), getattr(args, "store", None))
     desk: Desk = args.desk
+    zone = desk.store.timezone
+    if not known_zone(zone):
+        utter(sys.stderr, f"kitchen-tui: time zone {zone} is not known here: times are UTC (see kitchen-tui doctor)\n")
     return desk
 
 

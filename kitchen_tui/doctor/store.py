@@ -50,7 +50,11 @@ def zones(names: Iterable[str]) -> Finding:
     """Whether the stores' local time is known."""
     unknown = sorted({name for name in names if not known_zone(name)})
     if unknown:
-        return bad("time zones", f"{', '.join(unknown)} is not known here", "Install tzdata (the system's or Python's)")
+        return bad(
+            "time zones",
+            f"{', '.join(unknown)} is not known here",
+            "Times are UTC until it is: install tzdata, or write another one in Settings, This store",
+        )
     return ok("time zones", "The stores' time zones are known")
 
 

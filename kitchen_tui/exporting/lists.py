@@ -9,6 +9,7 @@ from kitchen_tui.exporting.bake_list import bake_sheet
 from kitchen_tui.places.completed import Completed
 from kitchen_tui.places.index import place_class
 from kitchen_tui.places.place import Here
+from kitchen_tui.places.sheet import DUE
 from kitchen_tui.widgets.due import Clock
 from kitchen_tui.widgets.glyphs import UNICODE
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from kitchen_tui.sight import Sight
 
 BAKE_LIST = "bake-list"
+_PLACES = {"orders": "search"}
+"""Lists that are called otherwise than the place that has them."""
 OF_A_DAY = ("queue", "completed", "unassigned", BAKE_LIST)
-_DUE = "Due"
 
 
 class Listed(NamedTuple):
@@ -55,7 +57,7 @@ def listed(what: str, sight: Sight, person: Actor, day: str | None = None) -> Li
         return Listed(sheet, sheet.rows(sight))
     here = here_of(sight)
     room = _NoRoom(here, person, Clock(sight.now(), here.zone, 0))
-    place = place_class(what)(cast("Room", room))
+    place = place_class(_PLACES.get(what, what))(cast("Room", room))
     place.arrive("")
     if day is not None and isinstance(place, Completed):
         place.view = replace(place.view, on=day)
@@ -74,5 +76,5 @@ def _sheet_of(place: Place) -> Sheet:
 
 
 def _due(sheet: Sheet, rows: Sequence[Sequence[Cell]], day: str) -> list[Sequence[Cell]]:
-    at = sheet.columns.index(_DUE)
+    at = sheet.columns.index(DUE)
     return [row for row in rows if row[at] == day]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from data.core.clock import local
 from kitchen_tui import regional
-from kitchen_tui.texts import _
+from kitchen_tui.places.sheet import DUE
+from kitchen_tui.texts import _, ngettext
 
 if TYPE_CHECKING:
     from data.core.clock import Instant
@@ -47,9 +48,9 @@ def printable(sheet: Sheet, rows: Sequence[Sequence[Cell]], here: Here, now: Ins
 def paper_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], here: Here, now: Instant) -> dict[str, object]:
     """What the process is told: values and words of this language, nothing that it would have to look up."""
     at = local(now, here.zone)
-    shown = _as_many_as_print(rows)
-    left_out = len(rows) - len(shown)
-    more = _("{n} more lines: take them as a file for spreadsheets").format(n=left_out) if left_out else ""
+    left_out = unprinted(rows)
+    days = [n for n, column in enumerate(sheet.columns) if column in (DUE, _(DUE))]
+    shown = [_with_days(row, days, at.date().isoformat()) for row in rows[: len(rows) - left_out]]
     when = f"{regional.day(at.date().isoformat(), '0000')} {regional.minute(at.hour * 60 + at.minute)}"
     return {
         "paper": paper_for(here.locale),
@@ -60,19 +61,35 @@ def paper_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], here: Here, now: Inst
         "columns": [_(column) for column in sheet.columns],
         "rows": shown,
         "none": _("Nothing on this list"),
-        "more": more,
+        "more": left_out_words(left_out),
     }
 
 
-def _as_many_as_print(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
-    found: list[list[Cell]] = []
+def unprinted(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many lines at the end of a list do not come on paper."""
     letters = 0
-    for row in rows[:MOST_ROWS]:
+    for n, row in enumerate(rows[:MOST_ROWS]):
         letters += sum(len(cell) for cell in row if isinstance(cell, str))
         if letters > MOST_LETTERS:
-            break
-        found.append(list(row))
-    return found
+            return len(rows) - n
+    return max(len(rows) - MOST_ROWS, 0)
+
+
+def left_out_words(lines: int) -> str:
+    """What is said of those lines, on the paper and beside it; nothing when there are none."""
+    if not lines:
+        return ""
+    words = ngettext(
+        "{n} more line: take it as a file for spreadsheets",
+        "{n} more lines: take them as a file for spreadsheets",
+        lines,
+    )
+    return words.format(n=regional.number(lines))
+
+
+def _with_days(row: Sequence[Cell], days: Sequence[int], today: str) -> list[Cell]:
+    """People read days; it is spreadsheets that want them as the calendar has them."""
+    return [regional.day(cell, today) if n in days and isinstance(cell, str) else cell for n, cell in enumerate(row)]
 
 
 def paper_for(locale: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from data.core.clock import HOUR, local, plus_days
-from kitchen_tui.cells import cut, fit
+from kitchen_tui.cells import cut, fit, shown
 from kitchen_tui.regional import day, minute, number
 from kitchen_tui.texts import _, ngettext
 from kitchen_tui.widgets.due import LATE, LATER, SOON
@@ -96,7 +96,7 @@ def things(found: Sequence[AllDay], top: int, width: int, height: int, glyphs: G
     room = height - 1
     top = max(0, min(top, len(found) - room))
     end = top + room if len(found) <= top + room else top + room - 1
-    rows += [_thing(thing, width, glyphs) for thing in found[top:end]]
+    rows += _things(found[top:end], max(width - 9, 0), glyphs)
     rest = found[end:]
     if rest:
         many = number(sum(thing.quantity for thing in rest))
@@ -107,13 +107,21 @@ def things(found: Sequence[AllDay], top: int, width: int, height: int, glyphs: G
     return rows
 
 
-def _thing(thing: AllDay, width: int, glyphs: Glyphs) -> Row:
-    of_it = f" {glyphs.dot} ".join(filter(None, (thing.size, thing.flavour)))
-    names = max((width - 9) // 2, 8)
+def _things(found: Sequence[AllDay], room: int, glyphs: Glyphs) -> list[Row]:
+    """What it is, then its size and flavour: half of the room each, unless one of them needs less."""
+    of_it = [f" {glyphs.dot} ".join(filter(None, (thing.size, thing.flavour))) for thing in found]
+    longest = max((cell_len(shown(thing.product)) for thing in found), default=0)
+    behind = max((cell_len(shown(text)) for text in of_it), default=0)
+    half = max(room // 2, 8)
+    # What one of them does not need the other has, but only where it would be cut.
+    names = max(half, min(longest, room - behind)) if longest > half else min(half, max(longest, room - behind))
     return [
-        Piece(f" {number(thing.quantity):>{_NUMBER}}  ", "strong"),
-        Piece(f"{fit(thing.product, names)} "),
-        Piece(cut(of_it, max(width - 9 - names, 0)), "quiet"),
+        [
+            Piece(f" {number(thing.quantity):>{_NUMBER}}  ", "strong"),
+            Piece(f"{fit(thing.product, names)} "),
+            Piece(cut(text, max(room - names, 0)), "quiet"),
+        ]
+        for thing, text in zip(found, of_it, strict=True)
     ]
 
 

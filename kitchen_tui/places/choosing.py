@@ -30,8 +30,10 @@ class Choice(NamedTuple):
 class Palette:
     """`done` gets the deed that was chosen; `closed` when it is over."""
 
-    def __init__(self, choices: Sequence[Choice], done: Callable[[str], None]) -> None:
-        """All of `choices` stand there until something is typed."""
+    def __init__(self, choices: Sequence[Choice], done: Callable[[str], None], *, at_the_door: bool = False) -> None:
+        """All of `choices` stand there until something is typed. `at_the_door`: nobody is signed in, and digits may be
+        a number and a PIN that were meant for the scan field."""
+        self._at_the_door = at_the_door
         self._choices, self._done = tuple(choices), done
         self._entry = Entry()
         columns = (Column("", 20, grow=True), Column("", 8))
@@ -71,12 +73,16 @@ class Palette:
     def rows(self, width: int, height: int, glyphs: Glyphs) -> list[Row]:
         """What was typed, then what it finds."""
         before, after = self._entry.in_sight(width - 4)
-        if stands_for_secret(self._entry.text):
+        if self._may_not_be_read():
             before, after = glyphs.hidden * len(before), glyphs.hidden * len(after)
         typed = [Piece(f" {glyphs.here} ", "accent"), Piece(before, "entry"), Piece(glyphs.cursor, "accent")]
         hint = Piece(fit(_("What would you like to do?"), max(width - 6, 0)), "quiet")
         head: Row = [*typed, Piece(after, "entry")] if before or after else [*typed, hint]
         return [head, [], *self._listing.rows(width, max(height - 2, 1), glyphs)]
+
+    def _may_not_be_read(self) -> bool:
+        text = self._entry.text
+        return stands_for_secret(text) or (self._at_the_door and text.strip().isdigit())
 
     def _find(self) -> None:
         wanted = self._entry.text.casefold().split()

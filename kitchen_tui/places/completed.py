@@ -169,7 +169,10 @@ class Completed(Place):
         self._look_at(replace(self.view, here=not self.view.here))
 
     def do_look(self, key: str) -> None:
-        """A click on a line."""
+        """A click chooses, a second one opens the order."""
+        line = self.listing.chosen
+        if line is not None and line.id == key:
+            self.enter()
         self.listing.choose(key)
 
     def do_store(self) -> None:

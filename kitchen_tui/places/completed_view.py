@@ -54,12 +54,13 @@ class View:
 
     def words(self, glyphs: Glyphs) -> list[Piece]:
         """What is looked at, in words that can be clicked."""
-        dot = Piece(f" {glyphs.dot} ", "quiet")
-        pieces = [dot, Piece(day(self.on) if self.on else _(self.time), "accent" if self.on else "quiet", "time")]
+        dot = Piece(f" {glyphs.dot}", "quiet")
+        when = day(self.on) if self.on else _(self.time)
+        pieces = [dot, Piece(f" {when}", "accent" if self.on else "quiet", "time")]
         if self.place is not None:
-            pieces += [dot, Piece(cut(self.place, _LONGEST) or _("no place"), "accent", "place")]
+            pieces += [dot, Piece(f" {cut(self.place, _LONGEST) or _('no place')}", "accent", "place")]
         if self.here:
-            pieces += [dot, Piece(_("still here"), "accent", "here")]
+            pieces += [dot, Piece(f" {_('still here')}", "accent", "here")]
         if self.text:
-            pieces += [dot, Piece(f'"{cut(self.text, _LONGEST)}"', "accent")]
+            pieces += [dot, Piece(f' "{cut(self.text, _LONGEST)}"', "accent")]
         return pieces

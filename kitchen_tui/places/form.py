@@ -161,8 +161,10 @@ class Form:
         for n, ask in enumerate(self.asks):
             here = len(rows) if n == self.at else here
             rows.append(self._row(n, ask, label_cells, width, glyphs))
-            lines = whole(ask.wrong, width - label_cells - 4) if ask.wrong else []
-            rows += [[Piece(" " * (label_cells + 3)), Piece(f"{glyphs.no} {line}", "late")] for line in lines]
+            lines = whole(ask.wrong, width - label_cells - 5) if ask.wrong else []
+            signs = [glyphs.no, *[" "] * len(lines)]
+            gap = Piece(" " * (label_cells + 3))
+            rows += [[gap, Piece(f"{sign} {line}", "late")] for sign, line in zip(signs, lines, strict=False)]
         last = self.at == len(self.asks)
         here = len(rows) + 1 if last else here
         word = f" {self.saves or _('Save')} "

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from data.core.clock import HOUR, MINUTE
+from data.core.clock import HOUR
 from data.core.packed import unpack
 from data.questions.menu import Menu, menu_of
 from data.questions.orders import held_orders
 from kitchen_tui import regional
-from kitchen_tui.cells import cut
+from kitchen_tui.cells import cut, wrap
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.places.order_words import day_words, reason_words, source_words
@@ -18,6 +18,7 @@ from kitchen_tui.places.place import Place, Question, Room
 from kitchen_tui.places.sheet import Sheet
 from kitchen_tui.sight import Sight
 from kitchen_tui.texts import N_, _, ngettext
+from kitchen_tui.widgets.age import age
 from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ _COLUMNS = (
     Column(N_("As written"), 18, spare=4, grow=True),
     Column(N_("From"), 8, spare=3),
 )
-_DAY = 24 * HOUR
+_SINCE = 2
+"""The column whose text is never cut."""
+_WIDE, _LOW, _FULL = 120, 7, 2
+"""On fewer cells, with more lines than that, the chosen order is written out on so many lines."""
 _LONG_AGO = 4 * HOUR
 """After so long a held order is late: somebody waits for it."""
 RELEASE = Deed("release", ("f7",), "F7", N_("release"), N_("Fill in what is missing; the order goes on"))
@@ -70,12 +74,15 @@ class Held(Place):
         self._listing.take(orders, whole=len(orders) < limit)
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
-        """How many, then each with its reasons."""
+        """How many, then each with its reasons; the chosen one whole, where its line has no room for it."""
         n = len(self._listing.items)
         more = "" if self._listing.whole else "+"
         words = ngettext("{n} order waits for somebody", "{n} orders wait for somebody", n) if n else ""
         head = Piece(f" {cut(words.format(n=regional.number(n) + more), width - 2)}", "late")
-        return [[head], *self._listing.rows(width, height - 1, self.room.glyphs)]
+        foot = self._in_full(width) if width < _WIDE and height > _LOW else []
+        rows = self._listing.rows(width, height - 1 - len(foot), self.room.glyphs)
+        gap: list[Row] = [[] for _n in range(height - 1 - len(rows) - len(foot))] if foot else []
+        return [[head], *rows, *gap, *foot]
 
     def deeds(self) -> Sequence[Deed]:
         """What can be done with the chosen one."""
@@ -128,10 +135,18 @@ class Held(Place):
         zone = self.room.here.zone
 
         def rows(sight: Sight) -> Sequence[Sequence[str | int | None]]:
-            return [_cells(o, sight.today(), sight.now(), zone) for o in held_orders(sight.database, sight.store.id)]
+            return [_cells(o, sight.now(), zone) for o in held_orders(sight.database, sight.store.id)]
 
         columns = (_("Number"), _("Missing"), _("Since"), _("Customer"), _("Due"), _("As written"), _("From"))
         return Sheet("held-orders", _("Held orders"), columns, rows)
+
+    def _in_full(self, width: int) -> list[Row]:
+        order = self._listing.chosen
+        if order is None:
+            return []
+        told = (field.text for n, field in enumerate(self._fields(order)) if n != _SINCE)
+        lines = wrap(f" {self.room.glyphs.dot} ".join(part for part in told if part), width - 4, _FULL)[0]
+        return [[Piece(f"  {lines[n] if n < len(lines) else ''}", "quiet")] for n in range(_FULL)]
 
     def _fields(self, order: Order) -> tuple[Field, ...]:
         clock = self.room.clock
@@ -139,7 +154,7 @@ class Held(Place):
         return (
             Field(order.number, "strong"),
             Field(reason_words(list(unpack(order.held_reasons))), "late"),
-            Field(_age(waited), "late" if waited >= _LONG_AGO else "text"),
+            Field(age(waited), "late" if waited >= _LONG_AGO else "text"),
             Field(order.customer or ""),
             Field(day_words(order, clock.today()) if order.due_date else ""),
             Field(order.due_text or "", "quiet"),
@@ -147,15 +162,8 @@ class Held(Place):
         )
 
 
-def _age(ms: int) -> str:
-    """In the largest unit that says enough."""
-    if ms >= 2 * _DAY:
-        return _("{n} days").format(n=ms // _DAY)
-    return _("{n} h").format(n=ms // HOUR) if ms >= HOUR else _("{n} min").format(n=ms // MINUTE)
-
-
-def _cells(order: Order, today: str, now: int, zone: str) -> tuple[str | int | None, ...]:
+def _cells(order: Order, now: int, zone: str) -> tuple[str | int | None, ...]:
     missing = reason_words(list(unpack(order.held_reasons)))
-    due = day_words(order, today) if order.due_date else None
     since = regional.moment(order.created_at, now, zone)
+    due = order.due_date
     return (order.number, missing, since, order.customer, due, order.due_text, source_words(order.source))

@@ -123,6 +123,12 @@ class Listing(Generic[T]):
             found.append(self._row(its, f"look:{self._key(item)}", n == self.at, cells, glyphs))
         return found
 
+    def cells_of(self, column: int, width: int) -> int:
+        """The cells that a column has where it has room."""
+        if self.items and not self._needs:
+            self._measure(())
+        return self._cells(width).get(column, 0)
+
     def _measure(self, in_sight: Sequence[Sequence[Field]]) -> None:
         """Of the first page once, that moving about does not move the columns; and of what is in sight."""
         measured = [*in_sight, *([] if self._needs else map(self._fields, self.items[:PAGE]))]

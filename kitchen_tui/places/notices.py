@@ -6,16 +6,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from kitchen_tui.cells import wrap
+from kitchen_tui.cells import fits, wrap
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.places.matters import STYLES, WORDS, Matter, in_order, of_attention, of_notice, of_seen, since, text
-from kitchen_tui.places.notices_asked import COMPUTED, computed, open_notices, seen_notices
+from kitchen_tui.places.notices_asked import open_matters, seen_notices
 from kitchen_tui.places.notices_head import GROUPS, head
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.sheet import Sheet
 from kitchen_tui.regional import moment
-from kitchen_tui.texts import N_, _
+from kitchen_tui.texts import N_, _, ngettext
 from kitchen_tui.verdict import Verdict
 from kitchen_tui.widgets.lines import Piece, Row
 
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from kitchen_tui.widgets.due import Clock
 
 _WHOLE = 10_000
-_NARROW, _LOW, _FULL = 90, 7, 2
-"""Below so many cells, with more lines than that, the chosen notice is written out on so many lines."""
+_BESIDE, _LOW, _FULL = 46, 7, 2
+"""With so many cells beside it, a notice may be cut: with more lines than that the chosen one is written out beneath,
+on so many."""
 _PLACES = {"low_stock": "stock"}
 
 
@@ -44,10 +45,9 @@ class Notices(Place):
         self.group = ""
         self.seen = False
         self.counts: dict[str, int] = {}
-        self._parts: dict[str, list[Matter]] = {}
+        self._items: dict[str, str] = {}
+        self._open: list[Matter] = []
         self._whole = True
-        self._moved = False
-        """The parts come one by one: until somebody chooses, the first line is chosen."""
         self.listing: Listing[Matter] = Listing(
             (
                 Column(N_("What"), 12),
@@ -65,63 +65,58 @@ class Notices(Place):
         limit, warn_ms = self.listing.limit, self.room.clock.warn_ms
         if self.seen:
             return {"seen": lambda sight: seen_notices(sight, limit)}
-        return {
-            "notices": lambda sight: open_notices(sight, limit),
-            **{name: computed(name, warn_ms) for name in COMPUTED},
-        }
+        return {"open": lambda sight: open_matters(sight, warn_ms, limit)}
 
     def told(self, name: str, value: Any) -> None:
-        """One part; the list is put together anew."""
-        if name == "notices":
-            notices, counts, self._whole = value
-            self._parts[name] = [of_notice(notice) for notice in notices]
-            self.counts |= {level: 0 for level in GROUPS if level not in COMPUTED} | counts
-        elif name == "seen":
-            notices, self._whole = value
-            self._parts[name] = [of_seen(notice, who) for notice, who in notices]
-        else:
-            self._parts[name] = [of_attention(line, self.room.clock) for line in value.lines]
-            self.counts[name] = value.total
-        self._put_together()
+        """All of one moment; an answer about what is not looked at any more is dropped."""
+        if (name == "seen") != self.seen:
+            return
+        if name == "seen":
+            notices, whole = value
+            self.listing.take([of_seen(notice, who) for notice, who in notices], whole=whole)
+            return
+        self.counts, self._items, self._whole = value.counts, value.items, value.whole
+        shown = (of_attention(line, self.room.clock) for line in value.shown)
+        self._open = in_order((*map(of_notice, value.notices), *shown))
+        self._narrow()
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
         """How many of each kind, then the list."""
         first: list[Row] = [head(self.counts, self.group, width, seen=self.seen)]
         if height > 14:
             first.append([])
-        last = self._in_full(width) if width < _NARROW and height > _LOW else []
+        last = self._in_full(width) if height > _LOW else []
         rows = self.listing.rows(width, height - len(first) - len(last), self.room.glyphs)
         return [*first, *rows, *([] for _n in range(height - len(first) - len(rows) - len(last))), *last]
 
     def deeds(self) -> Sequence[Deed]:
-        """What to look at; and having seen it, for whoever may."""
-        found = [Deed("seen", ("f7",), "F7", N_("open") if self.seen else N_("seen"), N_("What somebody saw, or open"))]
+        """What to look at; and having seen it, for whoever may. F8 stays undo: a key that comes and goes must not stand
+        on one that takes work back."""
+        seen = Deed("seen", ("f7",), "F7", N_("open") if self.seen else N_("seen before"), N_("What was seen, or open"))
         if self.seen:
-            return found
-        found.insert(0, Deed("group", ("f5",), "F5", N_("kind"), N_("Only one kind of notices, or all")))
-        if not self.room.may("acknowledge"):
-            return found
-        matter = self.listing.chosen
-        if matter is not None and matter.notice_id:
+            return [seen]
+        may, matter = self.room.may("acknowledge"), self.listing.chosen
+        found = [Deed("group", ("f5",), "F5", N_("kind"), N_("Only one kind of notices, or all"))]
+        if may and matter is not None and matter.notice_id:
             found.append(Deed("acknowledge", ("f6",), "F6", N_("seen it"), N_("The chosen notice was seen by me")))
-        if self.counts.get("info"):
-            found.append(Deed("all", ("f8",), "F8", N_("all info"), N_("All notices that only inform were seen by me")))
+        found.append(seen)
+        if may and self.counts.get("info"):
+            found.append(Deed("all", ("f9",), "F9", N_("all info"), N_("All notices that only inform were seen by me")))
         return found
 
     def step(self, lines: int) -> None:
         """Moves the cursor; more is asked for in time."""
-        self._moved = True
         self.listing.step(lines)
         if self.listing.wants_more:
             self.room.ask()
 
     def enter(self) -> None:
-        """The order that it is about; or the stock."""
+        """The order that it is about; or the item of the stock, the whole store room where that is not known."""
         matter = self.listing.chosen
         if matter is not None and matter.about:
             self.room.go("order", matter.about)
         elif matter is not None and matter.code in _PLACES:
-            self.room.go(_PLACES[matter.code])
+            self.room.go(_PLACES[matter.code], self._items.get(matter.key, ""))
 
     def back(self) -> bool:
         """Back to what is open, then to all kinds."""
@@ -131,8 +126,9 @@ class Notices(Place):
         return True
 
     def do_group(self, name: str | None = None) -> None:
-        """One kind, or the next."""
-        known = ("", *GROUPS)
+        """One kind, or the next that there is anything of."""
+        there = {matter.kind for matter in self._open}
+        known = ("", *(group for group, kinds in GROUPS.items() if group == self.group or there.intersection(kinds)))
         wanted = known[(known.index(self.group) + 1) % len(known)] if name is None else name.strip()
         self._look_at("" if wanted == self.group else wanted, seen=False)
 
@@ -142,7 +138,6 @@ class Notices(Place):
 
     def do_look(self, key: str) -> None:
         """A click on a line."""
-        self._moved = True
         self.listing.choose(key)
 
     def do_acknowledge(self) -> None:
@@ -155,9 +150,9 @@ class Notices(Place):
 
     def do_all(self) -> None:
         """All that only inform, as far as they are listed."""
-        ids = [m.notice_id for m in self._parts.get("notices", ()) if m.kind == "info"]
+        ids = [m.notice_id for m in self._open if m.kind == "info"]
         if ids:
-            said = _("{n} notices seen").format(n=len(ids))
+            said = ngettext("{n} notice seen", "{n} notices seen", len(ids)).format(n=len(ids))
             self.room.act(lambda desk, actor: _acknowledged(desk, actor, ids, said))
 
     def sheet(self) -> Sheet:
@@ -165,9 +160,8 @@ class Notices(Place):
         clock, warn_ms = self.room.clock, self.room.clock.warn_ms
 
         def rows(sight: Sight) -> Sequence[Sequence[Any]]:
-            matters = [of_notice(notice) for notice in open_notices(sight, _WHOLE)[0]]
-            for name in COMPUTED:
-                matters += [of_attention(line, clock) for line in computed(name, warn_ms, _WHOLE)(sight).lines]
+            found = open_matters(sight, warn_ms, _WHOLE, _WHOLE)
+            matters = [*map(of_notice, found.notices), *(of_attention(line, clock) for line in found.shown)]
             return [[_(WORDS[m.kind]), moment(m.at, clock.now, clock.zone), text(m)] for m in in_order(matters)]
 
         return Sheet("notices", N_("Notices"), (N_("What"), N_("At"), N_("Notice")), rows)
@@ -175,26 +169,21 @@ class Notices(Place):
     def _in_full(self, width: int) -> list[Row]:
         """The chosen notice, where its line has no room for it."""
         matter = self.listing.chosen
-        lines = wrap(text(matter), width - 4, _FULL)[0] if matter is not None else ()
+        told = text(matter) if matter is not None else ""
+        lines = () if fits(told, width - _BESIDE) else wrap(told, width - 4, _FULL)[0]
         return [[Piece(f"  {lines[n] if n < len(lines) else ''}", "quiet")] for n in range(_FULL)]
 
-    def _put_together(self) -> None:
-        if self.seen:
-            self.listing.take(self._parts.get("seen", []), whole=self._whole)
-            return
-        found = [m for name, part in self._parts.items() if name != "seen" for m in part]
+    def _narrow(self) -> None:
         group = GROUPS.get(self.group, ())
-        self.listing.take(in_order(m for m in found if not group or m.kind in group), whole=self._whole)
-        if not self._moved:
-            self.listing.at = 0
+        self.listing.take([m for m in self._open if not group or m.kind in group], whole=self._whole)
 
     def _look_at(self, group: str, *, seen: bool) -> None:
         self.group, listing = group, self.listing
         if seen != self.seen:
             self.seen, listing.items, listing.known = seen, [], False
-        listing.at, self._moved = 0, False
-        if listing.known:
-            self._put_together()
+        elif listing.known:
+            self._narrow()
+        listing.at = 0
         self.room.ask()
         self.room.show()
 

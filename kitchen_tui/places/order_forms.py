@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from data.kitchen.ticket import Ticket
     from data.orders.order import Order, OrderReturn
     from data.questions.menu import Menu
+    from data.questions.queue import QueueLine
     from kitchen_tui.places.place import Room
 
 Wrong = tuple[str, str] | None
@@ -204,7 +205,7 @@ def return_form(room: Room, order: Order, returns: tuple[OrderReturn, ...]) -> F
     return Form(_("Take {number} back").format(number=order.number), asks, done, saves=_("Take it back"))
 
 
-def priority_form(room: Room, ticket: Ticket) -> Form:
+def priority_form(room: Room, ticket: Ticket | QueueLine) -> Form:
     """High, medium, low, or as the calendar says."""
     choices = [("", priority_words(None)), *((str(n), priority_words(n)) for n in PRIORITIES)]
 

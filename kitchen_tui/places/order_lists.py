@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kitchen_tui import regional
+from kitchen_tui.cells import fits, wrap
 from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.places.order_words import told_words
 from kitchen_tui.texts import N_, _
-from kitchen_tui.widgets.lines import Row
+from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
     from data.kitchen.ticket import Ticket
@@ -31,6 +32,10 @@ _HISTORY = (
     Column(N_("Who"), 10, spare=1),
     Column(N_("Where"), 14, spare=3),
 )
+_WHAT = 1
+"""The column of the history with the words."""
+_LEAST, _MOST_LINES = 3, 3
+"""Lines of the history that stay beside the whole text of one; lines of that text."""
 _FIRST = -(10**6)
 _TALL = 20
 
@@ -101,7 +106,18 @@ class OrderLists:
         if not self.history.items:
             return rows
         rows += [[]] if height >= _TALL - 6 else []
-        return [*rows, *self.history.rows(width, max(height - len(rows), 1), glyphs)]
+        left = height - len(rows)
+        told = self._whole(width, left - _LEAST)
+        return [*rows, *self.history.rows(width, max(left - len(told), 1), glyphs), *told]
+
+    def _whole(self, width: int, most: int) -> list[Row]:
+        """What is cut in the chosen line of the history, as far as there is room beneath it."""
+        told = self.history.chosen if self._past else None
+        words = told_words(told, self._names, self._currency) if told is not None else ""
+        if most < 1 or fits(words, self.history.cells_of(_WHAT, width)):
+            return []
+        lines, _all = wrap(words, max(width - 3, 1), min(most, _MOST_LINES))
+        return [[Piece(f"  {line}", "strong")] for line in lines]
 
     def _stand(self, past: bool) -> None:
         """Only one of the lists shows the cursor."""

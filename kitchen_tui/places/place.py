@@ -129,7 +129,8 @@ class Place:
         work(*([value] if value else []))
 
     def step(self, lines: int) -> None:
-        """Up and down, by lines, pages, or to the top (minus infinity is a large number)."""
+        """Up and down, by lines, pages, or to the top (minus infinity is a large number). Nothing is asked anew by
+        that: ask the room for what the cursor comes near to."""
 
     def enter(self) -> None:
         """The Enter key: what one most likely wants of what is chosen."""

@@ -20,7 +20,7 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
     "l": ("volume", Fraction(1000)),
 }
 _PIECES = frozenset(("pc", "pcs", "piece", "pieces", "x"))
-_TYPED = re.compile(r"([+-]?)\s*(\d{1,15})(?:([.,])(\d{1,9}))?\s*([^\d\s.,+-].*)?")
+_TYPED = re.compile(r"([+-]?)\s*(\d{1,40})(?:([.,])(\d{1,9}))?\s*([^\d\s.,+-].*)?")
 _MOST = 10**12
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from data.core.text import one_line
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places import tickets
-from kitchen_tui.places.form import Ask, Form
 from kitchen_tui.places.listing import Field, Listing
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.queue_filters import Filters
@@ -147,12 +146,10 @@ class QueuePlace(Place):
     def do_urge(self) -> None:
         """Asks for a priority, and gives it to the chosen ticket."""
         line = self.listing.chosen
-        if line is None:
-            return
-        choices = [("3", _("High")), ("2", _("Medium")), ("1", _("Low")), ("", _("As the calendar says"))]
-        ask = Ask("priority", _("Priority"), value=str(line.priority), choices=choices)
-        title = _("{number}: how urgent is it?").format(number=tickets.number(line).text)
-        self.room.fill(Form(title, [ask], lambda given: self._urged(line, given["priority"])))
+        if line is not None:
+            from kitchen_tui.places.order_forms import priority_form
+
+            self.room.fill(priority_form(self.room, line))
 
     def sheet(self) -> Sheet:
         """All tickets of these filters."""
@@ -164,11 +161,6 @@ class QueuePlace(Place):
 
         columns = (*tickets.SHEET_COLUMNS, N_("Station"), N_("Who"), N_("Customer"))
         return Sheet("queue", N_("Queue"), columns, rows)
-
-    def _urged(self, line: QueueLine, priority: str) -> None:
-        from data.line.tend import OverridePriority
-
-        self.room.do(OverridePriority(line.id, int(priority) if priority else None), line.id)
 
     def _set(self, filters: Filters) -> None:
         """Other filters: the list begins anew at its top."""

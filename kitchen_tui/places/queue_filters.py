@@ -79,7 +79,7 @@ class Filters:
         pieces: list[Piece] = []
         for word, name in set_now:
             if word:
-                pieces += [Piece(f" {glyphs.dot} ", "quiet"), Piece(word, "accent", f"turn:{name}")]
+                pieces += [Piece(f" {glyphs.dot}", "quiet"), Piece(f" {word}", "accent", f"turn:{name}")]
         return pieces or [Piece(f" {glyphs.dot} ", "quiet"), Piece(_("all stations"), "quiet")]
 
 

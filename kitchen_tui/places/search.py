@@ -121,9 +121,7 @@ class Search(Place):
 
         def rows(sight: Sight) -> Sequence[Sequence[str | int | None]]:
             now = sight.now()
-            return [
-                _cells(o, sight.today(), now, zone) for o in find_orders(sight.database, sight.store.id, text, _EVERY)
-            ]
+            return [_cells(o, now, zone) for o in find_orders(sight.database, sight.store.id, text, _EVERY)]
 
         columns = (
             *(_("Number"), _("Customer"), _("Product"), _("Tickets"), _("Due"), _("Time")),
@@ -153,9 +151,8 @@ class Search(Place):
         )
 
 
-def _cells(order: FoundOrder, today: str, now: int, zone: str) -> tuple[str | int | None, ...]:
+def _cells(order: FoundOrder, now: int, zone: str) -> tuple[str | int | None, ...]:
     status, _style = status_words(order.status)
-    due = day_words(order, today) if order.due_date else None
     taken = regional.moment(order.created_at, now, zone)
-    own = (order.number, order.customer, order.product, order.tickets, due)
+    own = (order.number, order.customer, order.product, order.tickets, order.due_date)
     return (*own, window_words(order), method_words(order.method), status, taken)

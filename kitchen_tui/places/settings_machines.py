@@ -63,12 +63,15 @@ class PrintersSection(Section):
         self._fill(_("A new printer"), blank, [name, *self._asks(None)])
 
     def do_remove(self) -> None:
-        """Labels that were asked for there by name wait until somebody says where else."""
+        """Labels that were asked for there by name wait until somebody says where else. Asked once more: what was set
+        of it is gone with it."""
         from data.organization.printer import RemovePrinter
 
         line = self.listing.chosen
         if line is not None:
-            self.room.do(RemovePrinter(self.setup.here, line.key))
+            gone = RemovePrinter(self.setup.here, line.key)
+            title = _("Remove {printer}").format(printer=line.label)
+            self.room.fill(Form(title, (), lambda _values: self.room.do(gone), saves=_("Yes, it is gone")))
 
     def _fill(self, title: str, before: AddPrinter, asks: list[Ask]) -> None:
         def done(values: Mapping[str, str]) -> tuple[str, str] | None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from kitchen_tui.texts import N_
+
 if TYPE_CHECKING:
     from kitchen_tui.sight import Sight
 
 Cell = str | int | None
+DUE = N_("Due")
+"""The column of days, YYYY-MM-DD: on paper they are written for people."""
 
 
 class Sheet(NamedTuple):

@@ -14,7 +14,7 @@ from kitchen_tui.places.doings import role_name
 from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.places.place import Code, Place, Question, Room
 from kitchen_tui.places.sheet import Sheet
-from kitchen_tui.places.staff_questions import ask_crew, ask_number, ask_person, sheet_rows
+from kitchen_tui.places.staff_questions import act_rows, ask_crew, ask_number, ask_person, sheet_rows, shift_rows
 from kitchen_tui.places.staff_work import StaffWork
 from kitchen_tui.texts import N_, _, ngettext
 from kitchen_tui.widgets.lines import Piece, Row
@@ -181,8 +181,15 @@ class StaffPlace(StaffWork, Place):
             self.shifts_shown = not self.shifts_shown
         self.room.show()
 
-    def sheet(self) -> Sheet:
-        """The people as they are listed, without anything that opens a door."""
+    def sheet(self) -> Sheet | None:
+        """What is listed, without anything that opens a door."""
+        if self.fresh is not None or self.binding is not None:
+            return None
+        person = self.person
+        if self.person_id is not None and person is not None:
+            lists, asked = (card.SHIFT_COLUMNS, shift_rows) if self.shifts_shown else (card.ACT_COLUMNS, act_rows)
+            titles = tuple(_(column.title) for column in lists)
+            return Sheet("staff", f"{person.number} {person.name}", titles, partial(asked, staff_id=person.id))
         columns = (_("No."), _("Name"), _("Role"), _("On shift since"))
         kept = partial(sheet_rows, everybody=self.everybody, wanted=self.wanted)
         return Sheet("staff", _("Staff"), columns, kept)

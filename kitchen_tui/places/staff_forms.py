@@ -37,6 +37,12 @@ def changes(actor: Actor, person: Colleague, done: Done) -> Form:
     return Form(_("Name and role of {name}").format(name=person.name), asks, done)
 
 
+def another_badge(person: Colleague, done: Callable[[], None]) -> Form:
+    """A question: Enter is yes."""
+    title = _("A new badge for {name}").format(name=person.name)
+    return Form(title, (), lambda _values: done(), saves=_("Yes, and the one of before stops working"))
+
+
 def new_pin(person: Colleague, done: Done) -> Form:
     """A PIN, typed twice where nobody sees it."""
     from kitchen_tui.keys import is_pin

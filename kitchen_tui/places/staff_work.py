@@ -85,11 +85,16 @@ class StaffWork:
             self.room.fill(forms.changes(actor, person, lambda values: self._change(person, values)))
 
     def do_badge(self) -> None:
-        """A badge that nobody had before."""
+        """A badge that nobody had before; asked once more, for the one in her pocket cannot be given back."""
         person = self.person
         if person is None:
             return
+        if person.badge:
+            self.room.fill(forms.another_badge(person, lambda: self._make_badge(person)))
+        else:
+            self._make_badge(person)
 
+    def _make_badge(self, person: Colleague) -> None:
         def work(desk: Desk, actor: Actor) -> Verdict:
             from kitchen_tui.keys import badge_hash, new_badge
 
@@ -169,7 +174,7 @@ class StaffWork:
             except SetupRefused as trouble:
                 return Verdict(REFUSED, trouble.code, trouble.says, at=desk.now())
             self._made.append((made.person.name, made.badge))
-            says = f"{made.person.name} has number {made.person.number}"
+            says = _("{name} has number {number}").format(name=made.person.name, number=made.person.number)
             return Verdict(ACCEPTED, "applied", says, at=desk.now())
 
         self.room.act(work)

@@ -79,7 +79,8 @@ class Stock(Place):
         """What the person may do with what is chosen."""
         if self._round is not None:
             return (ROUND_OVER,)
-        return deeds_for(self.room, chosen=self._chosen is not None, ledger=self._ledger is not None)
+        chosen, ledger = self._chosen is not None, self._ledger is not None
+        return deeds_for(self.room, chosen=chosen, ledger=ledger, low_only=self._stock.low_only)
 
     def do_low(self) -> None:
         """F5."""
@@ -132,11 +133,14 @@ class Stock(Place):
             self.room.fill(item_form(item, others, lambda described: self._give(changed_item(item.id, described))))
 
     def step(self, lines: int) -> None:
-        """In what lies on top; the ledger reads on by itself."""
+        """In what lies on top; the ledger reads on in time."""
         if self._round is not None:
             self._round.step(lines)
+        elif self._ledger is not None:
+            self._ledger.list.step(lines)
+            self.room.ask("older")
         else:
-            (self._ledger or self._stock).list.step(lines)
+            self._stock.list.step(lines)
 
     def enter(self) -> None:
         """The item's history; in the history, the order of the line."""
@@ -156,6 +160,7 @@ class Stock(Place):
                 self._round = None
             return True
         if self._ledger is not None:
+            self._stock.list.choose(self._ledger.item_id)
             self._ledger = None
             return True
         return self._stock.widen()

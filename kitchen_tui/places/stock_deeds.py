@@ -18,6 +18,7 @@ MOVES = {
     "adjust": Deed("move:adjust", ("f11",), "F11", N_("adjust"), N_("Correct the book, and say why")),
 }
 LOW = Deed("low", ("f5",), "F5", N_("low only"), N_("Only what is low or out, or everything again"))
+ALL = LOW._replace(label=N_("all items"))
 ROUND = Deed("round", ("f6",), "F6", N_("by scan"), N_("Scan item after item: count, receive or waste"))
 ROUND_OVER = Deed("over", ("f6",), "F6", N_("done"), N_("The round is done; everything in it is booked"))
 ADD = Deed("add", ("ctrl+n",), "Ctrl+N", N_("new item"), N_("A new stock item"))
@@ -29,9 +30,9 @@ def round_kinds(room: Room) -> list[str]:
     return [kind for kind in (COUNT, RECEIVE, WASTE) if room.may(f"{kind}_stock")]
 
 
-def deeds_for(room: Room, *, chosen: bool, ledger: bool) -> list[Deed]:
+def deeds_for(room: Room, *, chosen: bool, ledger: bool, low_only: bool) -> list[Deed]:
     """For the list (with an item under the cursor, or none), or for an item's ledger."""
-    found = [*([] if ledger else [LOW]), *([ROUND] if round_kinds(room) else [])]
+    found = [*([] if ledger else [ALL if low_only else LOW]), *([ROUND] if round_kinds(room) else [])]
     if chosen:
         found += [deed for kind, deed in MOVES.items() if room.may(f"{kind}_stock")]
         found += [EDIT] if room.may("edit_item") else []

@@ -78,18 +78,21 @@ class MoveForm(Form):
     def rows(self, width: int, height: int, glyphs: Glyphs) -> list[Row]:
         """The form with its balance line."""
         title, *rest = super().rows(width, max(height - 2, 4), glyphs)
-        return [title, [Piece(fit(self._balance(), width), "strong")], [], *rest][:height]
+        told, style = self._balance()
+        return [title, [Piece(fit(told, width), style)], [], *rest][:height]
 
-    def _balance(self) -> str:
+    def _balance(self) -> tuple[str, str]:
+        """In words, with its style: less than nothing cannot lie on a shelf."""
         unit, on_hand = self._item.unit, self._item.on_hand
         now = _("On hand {amount}").format(amount=shown_quantity(on_hand, unit))
         try:
             change = change_of(self._kind, amount_of(self._kind, self.asks[0].now, unit), on_hand)
         except NotAQuantity:
-            return now
+            return now, "strong"
         then = _("then {amount} ({change})")
         after = shown_quantity(on_hand + change, unit)
-        return f"{now}, {then.format(amount=after, change=shown_change(change, unit))}"
+        told = f"{now}, {then.format(amount=after, change=shown_change(change, unit))}"
+        return told, "late" if on_hand + change < 0 else "strong"
 
     def _wrong(self, text: str) -> str | None:
         try:

@@ -62,8 +62,11 @@ class Round:
         return list(reversed(self._done.values()))
 
     def scanned(self, code: str, found: list[StockLine]) -> None:
-        """A code, and the items that it means."""
-        self.wrong, self.item, self.among = "", None, []
+        """A code, and the items that it means. What was scanned before it without a quantity is said: it is not
+        booked."""
+        left, self.wrong, self.item, self.among = self.item, "", None, []
+        if left is not None and [item.id for item in found] != [left.id]:
+            self.wrong = _("{item}: no quantity was typed, nothing is booked").format(item=cut(left.name, 60))
         if not found:
             self.wrong = _("No item has the code {code}").format(code=cut(code, 40))
         elif len(found) > 1:
@@ -175,7 +178,8 @@ class Round:
             Piece(f"  {cut(item.name, max(width - len(book) - 6, 8))}", "number"),
             Piece(cut(f"  {book}", max(width - 10, 0)), "quiet"),
         ]
-        return [first, [Piece(fit(f"  {self._asks(item)}", width), "strong")], *wrong]
+        asks: list[Row] = [[Piece(f"  {line}", "strong")] for line in whole(self._asks(item), max(width - 4, 1))]
+        return [first, *asks, *wrong]
 
     def _asks(self, item: StockLine) -> str:
         done = self._done.get(item.id)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 STAGES = ("", *STATIONS)
 """All stations first."""
-_SHORT = 6
-"""Cells of a name where there is no room for it."""
+_SHORTEST = 4
+"""Cells that are left of a name where there is no room for it."""
 
 
 def head(
@@ -35,14 +35,23 @@ def head(
 def _stations(counts: Sequence[StageCount], stage: str, width: int) -> Row:
     free = {count.stage: count.unassigned for count in counts}
     names = [("", _("All"), sum(free.values())), *((name, _(name), free.get(name, 0)) for name in STATIONS)]
-    cells = sum(cell_len(name) + len(number(n)) + 2 for _stage, name, n in names)
-    gap, tight = " " if cells + 2 * len(names) < width else "", cells >= width
-    row: list[Piece] = [Piece(" ")]
+    longest = _longest([cell_len(name) for _stage, name, _n in names], [len(number(n)) for *_name, n in names], width)
+    cells = sum(min(cell_len(name), longest) + len(number(n)) + 2 for _stage, name, n in names)
+    gap = " " if cells + 2 * len(names) < width else ""
+    row: list[Piece] = [Piece(" " if cells < width else "")]
     for at, name, n in names:
-        word = cut(name, _SHORT) if tight else name
+        word = cut(name, longest)
         style = "here" if at == stage else "text" if n else "quiet"
         row += [Piece(f" {number(n)} {word}{gap}", style, f"stage:{at or ' '}"), Piece(gap)]
     return on_one_line(row, width)
+
+
+def _longest(names: Sequence[int], counts: Sequence[int], width: int) -> int:
+    """How long a name may be so that all of them fit beside their numbers: no more is cut than there must be."""
+    room = width - sum(counts) - 2 * len(counts)
+    whole = max(names)
+    fitting = (most for most in range(whole, _SHORTEST, -1) if sum(min(cells, most) for cells in names) <= room)
+    return next(fitting, _SHORTEST)
 
 
 def _next(width: int, glyphs: Glyphs, chosen: str, marked: int, note: str) -> Row:

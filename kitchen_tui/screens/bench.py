@@ -6,12 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.core.clock import known_zone
 from data.kitchen.stages import PACKING
 from hardware.scan.rate import RateLimit
 from hardware.scan.repeat import RepeatFilter
 from hardware.scan.secrecy import FEW, may_be_secret
 from kitchen_tui import bells
 from kitchen_tui.board import Board, View
+from kitchen_tui.cells import cut
 from kitchen_tui.checklist import Checklist
 from kitchen_tui.devices import Devices
 from kitchen_tui.scanner_settings import read_scanners, wedge_settings
@@ -81,7 +83,8 @@ class Bench(Ringing):
         self._clock: Clock | None = None
 
     def compose(self) -> ComposeResult:
-        """The face."""
+        """The face, laid out for this terminal at once: what is painted first is not painted again in another shape."""
+        self._lay_out(*self.app.size, update=False)
         yield from self.face.widgets()
 
     def on_mount(self) -> None:
@@ -90,13 +93,16 @@ class Bench(Ringing):
         self._show()
 
     def on_resize(self, event: Resize) -> None:
-        """The layout follows the size by classes."""
-        width, height = event.size
-        self.set_class(width < NARROW, "-narrow")
-        self.set_class(width >= WIDE, "-wide")
-        self.set_class(height < SHORT, "-short")
-        self.set_class(height >= TALL, "-tall")
+        """The layout follows the size."""
+        self._lay_out(*event.size)
         self._make_room()
+
+    def _lay_out(self, width: int, height: int, *, update: bool = True) -> None:
+        """By classes."""
+        self.set_class(width < NARROW, "-narrow", update=update)
+        self.set_class(width >= WIDE, "-wide", update=update)
+        self.set_class(height < SHORT, "-short", update=update)
+        self.set_class(height >= TALL, "-tall", update=update)
 
     def _make_room(self) -> None:
         """What is wrong with a printer is read whole on a narrow screen, too."""
@@ -105,10 +111,14 @@ class Bench(Ringing):
     def typing(self, text: str) -> None:
         """What stands in the field, as far as anybody may see it."""
         entrance = self._entrance
-        hidden_from = FEW if may_be_secret(text) else None
+        hidden_from = FEW if self._may_not_be_read(text) else None
         if self.person is None and (entrance.number is not None or text.isdigit()):
             hidden_from = entrance.hidden_from
         self.face.show_field(text, self._asks_for(), hidden_from)
+
+    def _may_not_be_read(self, text: str) -> bool:
+        """Whether it may be most of a secret."""
+        return may_be_secret(text)
 
     def _asks_for(self) -> str:
         """What stands before the field."""
@@ -218,7 +228,7 @@ class Bench(Ringing):
     def _show(self) -> None:
         """Draws everything; what did not change is not painted."""
         face, clock, board = self.face, self._clock, self.board
-        troubles = self.devices.troubles()
+        troubles = [*self._clock_trouble(), *self.devices.troubles()]
         self.set_class(bool(troubles), "-trouble")
         face.show_devices(troubles, self.devices.summary())
         self._make_room()
@@ -229,6 +239,14 @@ class Bench(Ringing):
         face.show_board(board, clock, at)
         face.show_header(self.heading(), store, self.person.name if self.person is not None else "", clock, board)
         self.typing(self.face.field.text)
+
+    def _clock_trouble(self) -> list[str]:
+        zone = self._opened.zone if self._opened is not None else ""
+        if not zone or known_zone(zone):
+            return []
+        return [
+            _("Time zone {zone} is not known here: times are UTC (Settings, This store)").format(zone=cut(zone, 24))
+        ]
 
     def draw_all(self) -> None:
         """Everything anew, from its words on: the language may be another one."""

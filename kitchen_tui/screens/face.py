@@ -69,7 +69,7 @@ class Face:
         header.stage, header.store, header.person = stage, store, person
         if clock is not None:
             header.date, header.time = clock.date(), clock.time()
-            header.late, header.soon = clock.warnings(board.due)
+            header.station, (header.late, header.soon) = board.view.stage, clock.warnings(board.due)
             header.held, header.attentions = board.held, board.attentions
         header.show()
 

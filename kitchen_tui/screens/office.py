@@ -218,6 +218,15 @@ class Office:
             self.go(*way[-1])
         self.show()
 
+    def stay_if_allowed(self) -> None:
+        """The same person may do other things now: what she has begun stays where she may be."""
+        allowed = [(name, about) for name, about in self._way if self.may_enter(BY_NAME[name])]
+        if allowed != self._way:
+            self._way, self.over, self._given = allowed, None, None
+            if allowed:
+                self._arrive()
+        self.show()
+
     def say(self, said: Said) -> None:
         """See Room."""
         self._screen.say_so(said)
@@ -291,9 +300,8 @@ class Office:
         return True
 
     def step(self, lines: int) -> None:
-        """Up or down."""
+        """Up or down: what the cursor needs beyond what is here the place asks for."""
         self.place.step(lines)
-        self.ask()
         self.show()
 
     def enter(self) -> None:
@@ -309,7 +317,8 @@ class Office:
 
     def palette(self) -> None:
         """Everything that can be done from here."""
-        self.over = Palette(everything(self.deeds(), self.tabs(), at_a_place=self.is_open), self._chosen)
+        choices = everything(self.deeds(), self.tabs(), at_a_place=self.is_open)
+        self.over = Palette(choices, self._chosen, at_the_door=self.person is None)
         self.show()
 
     def _chosen(self, deed: str) -> None:

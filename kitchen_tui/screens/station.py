@@ -156,6 +156,7 @@ class Station(TakingAlong):
 
     def action_back(self) -> None:
         """No; or else back to what comes next, one step at a time."""
+        typed = self._input.pending
         self.forget_typing()
         if self.said.question or (self.asks and not self.has_class("-page")):
             self._leave_question()
@@ -165,7 +166,9 @@ class Station(TakingAlong):
         elif self._entrance.leave():
             self._be_quiet()
         elif self.office is not None and self.office.is_open:
-            self.office.back()
+            # Whoever takes back what she typed is not done here.
+            if not typed:
+                self.office.back()
         else:
             self._held = self._chosen = None
             self.face.queue.top = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kitchen_tui import bells
@@ -43,11 +44,13 @@ class TakingAlong(Touring):
         folder, here, now = self.folder, office.here, clock.now
 
         def work(sight: Sight) -> Message:
-            from kitchen_tui.exporting.files import export
+            from kitchen_tui.exporting.files import PDF, export
+            from kitchen_tui.exporting.printable import unprinted
 
             rows = sheet.rows(sight)
             try:
-                return Written(str(export(sheet, rows, folder, form, here, now)))
+                written = str(export(sheet, rows, folder, form, here, now))
+                return Written(written, left_out=unprinted(rows) if form == PDF else 0)
             except OSError as trouble:
                 return Written("", trouble.strerror or str(trouble))
 
@@ -61,5 +64,10 @@ class TakingAlong(Touring):
             self.say_so(Said("failed", _("NOT WRITTEN"), says=says))
             self._beep(bells.NO)
             return
-        self.say_so(Said("ok", _("WRITTEN"), says=news.path, shown_ms=_TO_READ_MS))
+        from kitchen_tui.exporting.printable import left_out_words
+
+        # What is missing and the file's name stand first: a long path may not leave room for them.
+        path = Path(news.path)
+        says = "  ".join(filter(None, (left_out_words(news.left_out), path.name, str(path.parent))))
+        self.say_so(Said("ok", _("WRITTEN"), says=says, shown_ms=_TO_READ_MS))
         self._beep(bells.OK)

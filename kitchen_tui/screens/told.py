@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from hardware.scan.repeat import RepeatFilter
 from kitchen_tui import bells
-from kitchen_tui.news import LABELS, SHOP
+from kitchen_tui.news import LABELS, SHOP, WAITING
 from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.screens.packing import Packing
 from kitchen_tui.screens.pages import label_page
 from kitchen_tui.texts import N_, _, sentence
+from kitchen_tui.verdict import ACCEPTED
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.said import Said
 
@@ -42,6 +43,7 @@ class Informed(Packing):
     def on_opened(self, news: Opened) -> None:
         """The store is open. What is loaded by now stays, so the collector need not go through it in a scan's time."""
         gc.freeze()
+        gc.enable()
         self.take_up(news.shop)
         self.board.store_id = news.shop.store_id
         self._tell_time()
@@ -58,14 +60,16 @@ class Informed(Packing):
 
     def on_signed_in(self, news: SignedIn) -> None:
         """Somebody stands here; what another scanned just before is no stutter of hers."""
-        if news.actor != self.person:
+        before = self.person
+        if news.actor != before:
             self._repeats = RepeatFilter()
         self.person, self._asked = news.actor, None
         self.touched()
         self._entrance.leave()
         if self.board.view.mine is not None:
             self._look(mine=news.actor.staff_id)
-        self._say(Said("ok", N_("HELLO"), says=news.actor.name))
+        changed = before is not None and before.staff_id == news.actor.staff_id and before != news.actor
+        self._say(Said("ok", N_("HELLO"), says=sentence(news.says) if changed else news.actor.name))
 
     def on_signed_out(self, news: SignedOut) -> None:
         """Nobody stands here any more."""
@@ -103,6 +107,9 @@ class Informed(Packing):
             self._repeats.confirm_ended()
         if not self._moved(news):
             self._clerk.ask()
+        elif news.verdict.verdict == ACCEPTED:
+            # The clerk sees no commit of its own: what waits for a supervisor may be more or less by any.
+            self._clerk.ask(WAITING)
         self.set_timer(_AFTER_VERDICT_S, self._show_answered)
         self._beep(bells.tone_of(told))
 
@@ -117,9 +124,10 @@ class Informed(Packing):
         self.paint_now(*self.face.answering())
 
     def _moved(self, news: Answered) -> bool:
-        """Counts a ticket where it stands now; whether the board is right without asking."""
+        """Counts a ticket where it stands now; whether the board is right without asking. What moves no single ticket
+        (an order released, a notice seen) may change all of it."""
         if news.line is None or news.before is None or news.after is None:
-            return True
+            return news.verdict.verdict != ACCEPTED
         return self.board.move(news.before, news.after, news.line)
 
     def on_moved(self, news: Moved) -> None:

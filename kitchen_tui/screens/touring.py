@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hardware.scan.secrecy import may_be_secret, stands_for_secret
+from hardware.scan.secrecy import may_be_secret, may_hide_in_words, stands_for_secret
 from kitchen_tui import bells
+from kitchen_tui.news import SHOP
 from kitchen_tui.screens.jumping import Jumping
 from kitchen_tui.screens.pages import place_help
 from kitchen_tui.texts import N_, _, sentence
@@ -72,15 +73,19 @@ class Touring(Jumping):
         """Places hold the store's country, too."""
         super().take_up(shop)
         if self.office is not None:
-            self.office.here = self.office.here._replace(name=shop.store, zone=shop.zone, locale=shop.locale)
+            self.office.here = type(self.office.here)(*shop[:5])
 
     def on_signed_in(self, news: SignedIn) -> None:
         """Another person sees nothing of what the one before her looked at."""
-        another = news.actor != self.person
+        before = self.person
         news.prevent_default()
         super().on_signed_in(news)
-        if self.office is not None and another:
-            self.office.person = news.actor
+        if self.office is None or news.actor == before:
+            return
+        self.office.person = news.actor
+        if before is not None and before.staff_id == news.actor.staff_id:
+            self.office.stay_if_allowed()
+        else:
             self.office.forget()
 
     def on_signed_out(self, news: SignedOut) -> None:
@@ -108,7 +113,8 @@ class Touring(Jumping):
         self.say_so(Said("failed", _("NOT SHOWN"), says=sentence(news.says)))
 
     def on_changed(self, news: Changed) -> None:
-        """Somebody changed something."""
+        """Somebody changed something, and be it a setting, here: the clerk does not see its own commits."""
+        self._clerk.ask(SHOP)
         if self.office is not None:
             self.office.ask()
 
@@ -213,6 +219,11 @@ class Touring(Jumping):
         if office is None or not office.is_open:
             return super().ready()
         return words.READY._replace(headline=N_("LOOK UP"), says=N_("Scan a code, or type and press Enter"))
+
+    def _may_not_be_read(self, text: str) -> bool:
+        """A person who looks for something types words."""
+        looks = self.person is not None and self.office is not None and self.office.is_open
+        return may_hide_in_words(text) if looks else super()._may_not_be_read(text)
 
     def _asks_for(self) -> str:
         office, asked = self.office, super()._asks_for()

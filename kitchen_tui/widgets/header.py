@@ -8,11 +8,17 @@ from kitchen_tui.cells import cut, fits, shown
 from kitchen_tui.texts import _
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
+_LEAST_NAME, _NAME = 12, 20
+"""Cells that a name has before what waits has any; a longer one is cut for it."""
+
 
 class Header(Lines):
     """Set the fields, then `show`."""
 
     stage = ""
+    """What this screen is: a station, or a place."""
+    station = ""
+    """Whose tickets are late or soon will be."""
     store = ""
     person = ""
     date = ""
@@ -29,7 +35,7 @@ class Header(Lines):
         warnings = self._warnings()
         time = Piece(f"{self.time} ", "strong") if self.time else Piece("")
         taken = _width(stage, *warnings, time) + 2
-        waiting = self._waiting(width - taken - 12)
+        waiting = self._waiting(width - taken - max(min(cell_len(self._somebody()), _NAME) + 1, _LEAST_NAME))
         warnings += waiting
         taken += _width(*waiting)
         date = self._if_room(f"{self.date}  " if self.date else "", "quiet", width - taken - 16)
@@ -38,8 +44,11 @@ class Header(Lines):
         space = Piece(" " * max(width - _width(stage, *middle, *warnings, devices, date, time), 0))
         return [[stage, *middle, space, *warnings, devices, date, time]]
 
+    def _somebody(self) -> str:
+        return self.person or _("nobody signed in")
+
     def _who(self, room: int) -> list[Piece]:
-        person = self.person or _("nobody signed in")
+        person = self._somebody()
         style = "strong" if self.person else "quiet"
         if self.store and fits(f"  {self.store}  {person}", room):
             return [Piece(f"  {shown(self.store)}", "quiet"), Piece("  "), Piece(shown(person), style)]
@@ -47,6 +56,8 @@ class Header(Lines):
 
     def _warnings(self) -> list[Piece]:
         found = []
+        if self.station not in ("", self.stage) and (self.late or self.soon):
+            found.append(Piece(f"{_(self.station).upper()} ", "quiet"))
         if self.late:
             found += [Piece(f"{self.glyphs.late} {_('LATE')} {self.late}", "late"), Piece("  ")]
         if self.soon:

@@ -166,16 +166,18 @@ class Lines(Widget, can_focus=False):
 
 
 def _lettered(rows: Sequence[Row], letters: Mapping[str, str]) -> list[Row]:
-    """Each deed's letter on the first cell of its first piece; all cells stay where they are."""
+    """Each deed's letter on the first cell of its first piece, or on the blank behind its sign; all cells stay where
+    they are."""
     left = dict(letters)
     found: list[Row] = []
     for row in rows:
         pieces: list[Piece] = []
         for piece in row:
-            letter = left.pop(piece.does, None) if piece.text[:1].isascii() and piece.text else None
+            at = 0 if piece.text[:1].isascii() else piece.text.find(" ")
+            letter = left.pop(piece.does, None) if piece.text and at >= 0 else None
             if letter is not None:
-                pieces.append(Piece(letter, "mark", piece.does))
-                piece = piece._replace(text=piece.text[1:])
+                pieces += [piece._replace(text=piece.text[:at]), Piece(letter, "mark", piece.does)]
+                piece = piece._replace(text=piece.text[at + 1 :])
             pieces.append(piece)
         found.append(pieces)
     return found

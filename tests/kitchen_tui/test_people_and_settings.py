@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 
+from data.core.actor import Role
+from data.core.packed import pack
+from data.line.tend import OverridePriority
+from data.organization.commands import SetPolicies
 from data.organization.policies import policies_of
 from data.organization.store import Store
-from data.people.renaming import RenameStaff
+from data.people.commands import SetActive
+from data.people.renaming import RenameStaff, SetRole
 from data.people.staff import Staff
 from hardware.scan.badges import badge_code
+from hardware.scan.commands import command_code
+from kitchen_tui.desk import Desk
+from kitchen_tui.news import Changed
 from tests.kitchen_tui.at_work import BADGES, PIN, Kitchen, at_work
 from tests.kitchen_tui.test_places import goes_to
+from tests.support.dockets import docket
 
 NEW = badge_code(4_242)
 
@@ -30,7 +39,7 @@ async def test_a_badge_that_was_scanned_becomes_somebodys_and_signs_nobody_in(ki
         await work.press("ctrl+b")
         await work.sees("Scan the badge that Ana gets")
         await work.scan(NEW)
-        await work.sees("Ana: done", "Nothing finished today")
+        await work.sees("Ana has a new badge", "Nothing finished today")
         assert NEW not in work.text()
         assert work.station.person is not None
         assert work.station.person.staff_id == "adi"
@@ -41,6 +50,8 @@ async def test_a_new_badge_is_seen_once(kitchen: Kitchen) -> None:
     async with at_work(kitchen, badge="adi", size=(55, 16)) as work:
         await goes_to(work, "staff", "5 people")
         await work.press("f8")
+        await work.sees("the one of before stops working")
+        await work.press("enter")
         text = await work.sees("The new badge of Ana")
         found = re.search("ID [0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}", text)
         assert found is not None
@@ -59,7 +70,7 @@ async def test_a_pin_is_typed_and_never_seen(kitchen: Kitchen) -> None:
             await work.press("enter")
             assert PIN not in work.text()
         await work.press("enter")
-        await work.sees("Ana: done")
+        await work.sees("Ana has a new PIN")
         assert PIN not in work.text()
     assert ana(kitchen).pin_hash
 
@@ -110,3 +121,58 @@ async def test_a_badge_that_is_typed_at_the_list_is_not_looked_for(kitchen: Kitc
         await work.press("enter")
         await work.until(lambda: work.station.person is not None and work.station.person.staff_id == "sue", "Sue")
         assert BADGES["sue"] not in work.text()
+
+
+async def test_what_is_set_here_holds_here_without_a_restart(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001"))
+    desks = []
+
+    def opened() -> Desk:
+        desks.append(kitchen.desk())
+        return desks[-1]
+
+    async with at_work(kitchen, badge="adi", open_desk=opened) as work:
+        await goes_to(work, "settings", "Storage places", "Terminals")
+        kitchen.bakery.must(SetPolicies("bannos", pack({"qc_reasons": ["Dropped"]})))
+        work.station.on_changed(Changed())
+        await work.until(lambda: policies_of(desks[0].store).qc_reasons == ("Dropped",), "the desk to know")
+        await work.scan(command_code(bytes(16), "QCDROPPED"))
+        await work.sees("Dropped: scan the ticket that goes back to Decorating")
+
+
+async def test_a_zone_that_is_not_known_is_told_and_is_mended_in_the_settings(kitchen: Kitchen) -> None:
+    kitchen.bakery.database.run("UPDATE store SET timezone = 'Mars/Base'")
+    async with at_work(kitchen, badge="adi") as work:
+        await work.sees("Time zone Mars/Base is not known here: times are UTC (Settings, This store)")
+        await goes_to(work, "settings", "Storage places", "Terminals")
+        await work.press("enter")
+        await work.press("down")
+        await work.press("enter")
+        await work.press("ctrl+u")
+        for letter in "Australia/Sydney":
+            work.types(letter)
+            await work.pilot.pause(0.05)
+        await work.press("ctrl+s")
+        work.station.on_changed(Changed())
+        await work.sees_no_more("is not known here")
+
+
+async def test_a_role_taken_away_counts_for_nothing_at_a_station(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001"))
+    async with at_work(kitchen, badge="sue") as work:
+        kitchen.bakery.must(SetRole("sue", "STAFF"))
+        ticket = kitchen.ticket("bannos-20001")
+        work.station.act(lambda desk, actor: desk.done(OverridePriority(ticket.id, 0), actor, ticket.id))
+        await work.sees("NOT ALLOWED")
+        assert work.station.person is not None
+        assert work.station.person.role is Role.STAFF
+    assert kitchen.ticket("bannos-20001").priority_override is None
+
+
+async def test_who_was_let_go_does_nothing_more_at_a_station(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001"))
+    async with at_work(kitchen) as work:
+        kitchen.bakery.must(SetActive("ana", False))
+        await work.scan("B20001")
+        await work.sees("SIGN IN FIRST", "nobody signed in")
+    assert kitchen.ticket("bannos-20001").stage == "Filling"

@@ -34,6 +34,38 @@ def test_every_place_has_its_class(entrance):
     assert place_class(entrance.name).title
 
 
+async def test_what_is_released_at_a_place_stands_at_the_station_at_once(kitchen: Kitchen) -> None:
+    """The clerk sees no commit of its own: without asking, the queue and the header would be of before."""
+    kitchen.bakery.take_in(docket("20001", cake(title="Opera"), customer=None))
+    kitchen.bakery.take_in(docket("20002", customer=None))
+    async with at_work(kitchen, badge="sue") as work:
+        await work.sees("HELD 2")
+        await goes_to(work, "held", "2 orders wait")
+        await work.press("enter")
+        await work.sees("Release 20001")
+        for letter in "Ada":
+            work.types(letter)
+        await work.press("enter")
+        await work.press("enter")
+        await work.sees("1 order waits", "HELD 1")
+        await work.press("escape")
+        await work.sees("DO THIS NEXT", "Opera", "HELD 1")
+
+
+async def test_the_cursor_alone_asks_nothing_anew(two: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_work(two, badge="sue") as work:
+        await goes_to(work, "queue", "LOOK UP", "Marble")
+        library = work.station.library
+        assert library is not None
+        asked: list[str] = []
+        monkeypatch.setattr(library, "ask", lambda place, name, turn, question: asked.append(name))
+        await work.press("down")
+        await work.press("up")
+        await work.pilot.pause()
+
+        assert asked == []
+
+
 async def test_at_a_place_a_ticket_is_looked_up_and_no_work_is_done(two: Kitchen) -> None:
     before = two.ticket("bannos-20002")
     async with at_work(two, badge="sue") as work:

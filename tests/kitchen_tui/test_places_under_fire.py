@@ -15,7 +15,7 @@ from kitchen_tui import texts
 from kitchen_tui.desk import Desk
 from kitchen_tui.news import SerialHeard
 from kitchen_tui.places.form import Ask, Form
-from tests.kitchen_tui.at_work import BADGES, BO, AtWork, Kitchen, at_work
+from tests.kitchen_tui.at_work import BADGES, BO, PIN, AtWork, Kitchen, at_work
 from tests.kitchen_tui.test_places import goes_to
 from tests.support.cast import BANNOS
 from tests.support.dockets import cake, docket
@@ -89,6 +89,29 @@ async def test_a_badge_or_a_command_in_the_palette_is_dots(one: Kitchen, secret:
         await work.scan(secret)
         await work.sees("Nothing is called so")
         assert secret not in work.text()
+
+
+async def test_a_pin_that_is_typed_into_the_palette_is_dots(one: Kitchen) -> None:
+    one.give_pin("ana")
+    async with at_work(one, badge=None) as work:
+        await work.press("ctrl+k")
+        await work.sees("What would you like to do?")
+        work.types(PIN)
+        await work.sees("Nothing is called so", "\u2022" * len(PIN))
+        assert PIN not in work.text()
+
+
+async def test_what_is_looked_for_is_read_while_it_is_typed_and_a_badge_is_not(one: Kitchen) -> None:
+    async with at_work(one, badge="sue") as work:
+        await goes_to(work, "search", "LOOK UP", "Opera")
+        for letter in "strawberry":
+            await work.pilot.pause(0.07)
+            work.types(letter)
+        await work.sees("code strawberry")
+        await work.press("escape")
+        await work.sees("LOOK UP", "code \u258f")
+        work.types(SECRETS[0])
+        await work.sees(f"code {SECRETS[0][:8]}\u2022")
 
 
 @pytest.mark.parametrize("secret", SECRETS)

@@ -134,7 +134,7 @@ async def test_help_names_every_key_and_a_scan_leaves_it(kitchen: Kitchen) -> No
     kitchen.bakery.take_in(docket("20001"))
     async with at_work(kitchen) as work:
         await work.press("?")
-        await work.sees("HELP", "F8 Take back my last action")
+        await work.sees("HELP", "F8 Undo: take back my last action")
         await work.scan("B20001")
         await work.sees("OK B20001", "THIS TICKET")
 

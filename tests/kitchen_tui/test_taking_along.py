@@ -39,6 +39,19 @@ async def test_a_key_writes_the_list(two: Kitchen, size: tuple[int, int], key: s
     assert place.read_bytes().startswith(begins)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_file_is_named_and_what_did_not_come_on_paper_is_counted(
+    two: Kitchen, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kitchen_tui.exporting.printable.MOST_ROWS", 1)
+    async with at_work(two, badge="sue", size=size) as work:
+        await goes_to(work, "queue", "LOOK UP", "Marble")
+        await work.press("ctrl+e")
+        await work.sees("WRITTEN", "queue-2026-11-27-100000.csv")
+        await work.press("ctrl+p")
+        await work.sees("WRITTEN", "1 more line: take it as a file for", ".pdf")
+
+
 async def test_what_a_customer_wrote_runs_in_no_spreadsheet(two: Kitchen) -> None:
     async with at_work(two, badge="sue") as work:
         await goes_to(work, "queue", "LOOK UP", "Marble")

@@ -213,4 +213,5 @@ def test_the_terminal_is_asked_only_where_nobody_has_chosen(
 @pytest.mark.parametrize("command", ["station", "demo"])
 @pytest.mark.parametrize("theme", ["auto", *THEMES])
 def test_every_theme_can_be_asked_for(command: str, theme: str) -> None:
-    assert parser().parse_args([command, "--theme", theme]).theme == theme
+    assert parser().parse_args([command, "--theme", theme]) == parser(command).parse_args([command, "--theme", theme])
+    assert parser(command).parse_args([command, "--theme", theme]).theme == theme

@@ -12,7 +12,7 @@ from kitchen_tui.cli import main
 from tests.kitchen_tui_cli.conftest import Shop
 
 NEW = ("order", "new", "--customer", "Ada", "--due")
-LISTS = ("queue", "completed", "unassigned", "held", "stock", "staff", "bake-list")
+LISTS = ("queue", "completed", "unassigned", "held", "orders", "notices", "stock", "products", "staff", "bake-list")
 
 
 @pytest.fixture
@@ -46,6 +46,19 @@ def test_every_list_can_be_taken_as_it_is(busy: Shop, what: str, tmp_path: Path)
     assert said["verdict"] == "accepted"
     assert content.startswith(b"\xef\xbb\xbf")
     assert len(list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))) == said["lines"] + 1
+
+
+def test_every_order_is_on_the_list_of_orders_with_a_day_that_spreadsheets_read(busy: Shop) -> None:
+    assert sorted(row["Due"] for row in table(busy, "orders")) == ["2030-11-28", "2030-11-28", "2030-11-29"]
+
+
+def test_paper_that_ends_says_how_much_is_missing(busy: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kitchen_tui.exporting.printable.MOST_ROWS", 3)
+
+    said = busy.one("export", "queue", "--pdf", str(tmp_path / "list.pdf"))
+
+    assert (said["lines"], said["left_out"]) == (3, 1)
+    assert "1 more did not come on paper" in said["says"]
 
 
 def test_the_queue_is_what_the_screen_lists(busy: Shop) -> None:
@@ -102,7 +115,7 @@ def test_a_sheet_to_print(busy: Shop, tmp_path: Path) -> None:
         ("queue", "--csv", "/nowhere/at/all.csv"),
         ("queue", "--csv", "a.csv", "--pdf", "b.pdf"),
         ("queue", "--day", "soon"),
-        ("orders",),
+        ("shelves",),
         ("queue", "--store", "nobodys"),
     ],
     ids=" ".join,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
+from kitchen_tui.cli import main
 from tests.kitchen_tui_cli.conftest import Shop
 
 
@@ -56,3 +59,12 @@ def test_nonsense_is_refused_and_changes_nothing(shop: Shop, name: str, given: s
 def test_policies_are_an_admins(shop: Shop) -> None:
     assert shop.run("policies", "qc_by_staff", "yes", "--badge", shop.badges["SUPERVISOR"])[0] == 3
     assert value_of(shop, "qc_by_staff") is False
+
+
+def test_a_zone_that_is_not_known_stops_no_command_and_is_said(shop: Shop) -> None:
+    with sqlite3.connect(shop.folder / "bakeline.sqlite3") as database:
+        database.execute("UPDATE store SET timezone = 'Mars/Base'")
+    database.close()
+
+    assert main(["queue", "--data-dir", str(shop.folder)]) == 0
+    assert "time zone Mars/Base is not known here: times are UTC" in shop.capsys.readouterr().err

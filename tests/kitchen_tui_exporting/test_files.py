@@ -125,6 +125,24 @@ def test_a_sheet_of_paper_has_an_end_and_says_what_it_left_out() -> None:
     assert paper_of(SHEET, ROWS, HERE, NOW)["more"] == ""
 
 
+def test_one_line_more_is_one_line() -> None:
+    assert paper_of(SHEET, [["1", "2", 3]] * (MOST_ROWS + 1), HERE, NOW)["more"] == (
+        "1 more line: take it as a file for spreadsheets"
+    )
+
+
+def test_days_are_for_people_on_paper_and_for_spreadsheets_in_a_file(tmp_path: Path) -> None:
+    rows: list[list[str | int | None]] = [["20001", "2026-11-28"], ["2026-11-28", None], ["20003", "2025-11-28"]]
+    sheet = Sheet("queue", "Queue", ("Number", "Due"), lambda sight: rows)
+
+    assert paper_of(sheet, rows, HERE, NOW)["rows"] == [
+        ["20001", "Sat 28 Nov"],
+        ["2026-11-28", None],
+        ["20003", "Fri 28 Nov 2025"],
+    ]
+    assert b'"20001","2026-11-28"' in export(sheet, rows, tmp_path, "csv", HERE, NOW).read_bytes()
+
+
 def test_a_few_endless_texts_do_not_make_a_book() -> None:
     told = paper_of(SHEET, [["1", "x" * 10_000, 3]] * 500, HERE, NOW)
 

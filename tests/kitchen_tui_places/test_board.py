@@ -134,3 +134,17 @@ def test_what_it_prints_is_the_bake_list_of_today_without_a_customer(room):
     assert sheet.title == "Bake list for Fri 27 Nov"
     assert rows
     assert not any("Ada" in str(cell) for row in rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("thing", "drawn"),
+    [
+        (cake(title="Flourless Orange & Almond Cake", size="Small"), "Flourless Orange & Almond Cake Small"),
+        (cake(title="Opera", size="Extra Large", flavour="Salted caramel"), "Extra Large · Salted caramel"),
+    ],
+)
+def test_nothing_is_cut_beside_cells_that_stand_empty(kitchen, thing, drawn):
+    kitchen.bakery.take_in(docket("1", thing))
+    room = StillRoom(kitchen, None)
+    room.enter(Board)
+    assert drawn in room.text(50, 12)

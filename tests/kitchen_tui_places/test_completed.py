@@ -231,3 +231,12 @@ def test_the_sheet_has_them_all(morning):
 
     assert len(rows) == 4
     assert all(len(row) == len(sheet.columns) for row in rows)
+
+
+def test_a_click_chooses_and_a_second_one_opens_the_order(morning):
+    room, place = completed(morning)
+    other = next(line.id for line in place.listing.items if line is not place.listing.chosen)
+    place.do(f"look:{other}")
+    assert (place.listing.chosen.id, room.went) == (other, [])
+    place.do(f"look:{other}")
+    assert room.went == [("order", other)]

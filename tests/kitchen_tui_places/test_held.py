@@ -67,6 +67,14 @@ def test_the_oldest_stands_first_with_its_reason_and_its_age(room: StillRoom) ->
     assert "as soon as possible!!" in lines[3]
 
 
+@pytest.mark.parametrize("size", SIZES[:2], ids=str)
+def test_the_chosen_one_is_told_whole_where_its_line_is_cut(room: StillRoom, size: tuple[int, int]) -> None:
+    choose(room, NO_DAY)
+    assert "Ada Lovelace · as soon as possible!! · Web" in " ".join(room.text(*size).split())
+    choose(room, NOTHING)
+    assert "no customer, no product, no due date that can be read" in " ".join(room.text(*size).split())
+
+
 @pytest.mark.parametrize(
     ("order", "fields"),
     [

@@ -12,6 +12,9 @@ from data.core.outcome import Put
 from data.line.complete import CompleteFilling
 from data.notices.notice import ATTENTION, INFO, Notice
 from data.orders.cancelling import CancelOrder
+from data.stock.commands import CountStock
+from data.stock.editing import EditItem
+from data.stock.setting_up import AddItem
 from data.store.execute import apply
 from kitchen_tui.places.matters import Matter
 from kitchen_tui.places.notices import Notices
@@ -21,7 +24,7 @@ from tests.kitchen_tui_places.harmless import harmless
 from tests.kitchen_tui_places.line_day import a_morning
 from tests.kitchen_tui_places.room import SIZES, StillRoom
 from tests.kitchen_tui_places.snapshot import same
-from tests.support.cast import ANA, NOW, SATURDAY_WEEK, SUE
+from tests.support.cast import ADI, ANA, MILK, NOW, SATURDAY_WEEK, SUE
 from tests.support.dockets import cake, docket
 
 
@@ -74,7 +77,7 @@ def test_the_worst_stands_first_and_each_kind_is_counted(morning):
 
     assert kinds(place) == ["stop", "late", "attention", "soon", "soon", "soon", "info", "info"]
     assert "1 stop" in room.text(*SIZES[1])
-    assert "4 late" in room.text(*SIZES[1])
+    assert "1 late" in room.text(*SIZES[1]), "what is only warned of is not late yet"
     assert "2 info" in room.text(*SIZES[1])
     assert place.listing.at == 0
 
@@ -153,7 +156,7 @@ def test_a_cancellation_that_is_seen_takes_its_ticket_off_the_line(morning):
 def test_a_narrow_screen_counts_only_what_there_is(morning):
     room, _place = notices(morning)
 
-    assert room.text(45, 12).splitlines()[0].split() == ["1", "stop", "4", "late", "1", "attention", "2", "info"]
+    assert room.text(45, 12).splitlines()[0].split() == ["1", "stop", "1", "late", "1", "attention", "2", "info"]
 
 
 def test_only_one_kind_by_key_or_click(morning):
@@ -167,6 +170,24 @@ def test_only_one_kind_by_key_or_click(morning):
     assert place.back()
     assert not place.back()
     assert room.left == 0
+
+
+def test_the_key_passes_over_kinds_that_there_are_none_of(morning):
+    _room, place = notices(morning)
+    seen = []
+    for _press in range(5):
+        place.do("group")
+        seen.append(place.group)
+
+    assert seen == ["stop", "late", "attention", "info", ""]
+
+
+def test_one_notice_is_one(kitchen):
+    put(kitchen, notice("one", INFO, "the oven is warm"))
+    room, place = notices(kitchen)
+    place.do("all")
+
+    assert room.verdicts[-1].says == "1 notice seen"
 
 
 def test_enter_opens_the_order(morning):
@@ -185,6 +206,58 @@ def test_a_notice_about_the_stock_opens_the_stock(kitchen):
     assert room.went == [("stock", "")]
 
 
+def test_what_is_low_opens_its_item(kitchen):
+    kitchen.bakery.must(EditItem(MILK, "Milk", "g", "MILK-1", reorder_point=2_000), ADI)
+    kitchen.bakery.must(CountStock(MILK, 2_500), ANA)
+    kitchen.bakery.must(CountStock(MILK, 1_500), ANA)
+    room, place = notices(kitchen)
+    assert "Milk is low" in room.text(*SIZES[1])
+    place.enter()
+
+    assert room.went == [("stock", MILK)]
+
+
+def test_two_items_of_one_name_open_the_whole_store_room(kitchen):
+    for ident in ("rye", "rye2"):
+        kitchen.bakery.must(AddItem(ident, "bannos", "Rye", "g"), ADI)
+    put(kitchen, replace(notice("low", ATTENTION, "Rye is low: 5 g left to promise"), code="low_stock"))
+    room, place = notices(kitchen)
+    place.enter()
+
+    assert room.went == [("stock", "")]
+
+
+def test_more_late_than_are_listed_are_counted(kitchen):
+    for n in range(10):
+        kitchen.bakery.take_in(docket(str(n + 1), cake(quantity=12), due_date="2026-11-20"))
+    room, _place = notices(kitchen)
+
+    assert "120 late" in room.text(*SIZES[1])
+
+
+def test_all_of_one_moment_is_one_answer(morning):
+    _room, place = notices(morning)
+
+    assert list(place.questions()) == ["open"], "four answers would draw the list four times"
+
+
+def test_its_keys_stand_in_their_order(morning):
+    _room, place = notices(morning)
+
+    assert [deed.shown for deed in place.deeds()] == ["F5", "F6", "F7", "F9"], "F8 is undo"
+
+
+def test_what_comes_meanwhile_does_not_change_what_is_chosen(morning):
+    """Else the key that says "seen" would be about a notice that nobody has read."""
+    room, place = notices(morning)
+    before = place.listing.chosen
+    put(morning, replace(notice("older", "stop", "B20002-A CHANGED: size"), at=NOW - HOUR))
+    room.ask()
+
+    assert place.listing.items[0].key == "older"
+    assert place.listing.chosen == before
+
+
 def test_a_held_order_is_among_them_and_opens(kitchen):
     kitchen.bakery.take_in(docket("1", customer=None))
     room, place = notices(kitchen)
@@ -201,6 +274,16 @@ def test_a_long_notice_is_written_out_where_its_line_is_short(morning):
     place.listing.choose("long")
 
     assert "not at nine as it was said" in " ".join(room.text(*SIZES[0]).split())
+
+
+def test_a_very_long_one_is_written_out_on_any_screen(morning):
+    put(morning, notice("long", ATTENTION, f"{'the oven is warm again, ' * 7}says the baker"))
+    room, place = notices(morning)
+    for size in SIZES[1:]:
+        assert "says the baker" not in room.text(*size)
+        place.listing.choose("long")
+        assert "says the baker" in room.text(*size)
+        place.step(-100)
 
 
 def test_nothing_to_see_says_so(kitchen):

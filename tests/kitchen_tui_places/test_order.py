@@ -311,6 +311,27 @@ def test_the_cursor_goes_down_into_the_history_and_keeps_its_ticket(room: StillR
     assert [line for line in room.text(110, 27).split("\n") if line.startswith("▸ B20001B")]
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_what_is_cut_in_the_history_is_read_whole_where_the_cursor_stands(
+    room: StillRoom, floor: Bakery, size: tuple[int, int]
+) -> None:
+    place(room).do("cancel")
+    why = "the wedding is off, and the hotel wants its deposit back by Friday; Ada will ring again about the flowers"
+    room.fills(reason=why)
+    for _step in range(20):
+        place(room).step(-1)
+        room.text(*size)
+    assert "ring again" not in room.text(55, 12)
+    seen = ""
+    for _step in range(8):
+        place(room).step(1)
+        lines = room.text(*size).split("\n")
+        assert len(lines) <= size[1]
+        assert any(line.startswith("▸") for line in lines)
+        seen += " ".join(" ".join(lines).split())
+    assert why in seen
+
+
 def test_a_scan_of_its_ticket_chooses_it_and_any_other_goes_on(room: StillRoom, floor: Bakery) -> None:
     floor.take_in(docket("20002"))
 

@@ -156,6 +156,20 @@ def test_a_supervisor_says_how_urgent_it_is(morning):
     assert morning.ticket("20004").priority_override is None
 
 
+def test_what_is_urgent_by_the_calendar_does_not_become_a_word_of_hers_by_looking(morning):
+    """A Low that somebody saved without a thought would still be Low on its day."""
+    room, place = queue(morning)
+    room.scans("B20004")
+    place.do("urge")
+    room.fills()
+    assert morning.ticket("20004").priority_override is None
+    place.do("urge")
+    room.fills(priority="1")
+    place.do("urge")
+    room.fills()
+    assert morning.ticket("20004").priority_override == 1
+
+
 def test_keys_are_only_shown_to_those_who_may(morning):
     assert "urge" in keys(queue(morning, SUE)[1])
     assert "urge" not in keys(queue(morning, ANA)[1])

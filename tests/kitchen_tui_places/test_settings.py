@@ -303,6 +303,8 @@ class TestPrinters:
         assert (found.prints, found.cutter, found.address) == ("ticket", False, "tcp:192.168.1.51")
 
         settings(room, "Printers").do("remove")
+        assert len(printers_of(furnished.bakery.database, BENCH)) == 2  # nothing goes by one key
+        room.fills()
         assert list(printers_of(furnished.bakery.database, BENCH)) == ["packer-1"]
 
     @pytest.mark.parametrize(

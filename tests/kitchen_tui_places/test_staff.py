@@ -297,6 +297,8 @@ class TestBadges:
         place = staff(room, "ana")
 
         place.do("badge")
+        assert kitchen.desk().door.badge(BADGES["ana"]).actor is not None, "one key takes no badge away"
+        room.fills()
 
         assert place.fresh is not None
         assert kitchen.desk().door.badge(BADGES["ana"]).actor is None
@@ -316,6 +318,7 @@ class TestBadges:
         room = StillRoom(kitchen, ADI)
         place = staff(room, "ana")
         place.do("badge")
+        room.fills()
         place.arrive("")
 
         assert place.fresh is None

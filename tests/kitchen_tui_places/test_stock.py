@@ -284,6 +284,7 @@ class TestTheHistory:
 
         assert room.place.back()
         assert "4 items" in shown(room)
+        assert "▸ ◔ LOW         450 g Strawberries" in shown(room), "the list stands where one was"
 
     def test_of_nothing_says_so(self, stocked):
         assert "Nothing has happened to it yet" in shown(at_stock(stocked, about="vanilla"))
@@ -298,7 +299,6 @@ class TestTheHistory:
         for _press in range(200):
             room.place.step(26)
             asked.append(len(room.place.questions()))
-            room.ask()
         assert "line 0000" in shown(room)
         assert asked.count(3) < 8, "older pages are asked for only when they come near"
 
@@ -389,6 +389,32 @@ class TestARoundByScan:
         assert "500 g counted before: a number replaces it, +number adds" in shown(room)
         types(room, "600")
         assert "600 g        +50 g        600 g Strawberries" in shown(room)
+
+    def test_says_what_was_passed_over_without_a_quantity(self, stocked):
+        room = begin(at_stock(stocked))
+        room.scans("BERRY-1")
+        room.scans("VAN-1")
+        assert "Strawberries: no quantity was typed, nothing is booked" in shown(room)
+        assert "Vanilla beans  the book says 0 pc" in shown(room)
+
+        types(room, "12")
+        assert "no quantity" not in shown(room)
+        assert stocked.bakery.item("berries").on_hand == 550
+
+    def test_scanning_the_same_again_before_its_quantity_is_nothing(self, stocked):
+        room = begin(at_stock(stocked))
+        room.scans("BERRY-1")
+        room.scans("BERRY-1")
+
+        assert "no quantity" not in shown(room)
+
+    def test_tells_on_a_narrow_screen_too_how_to_add(self, stocked):
+        room = begin(at_stock(stocked))
+        room.scans("BERRY-1")
+        types(room, "500")
+        room.scans("BERRY-1")
+
+        assert "a number replaces it, +number adds" in " ".join(shown(room, SIZES[0]).split())
 
     def test_keeps_asking_when_the_quantity_makes_no_sense(self, stocked):
         room = begin(at_stock(stocked))

@@ -99,6 +99,10 @@ class TestZones:
     def test_are_nothing_else(self, name):
         assert not known_zone(name)
 
+    def test_is_utc_where_it_is_not_known_so_that_the_store_can_be_worked_in(self):
+        assert local_day(utc("2026-11-26T23:59:59"), "Mars/Base") == "2026-11-26"
+        assert at_minute("2026-11-27", 0, "Mars/Base") == utc("2026-11-27T00:00:00")
+
 
 def test_an_instant_is_written_in_utc_with_milliseconds():
     assert iso(utc("2026-11-26T23:00:00.007")) == "2026-11-26T23:00:00.007Z"

@@ -212,6 +212,7 @@ QUESTIONS: dict[str, Any] = {
     "waits since": lambda db: attention.waits_since(db, ["a", "b"]),
     "notices to see": lambda db: notices.notices_to_see(db, "bannos"),
     "notices seen": lambda db: notices.notices_seen(db, "bannos"),
+    "what waits": lambda db: notices.waiting_count(db, "bannos"),
     "notices by level": lambda db: notices.notices_by_level(db, "bannos"),
     "queue by priority": lambda db: queue_for(db, QueueFilter("bannos", priority=3), TODAY),
     **{f"completed {n}": lambda db, f=f: completed.completed(db, f) for n, f in enumerate(FILTERS)},

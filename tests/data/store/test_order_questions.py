@@ -15,6 +15,7 @@ from data.orders.cancelling import CancelOrder
 from data.orders.handover import ReturnOrder
 from data.organization.store import Store
 from data.questions.menu import Wish, menu_of, promises
+from data.questions.notices import notices_by_level, waiting_count
 from data.questions.orders import held_orders, order_story
 from data.questions.search import find_orders, search_statement
 from data.stock.setting_up import AddProduct
@@ -196,6 +197,21 @@ def test_no_search_sorts_or_reads_the_whole_table(on_sqlite: Bakery) -> None:
         assert "ix_orders_newest" in steps
         assert "TEMP B-TREE" not in steps
         assert "SCAN" not in steps
+
+
+def test_what_waits_is_counted_as_it_is_listed(busy: Bakery) -> None:
+    held, attentions = waiting_count(busy.database, "bannos")
+
+    assert held == len(held_orders(busy.database, "bannos")) == 2
+    assert attentions == dict(notices_by_level(busy.database, "bannos"))["attention"] > 0
+
+
+def test_an_unpaid_order_counts_among_those_that_are_held(template: Path) -> None:
+    with closing(in_memory(as_image(template.read_bytes()))) as database:
+        bakery = open_shop(database)
+        bakery.take_in(docket("1", paid=False))
+
+        assert waiting_count(database, "bannos").held == len(held_orders(database, "bannos")) == 1
 
 
 def test_held_orders_have_an_index_of_their_own(on_sqlite: Bakery) -> None:

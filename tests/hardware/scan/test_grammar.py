@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hardware.scan.badges import BADGE_SPACE, badge_code
 from hardware.scan.commands import CommandCode, command_code
 from hardware.scan.grammar import BadgeCode, Grammar, Unknown, classify
-from hardware.scan.secrecy import may_be_secret
+from hardware.scan.secrecy import FEW, may_be_secret, may_hide_in_words
 from hardware.scan.tickets import TicketCode
 from tests.hardware.scan.garbled import WAYS, garbled
 
@@ -217,6 +217,19 @@ class TestUnknown:
                 code = classify(came, GRAMMAR)
                 assert not getattr(code, "keepable", False), (secret, way)
                 assert isinstance(code, BadgeCode | CommandCode) or may_be_secret(came), (secret, way)
+                if came[:2].lower() in ("id", "do") or any(map(str.isdigit, came)):
+                    assert may_hide_in_words(came), (secret, way)
+                    assert may_hide_in_words(f"ana {came}"), (secret, way)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("strawberry", "1234567890", "Wattle Street Primary School", "O'Brien-Kowalski", "Dominique"),
+            *("Zoë Müllerstein", "Gluten-free sponge", "12 Cupcakes", "CHOC-DRIP-LARGE", "20107-11"),
+        ],
+    )
+    def test_what_people_look_for_can_be_read_while_they_type_it(self, text: str) -> None:
+        assert not any(may_hide_in_words(text[:end]) for end in range(FEW + 1, len(text) + 1))
 
     @given(st.text(st.sampled_from("BFPbannos-#]C1 ID\x1b") | st.characters(codec="utf-8"), max_size=80))
     def test_no_text_is_an_error_and_none_without_a_digit_is_a_ticket(self, text: str) -> None:
