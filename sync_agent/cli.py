@@ -1,0 +1,46 @@
+"""`sync-agent`: what happens while nobody looks. Each verb lives in its own file and is imported when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+VERBS = {
+    "simulate": "shifts by dice, with every fault, before an oracle that believes nobody",
+}
+OK, FAILED, USAGE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 not done (said why), 2 asked wrongly, 130 interrupted."""
+    parser = argparse.ArgumentParser(prog="sync-agent", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    given = list(sys.argv[1:] if argv is None else argv)
+    for verb, says in VERBS.items():
+        below = verbs.add_parser(verb, help=says, description=says)
+        below.add_argument("--json", action="store_true", help="one JSON value on each line, for programs")
+        if given[:1] == [verb]:
+            _module(verb).arguments(below)
+    args = parser.parse_args(given)
+    try:
+        code: int = _module(args.verb).run(args)
+        return code
+    except KeyboardInterrupt:
+        return 130
+
+
+def _module(verb: str) -> Any:
+    return import_module(f"sync_agent.commands.{verb.replace('-', '_')}")
+
+
+def tell(args: argparse.Namespace, value: dict[str, Any], says: str) -> None:
+    """One answer, for a program or for a person."""
+    print(json.dumps(value, ensure_ascii=False) if args.json else says, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
