@@ -1,0 +1,1 @@
+"""The hub: an HTTP server over one database, for terminals, scripts and shops."""
