@@ -30,12 +30,14 @@ def pending(database: Database, node: Node, most: int | None = None) -> list[Jou
     return [_JOURNAL.row(record) for record in database.rows(sql, (node.origin, node.final))]
 
 
-def taken_over(database: Database, node: Node, seq: int) -> None:
+def taken_over(database: Database, node: Node, seq: int) -> Node:
     """The upstream has this node's commands up to `seq`: those are settled, and any beyond are not (any more)."""
     low, high = sorted((node.final, seq))
-    database.run("UPDATE journal SET settled = ? WHERE origin = ? AND seq > ? AND seq <= ?",
-                 (seq >= node.final, node.origin, low, high))
-    change(database, node, final=seq)
+    database.run(
+        "UPDATE journal SET settled = ? WHERE origin = ? AND seq > ? AND seq <= ?",
+        (seq >= node.final, node.origin, low, high),
+    )
+    return change(database, node, final=seq)
 
 
 def fits(database: Database, node: Node, link: Link) -> bool:
@@ -54,11 +56,11 @@ def fits(database: Database, node: Node, link: Link) -> bool:
     return link == last(database, node.origin)
 
 
-def rekey(database: Database, node: Node, origin: str) -> None:
+def rekey(database: Database, node: Node, origin: str) -> Node:
     """A fork: every command that we still have goes up once more, in a chain of a new name. Those which the upstream
     has it knows by their ids."""
     prev: str | None = None
     for n, (_, command_id) in enumerate(database.rows(_RETAINED, (node.origin,)), start=1):
         database.run(_REKEY, (origin, n, prev, False, command_id))
         prev = command_id
-    change(database, node, origin=origin, final=0)
+    return change(database, node, origin=origin, final=0)

@@ -28,7 +28,9 @@ def images(database: Database) -> dict[Key, Record]:
     return {(tbl, pk): None if image is None else tuple(json.loads(image)) for tbl, pk, image in found}
 
 
-def put_back(database: Database) -> None:
-    """Every guess is taken back, and nothing is kept any more."""
-    lay(database, images(database).items())
-    database.run("DELETE FROM sync_base")
+def put_back(database: Database, keys: Iterable[Key]) -> None:
+    """What was guessed of these rows is taken back, and nothing is kept for them any more."""
+    kept = images(database)
+    back = {key: kept[key] for key in keys if key in kept}
+    lay(database, back.items())
+    database.many("DELETE FROM sync_base WHERE tbl = ? AND pk = ?", list(back))

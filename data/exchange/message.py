@@ -1,4 +1,4 @@
-"""One exchange between two nodes: what goes up and what comes down. Values only; a wire spells them (sync_agent.link)."""
+"""One exchange between two nodes: what goes up and what comes down. Values only: a wire spells them elsewhere."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class NewsRow:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All that a node needs to stand where its upstream stands. It echoes what it answers (`to_*`): an answer to another
+    """All that a node needs to stand where its upstream stands. It echoes what it answers (`to_*`): one to another
     question is thrown away. `seq` and `command_id` say how far the chain of `to_origin` has come; `forked`: it is not
     the chain that is known here; `too_old`: the next command is from a later release than the upstream. `reset`: `rows`
     are all there are."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from data.core.outcome import Change, Put
 from data.core.packed import pack, unpack
 from data.exchange.values import Node
-from data.store.database import Database, StoredRows
+from data.store.database import Database
 from data.store.execute import apply
 from data.store.kinds import kind_of
 
@@ -26,9 +27,10 @@ def become(database: Database, node: Node) -> None:
     apply(database, Put(node))
 
 
-def change(database: Database, node: Node, **columns: Any) -> None:
-    """Changes what this node knows of itself."""
+def change(database: Database, node: Node, **columns: Any) -> Node:
+    """Changes what this node knows of itself; answers what it is then."""
     apply(database, Change(Node, (node.id,), columns))
+    return replace(node, **columns)
 
 
 def scopes_of(node: Node) -> tuple[str, ...]:
@@ -39,8 +41,3 @@ def scopes_of(node: Node) -> tuple[str, ...]:
 def packed_scopes(scopes: Iterable[str]) -> str:
     """As a node keeps them."""
     return pack(sorted(set(scopes)))
-
-
-def rows_of(database: Database) -> StoredRows:
-    """The rows as the rules read them."""
-    return StoredRows(database)

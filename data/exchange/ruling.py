@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from data.core.actor import Actor, Role
 from data.core.command import Context
 from data.core.outcome import Accepted, Outcome, noop
+from data.core.packed import pack
 from data.exchange.images import keep_images
+from data.exchange.marks import Mark, WatchedRows, note
 from data.exchange.message import Sent
 from data.exchange.travelling import Key, touched
 from data.store.catalogue import decide, read_command
-from data.store.database import Database, StoredRows
+from data.store.database import Database
 from data.store.execute import execute
 
-
+_HISTORIES = ("stage_events", "event_log")
 _HISTORY = """SELECT 1 FROM stage_events WHERE command_id = ? UNION ALL SELECT 1 FROM event_log WHERE command_id = ?
 LIMIT 1"""
 
@@ -23,23 +27,35 @@ def context(command: Sent) -> Context:
     return Context(command.command_id, command.issued_at, actor, command.terminal_id, settling=True)
 
 
+def remember(database: Database, seq: int, asked: Iterable[Mark], wrote: Sequence[Key]) -> None:
+    """Before a guess is written: what stands there, and what it depends on."""
+    keep_images(database, wrote)
+    note(database, seq, asked, wrote)
+
+
 def has_happened(database: Database, command_id: str) -> bool:
     """Whether the rows themselves hold what a command did, though this node does not remember to have taken it: its
     history names it."""
     return bool(database.rows(_HISTORY, (command_id, command_id)))
 
 
-def carry_out(database: Database, command: Sent, *, guessing: bool) -> tuple[Outcome, list[Key]]:
+def carry_out(
+    database: Database, command: Sent, *, guessing: bool, seq: int | None = None
+) -> tuple[Outcome, list[Key]]:
     """Decides and writes; nothing is printed. `guessing`: somebody above will have the last word, so what stood here is
-    kept. Raises what a rule raises, UnknownCommand for one from a later release."""
+    kept, and under `seq`, its place in this node's chain, what it looked at. Raises what a rule raises, UnknownCommand
+    for one from a later release."""
+    place = command.seq if seq is None else seq
     if guessing and has_happened(database, command.command_id):
+        remember(database, place, {(table, "", pack([command.command_id, 0])) for table in _HISTORIES}, [])
         return noop("known_above", "Known already"), []
     ctx = context(command)
-    outcome = decide(read_command(command.name, command.v, command.args), StoredRows(database), ctx)
+    rows = WatchedRows(database)
+    outcome = decide(read_command(command.name, command.v, command.args), rows, ctx)
+    keys = touched(outcome, command.command_id) if isinstance(outcome, Accepted) else []
+    if guessing:
+        remember(database, place, rows.asked, keys)
     if not isinstance(outcome, Accepted):
         return outcome, []
-    keys = touched(outcome, command.command_id)
-    if guessing:
-        keep_images(database, keys)
     execute(database, outcome, ctx)
     return outcome, keys

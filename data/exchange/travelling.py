@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -39,6 +39,8 @@ _ROOMS = {
     "product": ("data.stock.item", "Product"),
     "product_requirements": ("data.stock.item", "BomLine"),
 }
+MOST_KEYS = 256
+"""In one statement."""
 TABLES = tuple(_ROOMS)
 """What travels. The rest is one machine's: its journal, label jobs, open question, PIN guards, raw payloads, sync."""
 
@@ -71,11 +73,52 @@ def touched(outcome: Accepted, command_id: str) -> list[Key]:
     return list(found)
 
 
+@lru_cache(maxsize=65_536)
+def cells(pk: str) -> tuple[Any, ...]:
+    """The values of a key."""
+    return tuple(unpack(pk))
+
+
 def take(database: Database, key: Key) -> Record:
     """The row as it is stored, or None."""
     kind = kind_named(key[0])
-    found = database.rows(select_where(kind, kind.key, ()), unpack(key[1]))
+    found = database.rows(select_where(kind, kind.key, ()), cells(key[1]))
     return tuple(found[0]) if found else None
+
+
+def taken(database: Database, keys: Iterable[Key]) -> dict[Key, Record]:
+    """These rows as they are stored, None where there is none; a few statements a table, however many they are."""
+    found: dict[Key, Record] = dict.fromkeys(keys)
+    by_table: dict[str, list[str]] = {}
+    for table, pk in found:
+        by_table.setdefault(table, []).append(pk)
+    for table, pks in by_table.items():
+        kind = kind_named(table)
+        at = [kind.columns.index(name) for name in kind.key]
+        asked = {cells(pk): pk for pk in pks}
+        for record in _with_keys(database, table, kind.columns, list(asked)):
+            found[table, asked[tuple(record[n] for n in at)]] = tuple(record)
+    return found
+
+
+def _with_keys(
+    database: Database, table: str, columns: Sequence[str], wanted: list[tuple[Any, ...]]
+) -> Iterable[tuple[Any, ...]]:
+    """The last part is filled up with a key that is asked for anyway: few different statements, all of them prepared."""
+    for at in range(0, len(wanted), MOST_KEYS):
+        part = wanted[at : at + MOST_KEYS]
+        size = 1 << (len(part) - 1).bit_length()
+        part += [part[-1]] * (size - len(part))
+        yield from database.rows(_by_keys(table, tuple(columns), size), [cell for key in part for cell in key])
+
+
+@cache
+def _by_keys(table: str, columns: tuple[str, ...], size: int) -> str:
+    key = kind_named(table).key
+    one = f"({', '.join('?' * len(key))})"
+    names = ", ".join(f"{table}.{name}" for name in key)
+    among = ", ".join([one] * size) if len(key) == 1 else f"VALUES {', '.join([one] * size)}"
+    return f"SELECT {', '.join(columns)} FROM {table} WHERE ({names}) IN ({among})"
 
 
 def lay(database: Database, rows: Iterable[tuple[Key, Record]]) -> None:
@@ -86,7 +129,7 @@ def lay(database: Database, rows: Iterable[tuple[Key, Record]]) -> None:
     for (table, pk), record in news:
         by_table.setdefault(table, []).append((pk, record))
     for table, changed in by_table.items():
-        database.many(_delete(table), [unpack(pk) for pk, _ in changed])
+        database.many(_delete(table), [cells(pk) for pk, _ in changed])
     for table, changed in by_table.items():
         database.many(kind_named(table).insert, [record for _, record in changed if record is not None])
 
@@ -97,17 +140,18 @@ def _delete(table: str) -> str:
     return f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in kind.key)}"
 
 
-def scope_of(database: Database, key: Key) -> str | None:
-    """The store that a row belongs to; None when the row is not there."""
-    found = database.rows(_scope_query(key[0]), unpack(key[1]))
-    return None if not found else found[0][0]
-
-
-@cache
-def _scope_query(table: str) -> str:
-    kind = kind_named(table)
-    where = " AND ".join(f"{table}.{name} = ?" for name in kind.key)
-    return f"SELECT {_SCOPE.get(table, 'store_id')} FROM {table} WHERE {where}"
+def scopes_of_rows(database: Database, keys: Iterable[Key]) -> dict[Key, str | None]:
+    """The store that each row belongs to; None when the row is not there."""
+    found: dict[Key, str | None] = dict.fromkeys(keys)
+    by_table: dict[str, list[str]] = {}
+    for table, pk in found:
+        by_table.setdefault(table, []).append(pk)
+    for table, pks in by_table.items():
+        columns = (*kind_named(table).key, _SCOPE.get(table, "store_id"))
+        asked = {cells(pk): pk for pk in pks}
+        for *key, scope in _with_keys(database, table, columns, list(asked)):
+            found[table, asked[tuple(key)]] = scope
+    return found
 
 
 def all_of(database: Database, scope: str) -> Iterable[tuple[Key, tuple[Any, ...]]]:

@@ -37,6 +37,17 @@ class BaseImage:
 
 
 @dataclass(frozen=True, slots=True)
+class Touch:
+    """What the pending command with this seq looked at, or `wrote` (see data.exchange.marks)."""
+
+    seq: int
+    tbl: str
+    shape: str
+    value: str
+    wrote: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cookie:
     """How far this node has heard its upstream, scope by scope."""
 

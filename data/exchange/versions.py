@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from data.core.clock import Instant
 from data.core.outcome import Put
 from data.exchange.message import Head
-from data.exchange.travelling import Key, scope_of
+from data.exchange.travelling import Key, scopes_of_rows
 from data.exchange.values import Mark
 from data.store.database import Database
 from data.store.execute import apply
@@ -48,8 +48,7 @@ def stamp(
     """These rows have changed: one new version for each scope that they belong to. One that is gone leaves a tombstone
     in the scope of `scopes` where it was."""
     by_scope: dict[str, list[tuple[Key, bool]]] = {}
-    for key in dict.fromkeys(keys):
-        scope = scope_of(database, key)
+    for key, scope in scopes_of_rows(database, keys).items():
         where = scope or _scope_before(database, key, scopes)
         if where is not None:
             by_scope.setdefault(where, []).append((key, scope is None))

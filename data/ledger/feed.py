@@ -1,11 +1,11 @@
-"""What a node below has not heard yet: the rows whose version is newer than its cookie, or all there are (SYNC 4, 6)."""
+"""What a node below has not heard yet: the rows with a newer version than its cookie, or all there are (SYNC 4, 6)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from data.exchange.message import Head, NewsRow
-from data.exchange.travelling import all_of, take
+from data.exchange.travelling import all_of, taken
 from data.exchange.versions import head
 from data.store.database import Database
 
@@ -20,7 +20,8 @@ def heads(database: Database, scopes: Iterable[str]) -> dict[str, Head]:
 def since(database: Database, scope: str, cookie: Head) -> list[NewsRow]:
     """The rows of a scope that changed after a cookie, as they are now; tombstones for those that are gone."""
     changed = database.rows(_SINCE, (scope, cookie[0]))
-    return [NewsRow(tbl, pk, None if deleted else take(database, (tbl, pk))) for tbl, pk, deleted in changed]
+    there = taken(database, [(tbl, pk) for tbl, pk, deleted in changed if not deleted])
+    return [NewsRow(tbl, pk, there.get((tbl, pk))) for tbl, pk, _ in changed]
 
 
 def everything(database: Database, scope: str) -> list[NewsRow]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from data.core.command import Command
 from data.core.envelope import JournalEntry
 from data.core.outcome import Accepted, Outcome, Put
@@ -14,22 +16,34 @@ from data.store.database import Database
 from data.store.execute import apply
 
 
-def write_down(
-    database: Database, node: Node, command: Sent, origin: str, result: Result, outcome: Outcome | None
-) -> None:
-    """At the authority in the chain it came in; on the way there it gets its place in this node's own chain."""
-    seq, prev_id, chain = command.seq, command.prev_id, origin
-    if node.upstream:
-        end, prev_id = last(database, node.origin)
-        seq, chain = end + 1, node.origin
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command stands in a chain; `settled` where nobody has a word after this node's."""
+
+    chain: str
+    seq: int
+    prev_id: str | None
+    settled: bool
+
+
+def place_of(database: Database, node: Node, command: Sent, origin: str) -> Place:
+    """At the authority its place in the chain it came in; on the way there the next one of this node's own chain."""
+    if not node.upstream:
+        return Place(origin, command.seq, command.prev_id, settled=True)
+    end, prev_id = last(database, node.origin)
+    return Place(node.origin, end + 1, prev_id, settled=False)
+
+
+def write_down(database: Database, place: Place, command: Sent, result: Result, outcome: Outcome | None) -> None:
+    """The command, its place and what became of it."""
     accepted = outcome if isinstance(outcome, Accepted) else None
     cls: type[Command] = command_class(command.name)
     undo = accepted.undo if accepted and cls.undoable else None
     entry = JournalEntry(
         command_id=command.command_id,
-        origin=chain,
-        seq=seq,
-        prev_id=prev_id,
+        origin=place.chain,
+        seq=place.seq,
+        prev_id=place.prev_id,
         name=command.name,
         v=command.v,
         args=command.args,
@@ -49,6 +63,6 @@ def write_down(
         undoable=undo is not None,
         undo=None if undo is None else pack(dict(undo)),
         undone_by=None,
-        settled=not node.upstream,
+        settled=place.settled,
     )
     apply(database, Put(entry))

@@ -13,7 +13,7 @@ from data.exchange.message import Request, Result, Sent
 from data.exchange.ruling import carry_out
 from data.exchange.travelling import Key
 from data.exchange.values import Below, Node
-from data.ledger.journal import write_down
+from data.ledger.journal import place_of, write_down
 from data.ledger.rejection import reject
 from data.store.catalogue import UnknownCommand, read_command
 from data.store.database import Database, StoredRows
@@ -95,21 +95,21 @@ def is_known(database: Database, command_id: str) -> bool:
 def recorded(database: Database, command: Sent) -> Result:
     """What became of a command that was taken before."""
     entry = StoredRows(database).get(JournalEntry, command.command_id)
-    assert entry is not None
+    if entry is None:
+        raise LookupError(f"{command.command_id} was never taken here")
     return Result(entry.command_id, entry.status, entry.code, entry.says)
 
 
-def settle(
-    database: Database, node: Node, command: Sent, origin: str, now: Instant
-) -> tuple[Result, list[Key]]:
+def settle(database: Database, node: Node, command: Sent, origin: str, now: Instant) -> tuple[Result, list[Key]]:
     """The word of this node on a command: its rule's, or `dead` when the rule broke; never an exception."""
     if is_known(database, command.command_id):
         return Result(command.command_id, "noop", "rekeyed", "Known already"), []
+    place = place_of(database, node, command, origin)
     try:
         with database.step():
-            outcome, keys = carry_out(database, command, guessing=node.upstream)
+            outcome, keys = carry_out(database, command, guessing=node.upstream, seq=place.seq)
             result = _word(command, outcome)
-            write_down(database, node, command, origin, result, outcome)
+            write_down(database, place, command, result, outcome)
     except Exception as trouble:
         if isinstance(trouble, NotRecorded) and not isinstance(trouble, Clash):
             # The disk, not the rule: nothing of this exchange has happened, and it comes again.
@@ -117,7 +117,7 @@ def settle(
         _log.exception("the command %s (%s) broke its rule", command.command_id, command.name)
         says = f"{command.name.replace('_', ' ')} went wrong ({type(trouble).__name__}): it was kept, not done"
         result, keys = Result(command.command_id, "dead", "broken", says), []
-        write_down(database, node, command, origin, result, None)
+        write_down(database, place, command, result, None)
     return result, keys + ([] if node.upstream else reject(database, node, command, result, now))
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-
 from data.core.clock import Instant
 from data.exchange.message import Answer, NewsRow, Request
 from data.exchange.node import change, node_of, scopes_of
@@ -71,9 +69,7 @@ def _after_a_rollback(database: Database, node: Node, request: Request, fresh: C
         return node
     if all(was_head(database, scope, cookie) for scope, cookie in request.cookies.items()):
         return node
-    epoch = fresh()
-    change(database, node, epoch=epoch)
-    return replace(node, epoch=epoch)
+    return change(database, node, epoch=fresh())
 
 
 def _news(database: Database, request: Request, *, reset: bool) -> list[NewsRow]:

@@ -11,8 +11,9 @@ from data.core.command import Command, Context
 from data.core.envelope import JournalEntry, Stamp
 from data.core.outcome import Accepted, Outcome, Put, Refused
 from data.core.packed import pack
-from data.exchange.images import keep_images
+from data.exchange.marks import WatchedRows
 from data.exchange.node import node_of
+from data.exchange.ruling import remember
 from data.exchange.travelling import touched
 from data.exchange.values import Node
 from data.kitchen.ticket import Ticket
@@ -57,22 +58,23 @@ def issue(
     `beside` are rows that stay at the authority, written with a command that changed something (a raw payload).
     """
     with database.transaction():
-        rows = StoredRows(database)
-        known = rows.get(JournalEntry, stamp.command_id)
+        known = StoredRows(database).get(JournalEntry, stamp.command_id)
         if known is not None:
             return _recorded(known)
         ctx = Context(stamp.command_id, stamp.at, actor, seat.terminal_id)
+        node = node_of(database)
+        rows = WatchedRows(database) if node is not None and node.upstream else StoredRows(database)
         outcome = decide(command, rows, ctx)
         if isinstance(outcome, Refused) and outcome.confirm:
             return _receipt(outcome, stamp.command_id)
-        node = node_of(database)
+        entry = _entry(database, seat, node, command, outcome, ctx, stamp)
         if isinstance(outcome, Accepted):
-            if node is not None and node.upstream and outcome.status != "noop":
-                keep_images(database, touched(outcome, ctx.command_id))
+            if isinstance(rows, WatchedRows) and entry.seq is not None:
+                remember(database, entry.seq, rows.asked, touched(outcome, ctx.command_id))
             execute(database, outcome, ctx)
             run_jobs(database, outcome, ctx)
             _lay(database, beside if outcome.status != "noop" else ())
-        apply(database, Put(_entry(database, seat, node, command, outcome, ctx, stamp)))
+        apply(database, Put(entry))
     return _receipt(outcome, stamp.command_id)
 
 

@@ -36,12 +36,19 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "JournalEntry": ("journal", ("command_id",)),
     "Node": ("sync_node", ("id",)),
     "BaseImage": ("sync_base", ("tbl", "pk")),
+    "Touch": ("sync_touch", ("seq", "tbl", "shape", "value")),
     "Cookie": ("sync_cookie", ("scope",)),
     "Head": ("sync_head", ("scope",)),
     "Mark": ("sync_mark", ("scope", "ver")),
     "RowVersion": ("sync_row", ("scope", "tbl", "pk")),
     "Below": ("sync_below", ("origin",)),
     "Arrival": ("sync_arrival", ("command_id",)),
+    "Organization": ("organization", ("id",)),
+    "Member": ("hub_member", ("id",)),
+    "EnrolmentCode": ("hub_code", ("code_hash",)),
+    "Guessing": ("hub_guess", ("subject",)),
+    "TokenFamily": ("hub_family", ("id",)),
+    "HubKey": ("hub_key", ("kid",)),
 }
 
 
@@ -66,6 +73,11 @@ class Kind:
                 cells[at] = bool(cells[at])
             return self.cls(*cells)
         return self.cls(*record)
+
+    def value(self, record: tuple[Any, ...], name: str) -> Any:
+        """One column of a record, as the value has it."""
+        at = self.columns.index(name)
+        return bool(record[at]) if at in self.flags else record[at]
 
     def record(self, value: Any) -> tuple[Any, ...]:
         """The record of a value."""

@@ -21,6 +21,7 @@ _QUEUE = ("due_date", "size_rank", "size", "number_sort", "id")
 _QUEUED = text("in_queue")
 _WHOLE_ORDER = text("ticket_id IS NULL")
 _OVERRIDDEN = text("in_queue AND priority_override IS NOT NULL")
+_STANDINGS = text("name IN ('role_set', 'staff_active_set')")
 _COMPLETED = text("stage = 'Complete'")
 _HELD = text("status IN ('PENDING', 'PAYMENT_FAILED')")
 
@@ -370,6 +371,7 @@ class StageEventRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_stage_events_ticket", "ticket_id"),
         Index("ix_stage_events_order", "order_id", sqlite_where=_WHOLE_ORDER, postgresql_where=_WHOLE_ORDER),
+        Index("ix_stage_events_standing", "at", sqlite_where=_STANDINGS, postgresql_where=_STANDINGS),
         {"sqlite_with_rowid": False},
     )
 
@@ -652,6 +654,20 @@ class BaseImageRow(SQLModel, table=True):
     image: str | None = words(null=True)
 
 
+class TouchRow(SQLModel, table=True):
+    """See data.exchange.values.Touch."""
+
+    __tablename__ = "sync_touch"
+    metadata = metadata
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    seq: int = whole(key=True)
+    tbl: str = words(key=True)
+    shape: str = words(key=True)
+    value: str = words(key=True)
+    wrote: bool = truth()
+
+
 class CookieRow(SQLModel, table=True):
     """See data.exchange.values.Cookie."""
 
@@ -728,3 +744,91 @@ class ArrivalRow(SQLModel, table=True):
     occurred_claimed: int = whole()
     occurred_corrected: int = whole()
     skew_ms: int = whole()
+
+
+class OrganizationRow(SQLModel, table=True):
+    """See data.exchange.directory.Organization."""
+
+    __tablename__ = "organization"
+    metadata = metadata
+
+    id: str = words(key=True)
+    name: str = words()
+    made_at: int = whole()
+
+
+class MemberRow(SQLModel, table=True):
+    """See data.exchange.directory.Member."""
+
+    __tablename__ = "hub_member"
+    metadata = metadata
+
+    id: str = words(key=True)
+    organization_id: str = words()
+    kind: str = words()
+    name: str = words()
+    terminal_id: str | None = words(null=True)
+    public_key: str | None = words(null=True)
+    scopes: str = words()
+    role: str | None = words(null=True)
+    enrolled_at: int = whole()
+    seen_at: int | None = whole(null=True)
+    revoked_at: int | None = whole(null=True)
+
+
+class EnrolmentCodeRow(SQLModel, table=True):
+    """See data.exchange.directory.EnrolmentCode."""
+
+    __tablename__ = "hub_code"
+    metadata = metadata
+
+    code_hash: str = words(key=True)
+    organization_id: str = words()
+    store_id: str = words()
+    kind: str = words()
+    made_at: int = whole()
+    until: int = whole()
+    used_by: str | None = words(null=True)
+
+
+class GuessingRow(SQLModel, table=True):
+    """See data.exchange.directory.Guessing."""
+
+    __tablename__ = "hub_guess"
+    metadata = metadata
+
+    subject: str = words(key=True)
+    since: int = whole()
+    wrong: int = whole()
+
+
+class TokenFamilyRow(SQLModel, table=True):
+    """See data.exchange.directory.TokenFamily."""
+
+    __tablename__ = "hub_family"
+    metadata = metadata
+    __table_args__ = (Index("ix_hub_family_member", "member_id"),)
+
+    id: str = words(key=True)
+    organization_id: str = words()
+    member_id: str = words()
+    token_hash: str = words()
+    before_hash: str | None = words(null=True)
+    successor: str | None = words(null=True)
+    rotated_at: int = whole()
+    until: int = whole()
+    dead_at: int | None = whole(null=True)
+
+
+class HubKeyRow(SQLModel, table=True):
+    """See data.exchange.directory.HubKey."""
+
+    __tablename__ = "hub_key"
+    metadata = metadata
+
+    kid: str = words(key=True)
+    issuer: str = words()
+    public_key: str = words()
+    sealed: str = words()
+    made_at: int = whole()
+    retired_at: int | None = whole(null=True)

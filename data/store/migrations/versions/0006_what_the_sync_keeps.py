@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,17 @@ depends_on = None
 WORDS = sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql")
 """Text that sorts by its bytes on every database."""
 
-TABLES = ("sync_arrival", "sync_below", "sync_row", "sync_mark", "sync_head", "sync_cookie", "sync_base", "sync_node")
+TABLES = (
+    "sync_arrival",
+    "sync_below",
+    "sync_row",
+    "sync_mark",
+    "sync_head",
+    "sync_cookie",
+    "sync_touch",
+    "sync_base",
+    "sync_node",
+)
 
 
 def _words(name: str, *, null: bool = False) -> sa.Column[str]:
@@ -28,7 +40,7 @@ def _truth(name: str) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean(), nullable=False)
 
 
-def _table(name: str, key: tuple[str, ...], *columns: sa.Column[object], rowid: bool = True) -> None:
+def _table(name: str, key: tuple[str, ...], *columns: sa.Column[Any], rowid: bool = True) -> None:
     primary = sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{name}"))
     op.create_table(name, *columns, primary, sqlite_with_rowid=rowid)
 
@@ -50,6 +62,16 @@ def upgrade() -> None:
         _words("scopes"),
     )
     _table("sync_base", ("tbl", "pk"), _words("tbl"), _words("pk"), _words("image", null=True), rowid=False)
+    _table(
+        "sync_touch",
+        ("seq", "tbl", "shape", "value"),
+        _whole("seq"),
+        _words("tbl"),
+        _words("shape"),
+        _words("value"),
+        _truth("wrote"),
+        rowid=False,
+    )
     _table("sync_cookie", ("scope",), _words("scope"), _whole("ver"), _words("tag"))
     _table("sync_head", ("scope",), _words("scope"), _whole("ver"), _words("tag"))
     _table("sync_mark", ("scope", "ver"), _words("scope"), _whole("ver"), _words("tag"), _whole("at"), rowid=False)
