@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+
 from data.core.clock import Instant
 from data.exchange.message import Answer, NewsRow, Request
 from data.exchange.node import change, node_of, scopes_of
