@@ -104,7 +104,7 @@ def taken(database: Database, keys: Iterable[Key]) -> dict[Key, Record]:
 def _with_keys(
     database: Database, table: str, columns: Sequence[str], wanted: list[tuple[Any, ...]]
 ) -> Iterable[tuple[Any, ...]]:
-    """The last part is filled up with a key that is asked for anyway: few different statements, all of them prepared."""
+    """The last part is filled up with a key that is asked for anyway: few different statements, each prepared once."""
     for at in range(0, len(wanted), MOST_KEYS):
         part = wanted[at : at + MOST_KEYS]
         size = 1 << (len(part) - 1).bit_length()
