@@ -30,6 +30,18 @@ _ROOMS = {
     "data.notices.notice": ("Notice",),
     "data.stock.item": ("InventoryItem", "InventoryTxn", "Product", "BomLine"),
     "data.core.envelope": ("JournalEntry",),
+    "data.exchange.values": (
+        "Node",
+        "BaseImage",
+        "Touch",
+        "Cookie",
+        "Head",
+        "Mark",
+        "RowVersion",
+        "Below",
+        "Arrival",
+    ),
+    "data.exchange.directory": ("Organization", "Member", "EnrolmentCode", "Guessing", "TokenFamily", "HubKey"),
 }
 
 KINDS: tuple[Kind, ...] = tuple(
