@@ -1,0 +1,1 @@
+"""A line between two nodes: how an exchange is spelled, and who carries it."""

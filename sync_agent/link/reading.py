@@ -1,0 +1,121 @@
+"""Reading what came over a wire: every place is looked at before it is believed, and what is wrong is said in words."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+_DOUBTFUL = re.compile(rb"\\u[dD][89a-fA-F]|[0-9]{19}")
+"""Half a character, or a number that may not fit a column."""
+LEAST, MOST = -(2**63), 2**63 - 1
+
+
+class Malformed(ValueError):
+    """What came cannot be what it should be; `says` is a sentence, `code` is stable."""
+
+    def __init__(self, says: str, code: str = "malformed") -> None:
+        """Keeps both."""
+        super().__init__(says)
+        self.says, self.code = says, code
+
+
+def loaded(text: bytes) -> Any:
+    """The JSON value of these bytes; raises Malformed also for what no database could keep."""
+    try:
+        value = json.loads(text.decode("utf-8"), parse_constant=_no_number)
+        if _DOUBTFUL.search(text):
+            _look(value)
+    except UnicodeError as trouble:
+        raise Malformed("not UTF-8") from trouble
+    except RecursionError as trouble:
+        raise Malformed("nested too deeply") from trouble
+    except Malformed:
+        raise
+    except ValueError as trouble:
+        raise Malformed("not JSON") from trouble
+    return value
+
+
+def _no_number(name: str) -> NoReturn:
+    raise Malformed(f"{name} is not a number")
+
+
+def _look(value: Any) -> None:
+    if isinstance(value, str):
+        value.encode("utf-8")
+    elif isinstance(value, int):
+        whole(value, "a number")
+    elif isinstance(value, list):
+        for each in value:
+            _look(each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            name.encode("utf-8")
+            _look(each)
+
+
+def text(value: Any, what: str) -> str:
+    """A text; raises Malformed."""
+    if type(value) is not str:
+        raise Malformed(f"{what} is not a text")
+    return value
+
+
+def maybe_text(value: Any, what: str) -> str | None:
+    """A text or nothing; raises Malformed."""
+    return None if value is None else text(value, what)
+
+
+def whole(value: Any, what: str) -> int:
+    """A whole number of 64 bits; raises Malformed."""
+    if type(value) is not int or not LEAST <= value <= MOST:
+        raise Malformed(f"{what} is not a whole number")
+    return value
+
+
+def truth(value: Any, what: str) -> bool:
+    """Yes or no; raises Malformed."""
+    if type(value) is not bool:
+        raise Malformed(f"{what} is neither yes nor no")
+    return value
+
+
+def many(value: Any, what: str, length: int | None = None) -> list[Any]:
+    """A list, of that length if one is given; raises Malformed."""
+    if type(value) is not list or (length is not None and len(value) != length):
+        raise Malformed(f"{what} is not a list" + ("" if length is None else f" of {length}"))
+    return value
+
+
+def named(value: Any, what: str) -> dict[str, Any]:
+    """An object; raises Malformed."""
+    if type(value) is not dict:
+        raise Malformed(f"{what} is not an object")
+    return value
+
+
+def part(value: dict[str, Any], name: str) -> Any:
+    """A member that must be there; raises Malformed."""
+    if name not in value:
+        raise Malformed(f"{name} is missing")
+    return value[name]
+
+
+def texts(value: Any, what: str) -> list[str]:
+    """A list of texts; raises Malformed."""
+    return [text(each, what) for each in many(value, what)]
+
+
+def wholes(value: Any, what: str, length: int | None = None) -> list[int]:
+    """A list of whole numbers; raises Malformed."""
+    return [whole(each, what) for each in many(value, what, length)]
+
+
+def heads(value: Any, what: str) -> dict[str, tuple[int, str]]:
+    """Versions and their tags, by scope; raises Malformed."""
+    found = {}
+    for scope, head in named(value, what).items():
+        ver, tag = many(head, what, 2)
+        found[scope] = (whole(ver, what), text(tag, what))
+    return found
