@@ -120,8 +120,6 @@ class Touring(Jumping):
 
     def on_read(self, news: Read) -> None:
         """A scan at a place."""
-        from kitchen_tui.screens.office import not_found
-
         office = self.office
         if office is None:
             return
@@ -130,7 +128,7 @@ class Touring(Jumping):
         elif news.code.staff is not None or may_be_secret(news.text):
             self._clerk.scan(news.text)
         else:
-            self.say_so(not_found(news.code.text))
+            self.say_so(office.not_found(news.code.text))
             self._beep(bells.NO)
 
     def hear_key(self, event: Key) -> None:
@@ -244,19 +242,19 @@ class Touring(Jumping):
         return _(office.place.title) if office is not None and office.is_open else super().heading()
 
     def _show(self) -> None:
-        self.face.keys.stage = self.stage
-        super()._show()
         office, panel = self.office, self.face.panel
+        keys, field = self.face.keys, self.face.field
+        keys.stage = self.stage
+        keys.covered = field.covered = office is not None and office.over is not None
+        field.at_a_place = self.touring
+        super()._show()
         if office is None or not self.touring:
-            self.face.keys.deeds = None
-            self.face.field.at_a_place = False
+            keys.deeds = None
         else:
             panel.tabs, panel.here, panel.draw, panel.scroll = office.tabs(), office.name, office.rows, self._scroll
-            # A form or the palette tells its own keys.
-            self.face.keys.deeds = office.deeds() if office.over is None else ()
-            self.face.field.at_a_place = True
+            keys.deeds = office.deeds() if office.over is None else ()
             panel.show()
-        self.face.keys.show()
+        keys.show()
 
     def _go_to(self, stage: str, *, by_scan: bool = False) -> None:
         if self.office is not None and self.office.is_open:

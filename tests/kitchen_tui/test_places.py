@@ -52,6 +52,16 @@ async def test_what_is_released_at_a_place_stands_at_the_station_at_once(kitchen
         await work.sees("DO THIS NEXT", "Opera", "HELD 1")
 
 
+async def test_goods_that_are_not_known_are_no_ticket(two: Kitchen) -> None:
+    async with at_work(two, badge="sue") as work:
+        await goes_to(work, "stock", "LOOK UP", "Milk")
+        await work.scan("9312345678907")
+        await work.sees("NOT FOUND No item has the code 9312345678907")
+        await goes_to(work, "queue", "Marble")
+        await work.scan("B99999")
+        await work.sees("NOT FOUND B99999: there is no such ticket here")
+
+
 async def test_the_cursor_alone_asks_nothing_anew(two: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_work(two, badge="sue") as work:
         await goes_to(work, "queue", "LOOK UP", "Marble")
