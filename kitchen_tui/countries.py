@@ -62,6 +62,11 @@ class Country:
             return None
 
 
+def is_known(locale: str) -> bool:
+    """Whether a language of a country is one of the CLDR's."""
+    return _known(locale) is not None
+
+
 def _known(locale: str) -> Locale | None:
     try:
         return Locale.parse(locale)
