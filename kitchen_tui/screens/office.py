@@ -215,7 +215,8 @@ class Office:
         """Another person, or nobody: nothing of hers stays to be seen; what waits for her does."""
         if self._owner:
             self._waiting[self._owner] = {name: place for name, place in self._places.items() if place.waits}
-        self._places = self._waiting.pop(self._whose, {})
+        self._owner = self._whose
+        self._places = self._waiting.pop(self._owner, {})
         way, self.over, self._given = self._way, None, None
         self._turns.update(tuple(self._turns))
         self._way = []
