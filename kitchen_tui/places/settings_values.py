@@ -45,7 +45,9 @@ def value_form(
         yes = Ask("value", label, _YES if value else _NO, choices=((_YES, _("yes")), (_NO, _("no"))))
         return _one(title, yes, lambda text: done(text == _YES))
     if isinstance(value, int):
-        return _one(title, Ask("value", label, str(value), needed=True, check=whole_number), lambda t: done(int(t)))
+        return _one(
+            title, Ask("value", label, str(value), needed=True, check=check or whole_number), lambda t: done(int(t))
+        )
     return _one(title, Ask("value", label, value, choices=choices, check=check), done)
 
 

@@ -269,6 +269,9 @@ class TestPolicies:
         ("key", "given"),
         [
             ("split_up_to", {"value": "many"}),
+            ("split_up_to", {"value": "0"}),
+            ("retention_days", {"value": "0"}),
+            ("qc_reasons", {"0": "x" * 41}),
             ("photo_stages", {"0": "Baking"}),
             ("idle_sign_out_minutes", {"value": ""}),
         ],
@@ -284,11 +287,12 @@ class TestPolicies:
 
     def test_what_the_rule_refuses_changes_nothing(self, kitchen):
         room = StillRoom(kitchen, ADI)
-        opened(room, "Policies", "split_up_to")
-        room.fills(value="0")
+        before = policies(kitchen).qc_reasons
+        opened(room, "Policies", "qc_reasons")
+        room.fills(**{"0": "Smudged", "1": "Smudged!"})
 
         assert room.verdicts[-1].code == "bad_policy"
-        assert policies(kitchen).split_up_to == 12
+        assert policies(kitchen).qc_reasons == before
 
 
 def test_the_due_date_stands_where_the_shop_says(kitchen):
