@@ -125,6 +125,22 @@ async def test_jump_letters_stand_on_everything_one_can_go_to(two: Kitchen) -> N
         await work.sees("SEARCH")
 
 
+async def test_what_lies_beneath_a_place_has_no_letters(two: Kitchen) -> None:
+    """A letter that nobody sees would take her to another station."""
+    async with at_work(two, badge="sue") as work:
+        await goes_to(work, "queue", "LOOK UP", "Marble")
+        await work.press("ctrl+g")
+        deeds = set((work.station._jumps or {}).values())
+        assert "go:search" in deeds
+        assert not deeds & {"filling", "covering", "decorating", "packing"}
+        assert not any(letter.isdigit() for letter in work.station._jumps or {})
+        await work.press("escape")
+        await work.press("f1")
+        await work.sees("DO THIS NEXT")
+        await work.press("ctrl+g")
+        assert {"filling", "packing"} <= set((work.station._jumps or {}).values())
+
+
 async def test_a_scan_in_the_jump_mode_is_a_scan(two: Kitchen) -> None:
     async with at_work(two, badge="sue") as work:
         await goes_to(work, "board", "LOOK UP", "BOARD")
@@ -189,6 +205,22 @@ async def test_a_place_that_cannot_be_drawn_says_so_and_scans_go_on(
         await work.press("f1")
         await work.scan("B20001")
         await work.sees("OK B20001")
+
+
+async def test_a_key_that_has_gone_from_a_place_takes_no_work_back(two: Kitchen) -> None:
+    """F8 at a list is its own, or nothing: pressed twice, it would undo what was done last."""
+    async with at_work(two, badge="sue") as work:
+        await work.scan("B20001")
+        await work.sees("OK B20001")
+        await goes_to(work, "held", "LOOK UP")
+        await work.press("f8")
+        await work.press("?")
+        await work.sees("Ctrl+Z Undo")
+        await work.press("f8")
+        assert two.ticket("bannos-20001").stage == "Covering"
+        await work.press("escape")
+        await work.press("ctrl+z")
+        await work.sees("UNDONE B20001")
 
 
 def test_help_tells_a_key_once_and_undo_by_the_one_that_is_left():
