@@ -37,8 +37,9 @@ def value_form(
     *,
     choices: Choices = (),
     check: Check | None = None,
+    needed: bool = False,
 ) -> Form:
-    """One field (a list: one a text); `done` gets a value of the same kind."""
+    """One field (a list: one a text); `done` gets a value of the same kind. `needed`: a text may not be empty."""
     if isinstance(value, tuple):
         return _list_form(title, value, done, check)
     if isinstance(value, bool):
@@ -48,7 +49,7 @@ def value_form(
         return _one(
             title, Ask("value", label, str(value), needed=True, check=check or whole_number), lambda t: done(int(t))
         )
-    return _one(title, Ask("value", label, value, choices=choices, check=check), done)
+    return _one(title, Ask("value", label, value, choices=choices, check=check, needed=needed), done)
 
 
 def week_form(title: str, closed: Sequence[str], done: Callable[[list[str]], None]) -> Form:

@@ -285,6 +285,14 @@ class TestPolicies:
         assert room.form is not None
         assert room.verdicts == []
 
+    def test_a_word_of_the_docket_is_not_left_out(self, kitchen):
+        room = StillRoom(kitchen, ADI)
+        opened(room, "Due dates and orders", "window_word")
+        room.fills(value="")
+
+        assert "This is needed" in room.text(55, 12)
+        assert room.verdicts == []
+
     def test_what_the_rule_refuses_changes_nothing(self, kitchen):
         room = StillRoom(kitchen, ADI)
         before = policies(kitchen).qc_reasons
