@@ -20,6 +20,7 @@ from kitchen_tui.places.order_fields import (
     shown_window,
     typed_amount,
     typed_day,
+    window_hint,
 )
 from kitchen_tui.places.order_forms import method_ask
 from kitchen_tui.texts import _
@@ -39,7 +40,7 @@ def details_form(draft: OrderDraft, today: str, currency: str, done: Callable[[O
     asks = [
         Ask("customer", _("Customer"), draft.customer, needed=True),
         Ask("due", _("Due"), due, hint=_("empty: somebody waits for it"), check=day_check(today, past=True)),
-        Ask("window", _("Time"), shown_window(draft.window), hint=_("such as 10:00-12:00")),
+        Ask("window", _("Time"), shown_window(draft.window), hint=window_hint()),
         method_ask(draft.method),
         Ask("source", _("Taken"), draft.source, choices=[("phone", _("By phone")), ("counter", _("At the counter"))]),
         Ask("deposit", _("Deposit"), deposit, hint=_("nothing"), check=amount_check(currency)),

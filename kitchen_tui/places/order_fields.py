@@ -47,6 +47,11 @@ def shown_window(window: str | None) -> str:
     return one_line(window or "") if first is None else regional.span_to_edit(first, last)
 
 
+def window_hint() -> str:
+    """How people here write a time."""
+    return _("such as {time}").format(time=regional.span(10 * 60, 12 * 60))
+
+
 def typed_amount(text: str, currency: str) -> int:
     """An amount in smallest units; nothing typed is nothing."""
     return (parse_minor(text, currency) if text else 0) or 0
