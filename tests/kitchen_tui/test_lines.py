@@ -38,7 +38,8 @@ def test_at_a_place_the_late_ones_are_said_to_be_the_stations() -> None:
 def test_a_name_is_not_cut_for_what_waits() -> None:
     top = Header(UNICODE)
     top.stage, top.station, top.late, top.soon, top.held, top.time = "Board", "Packing", 6, 2, 4, "19:42"
+    top.person = "Ana Lindqvist"
     drawn = "".join(piece.text for piece in top.rows(55, 1)[0])
-    assert "nobody signed in" in drawn
+    assert "Ana Lindqvist" in drawn
     assert "HELD" not in drawn
-    assert "HELD 4" in "".join(piece.text for piece in top.rows(70, 1)[0])
+    assert "HELD 4" in "".join(piece.text for piece in top.rows(80, 1)[0])
