@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, parse_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_decimal_symbol
 
 from data.core.money import NO_CURRENCY, decimals, format_minor
 
@@ -50,6 +50,11 @@ class Country:
         amount = Decimal(minor).scaleb(-decimals(currency))
         return _plain(format_currency(amount, currency, locale=self._locale))
 
+    def decimal_sign(self) -> str:
+        """Between whole and part: a point or a comma; a point where it is neither."""
+        sign = get_decimal_symbol(self._locale)
+        return sign if sign == "," else "."
+
     def number(self, n: int) -> str:
         """`1,234`."""
         return _plain(format_decimal(n, locale=self._locale))
@@ -60,6 +65,11 @@ class Country:
             return parse_date(text, locale=self._locale, format="short")
         except (ValueError, IndexError):
             return None
+
+
+def is_known(locale: str) -> bool:
+    """Whether a language of a country is one of the CLDR's."""
+    return _known(locale) is not None
 
 
 def _known(locale: str) -> Locale | None:

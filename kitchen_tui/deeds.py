@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from data.kitchen.stages import PACKING
@@ -24,7 +25,14 @@ class Deed(NamedTuple):
         """What is written on its key, in the language of this terminal."""
         return self.shown.replace("Ctrl+", _("Ctrl+")) if self.shown.startswith("Ctrl+") else _(self.shown)
 
+    def beside(self, taken: Collection[str]) -> Deed:
+        """Told by a key of its own that is not `taken`, if there is one."""
+        free = [key for key in self.keys if key not in taken]
+        return self if self.keys[0] not in taken or not free else self._replace(shown=free[0].title())
 
+
+OF_PLACES = frozenset(("f5", "f6", "f7", "f8", "f9", "f11"))
+"""At a place these are its own, or nothing: whoever presses one twice must not take her work back by that."""
 DEEDS = (
     Deed("filling", ("f1",), "F1", "", N_("Work at Filling")),
     Deed("covering", ("f2",), "F2", "", N_("Work at Covering")),

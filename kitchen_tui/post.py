@@ -82,7 +82,10 @@ class Post:
             if actor is None:
                 self._refuse("sign_in", "Scan your badge first")
             else:
-                self._tell_answer(act(self.desk, actor))
+                verdict = act(self.desk, actor)
+                # It may have been about herself.
+                self._who()
+                self._tell_answer(verdict)
 
         self._guarded(work)
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.core.clock import Instant, local
+from data.core.money import format_minor, parse_minor
 from kitchen_tui import texts
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _BUILT_IN = "en_AU"
 _MONTH_FIRST = ("_US", "_PH", "_CA")
 """Countries that put the month before the day."""
+_BETWEEN_THOUSANDS = dict.fromkeys(map(ord, "'\u2019"))
 _ISO_DAY = len("2026-11-27")
 _NEVER = "0000"
 """As today: every day is of another year."""
@@ -110,6 +112,21 @@ def retold(told: str, *, with_year: bool = False) -> str:
 def money(minor: int, currency: str) -> str:
     """An amount of smallest units with its currency."""
     return _country().money(minor, currency)
+
+
+def amount_to_edit(minor: int, currency: str) -> str:
+    """An amount without its currency, as it may stand in a field: `12,50`."""
+    return format_minor(minor, currency).replace(".", _country().decimal_sign())
+
+
+def parse_amount(text: str, currency: str) -> int | None:
+    """Smallest units of an amount as people here type it (`1.250,00`); None when it is none, or could be two."""
+    plain, sign = "".join(text.split()).translate(_BETWEEN_THOUSANDS), _country().decimal_sign()
+    other = "," if sign == "." else "."
+    if re.fullmatch(rf"[+-]?\d{{1,3}}(?:\{other}\d{{3}})+(?:\{sign}\d*)?", plain, re.ASCII):
+        plain = plain.replace(other, "")
+    # The keypad's key is a point everywhere; a comma is a decimal only where people write it so.
+    return parse_minor(plain.replace(",", ".") if sign == "," else plain, currency)
 
 
 def number(n: int) -> str:

@@ -17,11 +17,20 @@ def untimely(policies: Policies, due: str | None, today: str) -> Refused | None:
     if due < today:
         # Mostly a slip of the year; what is written down after the day is confirmed, and then told as overdue.
         return past_day(due, confirm=True)
-    if policies.lead_days and due < plus_days(today, policies.lead_days):
-        return Refused("too_soon", f"{due} is too soon: {policies.lead_days} days are needed", confirm=True)
-    if WEEKDAYS[date.fromisoformat(due).weekday()] in policies.closed_weekdays:
-        return Refused("closed_day", f"{due} is a day on which nobody is here", confirm=True)
-    return None
+    soon = bool(policies.lead_days) and due < plus_days(today, policies.lead_days)
+    closed = WEEKDAYS[date.fromisoformat(due).weekday()] in policies.closed_weekdays
+    if soon and closed:
+        # One yes stands for both, so both are told.
+        return Refused("too_soon", f"{due} is too soon, and nobody is here on that day", confirm=True)
+    if soon:
+        return Refused("too_soon", _too_soon(due, policies.lead_days), confirm=True)
+    return Refused("closed_day", f"{due} is a day on which nobody is here", confirm=True) if closed else None
+
+
+def _too_soon(due: str, lead_days: int) -> str:
+    if lead_days == 1:
+        return f"{due} is too soon: a day is needed"
+    return f"{due} is too soon: {lead_days} days are needed"
 
 
 def past_day(due: str, *, confirm: bool = False) -> Refused:

@@ -28,6 +28,8 @@ from data.organization.store import Store, Terminal
 RESERVED_LETTERS = frozenset("P")
 """P begins the numbers of orders taken by hand."""
 _CHOICES = ("storage_places", "flavours")
+_LEAST = {"split_up_to": 1, "retention_days": 1}
+"""Of the policies that are numbers; of any other none is below 0."""
 _LANGUAGE = re.compile("(?:[a-z]{2,3}(?:_[A-Z]{2})?)?")
 
 
@@ -164,8 +166,9 @@ def _trouble(values: dict[str, Any], known: dict[str, Any]) -> str | None:
             return f"{name} holds texts, not {value!r}"
     if values.get("scan_ahead", "one") not in SCAN_AHEAD:
         return f"scan_ahead is one of {', '.join(SCAN_AHEAD)}"
-    if values.get("split_up_to", 1) < 1:
-        return "split_up_to is 1 or more"
+    for name, value in values.items():
+        if type(value) is int and value < _LEAST.get(name, 0):
+            return f"{name} is {_LEAST.get(name, 0)} or more"
     if not set(values.get("closed_weekdays", ())) < set(WEEKDAYS):
         return f"closed_weekdays are some of {', '.join(WEEKDAYS)}, not all of them"
     if not _LANGUAGE.fullmatch(values.get("language", "")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from data.core.actor import Role
@@ -132,7 +132,13 @@ def set_active(command: SetActive, rows: Rows, ctx: Context) -> Outcome:
         return refusal
     if command.active:
         return changed(person, "staff_active_set", f"{person.name} works here again", active=True)
-    return changed(person, "staff_active_set", f"{person.name} does not work here any more", active=False)
+    outcome = changed(person, "staff_active_set", f"{person.name} does not work here any more", active=False)
+    shift = _open_shift(rows, person.id)
+    if shift is None or not isinstance(outcome, Accepted) or outcome.status == "noop":
+        return outcome
+    # Nobody else would end it: hours would be counted of somebody who is not here.
+    ends = Change(Shift, (shift.id,), {"ended_at": ctx.now})
+    return replace(outcome, writes=(*outcome.writes, ends), events=(*outcome.events, told("shift_ended", person)))
 
 
 def _to_change(staff_id: str, rows: Rows, ctx: Context) -> Staff | Refused:

@@ -18,9 +18,8 @@ JOURNAL_ENTRIES = 50_000
 """Beyond the newest so many, what changed nothing goes before its time: a stuck scanner must not fill the disk."""
 JOURNAL_ALWAYS = 200
 """The newest so many stay whatever the clock says: set ten years ahead, it must not take what was just done."""
-UNKNOWN_SCANS_KEPT = 45 * DAY
-LABELS_KEPT = 45 * DAY
-"""Of finished labels: what REPRINT n counts goes with them."""
+SPENT_KEPT = 45 * DAY
+"""Scans that nothing matched, and finished labels: what REPRINT n counts goes with them."""
 ROWS_A_TRANSACTION = 500
 """A scan that meets a pruning waits for one transaction: some milliseconds."""
 
@@ -41,7 +40,7 @@ class Pruned:
     labels: int
 
 
-def prune(database: Database, now: Instant) -> Pruned:
+def prune(database: Database, now: Instant, spent_kept: int = SPENT_KEPT) -> Pruned:
     """Deletes journal entries, kept scans, questions and guards that have served their time.
 
     Raises NotRecorded when the disk or another program is in the way; what went before that is gone, the rest waits
@@ -53,10 +52,10 @@ def prune(database: Database, now: Instant) -> Pruned:
     return Pruned(
         journal=_delete(database, "journal", "command_id", f"{_SPARE} AND issued_at < ?", too_old)
         + _delete(database, "journal", "command_id", f"{_SPARE} AND seq IS NULL AND issued_at < ?", too_many),
-        unknown_scans=_delete(database, "unknown_scan", "id", "at < ?", now - UNKNOWN_SCANS_KEPT),
+        unknown_scans=_delete(database, "unknown_scan", "id", "at < ?", now - spent_kept),
         pending=_delete(database, "pending", "terminal_id", closed, now, LONGEST_MS),
         pin_guards=_delete(database, "pin_guard", "subject", "failures = 0 AND NOT locked"),
-        labels=_delete(database, "label_job", "id", _FINISHED, *ENDED, now - LABELS_KEPT),
+        labels=_delete(database, "label_job", "id", _FINISHED, *ENDED, now - spent_kept),
     )
 
 

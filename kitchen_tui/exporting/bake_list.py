@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kitchen_tui.sight import Sight
 
 COLUMNS = (
-    *(N_("Count"), N_("Product"), N_("Size"), N_("Flavour"), N_("Number"), N_("Station"), N_("Window")),
+    *(N_("Quantity"), N_("Product"), N_("Size"), N_("Flavour"), N_("Number"), N_("Station"), N_("Window")),
     *(N_("Writing"), N_("Allergens"), N_("Notes"), N_("Accessories")),
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from data.core.text import one_line
 from kitchen_tui.texts import _
 from kitchen_tui.verdict import REFUSED, Verdict
 
@@ -34,5 +35,14 @@ def assign(
     refused = [verdict for verdict in verdicts if verdict.verdict == REFUSED]
     if refused:
         return replace(refused[0], changed=changed)
-    says = _("{n} tickets assigned").format(n=len(verdicts))
+    says = _("{n} tickets to {name}").format(n=len(verdicts), name=_name(desk, staff_id))
     return replace(verdicts[-1], says=says, ticket=None, before=None, changed=changed)
+
+
+def _name(desk: Desk, staff_id: str) -> str:
+    """Whose badge it was: a scan of the wrong one is seen before she has walked away."""
+    from data.people.staff import Staff
+    from data.store.database import StoredRows
+
+    person = StoredRows(desk.database).get(Staff, staff_id)
+    return one_line(person.name) if person is not None else staff_id

@@ -35,8 +35,10 @@ DISCARD = Deed("discard", ("ctrl+x",), "Ctrl+X", N_("discard"), N_("Throw away a
 
 
 class NewOrder(Place):
-    """The draft stays until it is placed or thrown away, wherever one goes meanwhile."""
+    """The draft stays until it is placed or thrown away, wherever one goes meanwhile and whoever works here: a customer
+    said it once."""
 
+    waits = True
     title = N_("New order")
     prompt = N_("Product or SKU")
 

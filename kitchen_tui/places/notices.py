@@ -90,8 +90,7 @@ class Notices(Place):
         return [*first, *rows, *([] for _n in range(height - len(first) - len(rows) - len(last))), *last]
 
     def deeds(self) -> Sequence[Deed]:
-        """What to look at; and having seen it, for whoever may. F8 stays undo: a key that comes and goes must not stand
-        on one that takes work back."""
+        """What to look at; and having seen it, for whoever may."""
         seen = Deed("seen", ("f7",), "F7", N_("open") if self.seen else N_("seen before"), N_("What was seen, or open"))
         if self.seen:
             return [seen]
@@ -101,7 +100,7 @@ class Notices(Place):
             found.append(Deed("acknowledge", ("f6",), "F6", N_("seen it"), N_("The chosen notice was seen by me")))
         found.append(seen)
         if may and self.counts.get("info"):
-            found.append(Deed("all", ("f9",), "F9", N_("all info"), N_("All notices that only inform were seen by me")))
+            found.append(Deed("all", ("f8",), "F8", N_("all info"), N_("All notices that only inform were seen by me")))
         return found
 
     def step(self, lines: int) -> None:

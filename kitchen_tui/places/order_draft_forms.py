@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data.core.money import format_minor
 from data.orders.compose import Item
+from kitchen_tui import regional
 from kitchen_tui.cells import cut
 from kitchen_tui.places.form import Ask, Form
 from kitchen_tui.places.order_fields import (
@@ -20,6 +20,7 @@ from kitchen_tui.places.order_fields import (
     shown_window,
     typed_amount,
     typed_day,
+    window_hint,
 )
 from kitchen_tui.places.order_forms import method_ask
 from kitchen_tui.texts import _
@@ -35,11 +36,11 @@ _MOST_CHOICES = 12
 
 def details_form(draft: OrderDraft, today: str, currency: str, done: Callable[[OrderDraft], None]) -> Form:
     """Customer, day, method, money, notes."""
-    deposit, due = format_minor(draft.deposit, currency) if draft.deposit else "", shown_day(draft.due)
+    deposit, due = regional.amount_to_edit(draft.deposit, currency) if draft.deposit else "", shown_day(draft.due)
     asks = [
         Ask("customer", _("Customer"), draft.customer, needed=True),
         Ask("due", _("Due"), due, hint=_("empty: somebody waits for it"), check=day_check(today, past=True)),
-        Ask("window", _("Time"), shown_window(draft.window), hint=_("such as 10:00-12:00")),
+        Ask("window", _("Time"), shown_window(draft.window), hint=window_hint()),
         method_ask(draft.method),
         Ask("source", _("Taken"), draft.source, choices=[("phone", _("By phone")), ("counter", _("At the counter"))]),
         Ask("deposit", _("Deposit"), deposit, hint=_("nothing"), check=amount_check(currency)),
@@ -59,7 +60,7 @@ def details_form(draft: OrderDraft, today: str, currency: str, done: Callable[[O
 
 def item_form(menu: Menu, product: Product | None, item: Item, currency: str, done: Callable[[Item], None]) -> Form:
     """One thing of the menu, or (no product) something else that is described in words."""
-    price = format_minor(item.unit_price, currency) if item.unit_price else ""
+    price = regional.amount_to_edit(item.unit_price, currency) if item.unit_price else ""
     asks = [
         *_title_asks(menu, product, item),
         _size_ask(menu.sizes_of(product), item.size or ""),

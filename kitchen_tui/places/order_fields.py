@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.core.money import parse_minor
 from data.core.text import NEW_LINE, one_line
 from data.orders.dates import window_minutes
 from data.orders.docket import MOST_ASKED
@@ -47,16 +46,21 @@ def shown_window(window: str | None) -> str:
     return one_line(window or "") if first is None else regional.span_to_edit(first, last)
 
 
+def window_hint() -> str:
+    """How people here write a time."""
+    return _("such as {time}").format(time=regional.span(10 * 60, 12 * 60))
+
+
 def typed_amount(text: str, currency: str) -> int:
     """An amount in smallest units; nothing typed is nothing."""
-    return (parse_minor(text, currency) if text else 0) or 0
+    return (regional.parse_amount(text, currency) if text else 0) or 0
 
 
 def amount_check(currency: str, most: int | None = None) -> Check:
     """An amount of money, not more than `most`."""
 
     def check(text: str) -> str | None:
-        amount = parse_minor(text, currency)
+        amount = regional.parse_amount(text, currency)
         if amount is None or amount < 0:
             return _("That is no amount of {currency}").format(currency=currency)
         if most is not None and amount > most:

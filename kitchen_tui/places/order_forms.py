@@ -27,6 +27,7 @@ from kitchen_tui.places.order_fields import (
     size_trouble,
     typed_amount,
     typed_day,
+    window_hint,
 )
 from kitchen_tui.places.order_words import priority_words, reason_words
 from kitchen_tui.texts import _
@@ -83,7 +84,7 @@ def _order_asks(order: Order, seen: Mapping[str, Any], today: str) -> list[Ask]:
     due = shown_day(order.due_date)
     return [
         Ask("due_date", _("Due"), due, check=_day_or_same(due, today), needed=bool(due)),
-        Ask("window", _("Time"), shown_window(seen["window"]), hint=_("such as 10:00-12:00")),
+        Ask("window", _("Time"), shown_window(seen["window"]), hint=window_hint()),
         Ask("customer", _("Customer"), text("customer"), needed=bool(order.customer)),
         method_ask(order.method, unsaid=order.method is None),
         Ask("note", _("Note"), text("note")),

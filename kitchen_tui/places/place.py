@@ -96,6 +96,9 @@ class Room(Protocol):
 class Place:
     """Subclass, set the class facts, answer the methods. Made when it is first gone to, kept until sign-out."""
 
+    waits: ClassVar[bool] = False
+    """What was begun here waits for its person while somebody else stands at the terminal, and is hers alone."""
+
     title: ClassVar[str]
     """In English, marked by N_."""
     prompt: ClassVar[str] = ""
@@ -142,6 +145,10 @@ class Place:
     def read(self, code: Code) -> bool:
         """A code was scanned; whether the place takes it. Else a ticket opens its order and a badge signs in."""
         return False
+
+    def not_known(self, code: str) -> str:
+        """What is said of a scan that nobody took, where it was not meant to be a ticket; translated."""
+        return ""
 
     def typed(self, text: str) -> bool:
         """A text was typed and ended by Enter; whether the place takes it. Else it is read like a scan."""

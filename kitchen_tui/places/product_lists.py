@@ -112,7 +112,7 @@ class ProductListing:
     def _head(self, width: int) -> Row:
         if not self.list.known:
             return []
-        count = len(self.items)
+        count = len(self.list.items)
         told = ngettext("{n} product", "{n} products", count).format(n=number(count))
         narrowed = [_("only active") if self.active_only else "", f'"{self.words}"' if self.words else ""]
         shown = f" {self._glyphs.dot} ".join(part for part in narrowed if part)

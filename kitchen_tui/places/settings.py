@@ -18,6 +18,7 @@ from kitchen_tui.places.settings_store import StoreSection
 from kitchen_tui.places.sheet import Sheet
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Piece, Row
+from kitchen_tui.widgets.said import Said
 
 SECTIONS: tuple[type[Section], ...] = (
     StoreSection,
@@ -107,7 +108,11 @@ class Settings(Place):
             for line in section.listing.items:
                 if wanted in line.label.casefold():
                     return self._show(section, line.key)
-        return False
+        if any(letter.isdigit() for letter in text):
+            return False
+        # Words are looked for among orders elsewhere: who has mistyped a setting does not want to be taken there.
+        self.room.say(Said("no", N_("NOT FOUND"), says=_("No setting is called so")))
+        return True
 
     def do_look(self, key: str) -> None:
         """A click on a line; on the chosen one it is Enter."""

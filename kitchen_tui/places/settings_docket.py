@@ -59,7 +59,7 @@ class DocketSection(Section):
 
         label = _(DOCKET[key][0])
         value = rules_of(self.setup.store)[key]
-        self.room.fill(value_form(label, label, value, lambda given: self._set(key, given)))
+        self.room.fill(value_form(label, label, value, lambda given: self._set(key, given), needed=True))
 
     def _set(self, name: str, value: Any) -> None:
         from data.core.packed import pack

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kitchen_tui.places.settings_section import Line, Section
-from kitchen_tui.places.settings_values import Choices, in_words, value_form, week_form
+from kitchen_tui.places.settings_values import Choices, in_words, value_form, week_form, whole_number
 from kitchen_tui.texts import N_, _
 
 POLICIES: dict[str, tuple[str, str]] = {
@@ -29,7 +29,10 @@ POLICIES: dict[str, tuple[str, str]] = {
         N_("Tickets of their own up to"),
         N_("So many pieces of one line get a ticket each; a line of more is one ticket for the batch."),
     ),
-    "retention_days": (N_("Days kept"), N_("How long the journal and what it needs are kept on this terminal.")),
+    "retention_days": (
+        N_("Days kept"),
+        N_("How long finished labels, and scans that nothing matched, are remembered here. The journal keeps 30 days."),
+    ),
     "late_warning_minutes": (
         N_("Warning before late"),
         N_("Minutes before its time at which a cake that is not ready begins to be marked."),
@@ -81,7 +84,7 @@ class PoliciesSection(Section):
         if key == "closed_weekdays":
             self.room.fill(week_form(_(label), self._values()[key], lambda days: self._set(key, days)))
             return
-        check = _stage_trouble if key == "photo_stages" else None
+        check = _CHECKS.get(key)
         form = value_form(
             _(label), _(label), self._values()[key], lambda v: self._set(key, v), choices=_choices(key), check=check
         )
@@ -117,3 +120,21 @@ def _stage_trouble(text: str) -> str | None:
 
     names = ", ".join(STATIONS)
     return None if text in STATIONS else _("One of {names}").format(names=names)
+
+
+def _reason_trouble(text: str) -> str | None:
+    from data.organization.policies import LONGEST_QC_REASON
+
+    return _("At most {n} characters").format(n=LONGEST_QC_REASON) if len(text) > LONGEST_QC_REASON else None
+
+
+def _one_or_more(text: str) -> str | None:
+    return whole_number(text) or (None if int(text) else _("It must be more than zero"))
+
+
+_CHECKS = {
+    "photo_stages": _stage_trouble,
+    "qc_reasons": _reason_trouble,
+    "split_up_to": _one_or_more,
+    "retention_days": _one_or_more,
+}

@@ -8,6 +8,7 @@ from typing import Any
 from kitchen_tui.places.form import Ask, Form
 from kitchen_tui.places.settings_section import Line, Section
 from kitchen_tui.texts import N_, _, languages
+from kitchen_tui.widgets.said import Said
 
 _SHORT, _LETTER = "short", "letter"
 
@@ -49,8 +50,11 @@ class StoreSection(Section):
             self._fill(key, Ask("value", _("Language"), self._policies().language, choices=_languages()))
         elif key in ("title", "timezone", "locale") or (key == "currency" and not self.setup.ordered):
             line = next(line for line in self.listing.items if line.key == key)
-            check = _zone_trouble if key == "timezone" else None
+            check = {"timezone": _zone_trouble, "locale": _country_trouble}.get(key)
             self._fill(key, Ask("value", line.label, line.value, needed=True, check=check))
+        else:
+            line = next(line for line in self.listing.items if line.key == key)
+            self.room.say(Said("no", N_("NOT POSSIBLE"), says=line.meaning))
 
     def _fill(self, key: str, ask: Ask) -> None:
         set_it = self._set_policy if key in ("clock_12h", "language") else self._edit
@@ -82,6 +86,12 @@ def _languages() -> tuple[tuple[str, str], ...]:
 
 def _spoken(language: str) -> str:
     return dict(_languages()).get(language, language)
+
+
+def _country_trouble(text: str) -> str | None:
+    from kitchen_tui.countries import is_known
+
+    return None if is_known(text) else _("There is no such country: write it like en_AU")
 
 
 def _zone_trouble(text: str) -> str | None:

@@ -37,16 +37,19 @@ def value_form(
     *,
     choices: Choices = (),
     check: Check | None = None,
+    needed: bool = False,
 ) -> Form:
-    """One field (a list: one a text); `done` gets a value of the same kind."""
+    """One field (a list: one a text); `done` gets a value of the same kind. `needed`: a text may not be empty."""
     if isinstance(value, tuple):
         return _list_form(title, value, done, check)
     if isinstance(value, bool):
         yes = Ask("value", label, _YES if value else _NO, choices=((_YES, _("yes")), (_NO, _("no"))))
         return _one(title, yes, lambda text: done(text == _YES))
     if isinstance(value, int):
-        return _one(title, Ask("value", label, str(value), needed=True, check=whole_number), lambda t: done(int(t)))
-    return _one(title, Ask("value", label, value, choices=choices, check=check), done)
+        return _one(
+            title, Ask("value", label, str(value), needed=True, check=check or whole_number), lambda t: done(int(t))
+        )
+    return _one(title, Ask("value", label, value, choices=choices, check=check, needed=needed), done)
 
 
 def week_form(title: str, closed: Sequence[str], done: Callable[[list[str]], None]) -> Form:

@@ -17,7 +17,7 @@ from kitchen_tui.places.stock_forms import (
     round_form,
 )
 from kitchen_tui.places.stock_ledger import Ledger
-from kitchen_tui.places.stock_listing import StockListing, may_be_words
+from kitchen_tui.places.stock_listing import StockListing, may_be_words, no_item
 from kitchen_tui.places.stock_round import Round
 from kitchen_tui.places.stock_sheets import ledger_sheet, round_sheet, stock_sheet
 from kitchen_tui.texts import N_, sentence
@@ -182,6 +182,10 @@ class Stock(Place):
             self._ledger = None
             self._stock.narrow_to("", frozenset(item.id for item in found))
         return bool(found)
+
+    def not_known(self, code: str) -> str:
+        """Goods have no tickets."""
+        return no_item(code)
 
     def typed(self, text: str) -> bool:
         """The quantity of what was scanned; else an item's code, or words to filter by."""

@@ -132,6 +132,11 @@ class StockListing:
         ]
 
 
+def no_item(code: str) -> str:
+    """What is said of a code that no item has."""
+    return _("No item has the code {code}").format(code=cut(code, 40))
+
+
 def may_be_words(text: str) -> bool:
     """Whether a text that came like a scan may be words that somebody typed quickly."""
     plain = text.replace(" ", "")

@@ -10,6 +10,7 @@ from kitchen_tui.cells import cut, fit, whole
 from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.places.quantities import NotAQuantity, example, shown_change, shown_quantity, signed
 from kitchen_tui.places.stock_forms import COUNT, RECEIVE, WASTE, amount_of, change_of, movement
+from kitchen_tui.places.stock_listing import no_item
 from kitchen_tui.regional import number
 from kitchen_tui.texts import N_, _, ngettext
 from kitchen_tui.widgets.lines import Piece, Row
@@ -68,7 +69,7 @@ class Round:
         if left is not None and [item.id for item in found] != [left.id]:
             self.wrong = _("{item}: no quantity was typed, nothing is booked").format(item=cut(left.name, 60))
         if not found:
-            self.wrong = _("No item has the code {code}").format(code=cut(code, 40))
+            self.wrong = no_item(code)
         elif len(found) > 1:
             self.among = found
             self._which.take(found)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.widget import Widget
+
 from kitchen_tui.screens.appearing import Appearing
 from kitchen_tui.wedge_input import ALONE_MS
 
 if TYPE_CHECKING:
     from textual.events import Key
 
-LETTERS = "asdfghjklqwertyuiopzxcvbnm1234567890"
+_HANDY = "asdfghjklqwertyuiopzxcvbnm"
+LETTERS = _HANDY + _HANDY.upper()
+"""No digits: beside a number one could not be told from it."""
 
 
 class Jumping(Appearing):
@@ -32,7 +36,7 @@ class Jumping(Appearing):
 
     def action_jump(self) -> None:
         """A letter on every place one can go."""
-        deeds = [deed for widget in self.face.clickable() if widget.display for deed in widget.doings()]
+        deeds = [deed for widget in self.face.clickable() if _is_seen(widget) for deed in widget.doings()]
         found = dict(zip(dict.fromkeys(deeds), LETTERS, strict=False))
         self._jumps = {letter: deed for deed, letter in found.items()}
         self._letter(found)
@@ -63,3 +67,8 @@ class Jumping(Appearing):
         for widget in self.face.clickable():
             widget.letters = letters
             widget.show()
+
+
+def _is_seen(widget: Widget) -> bool:
+    """Whether neither it nor what it stands in is taken off the screen: a letter that nobody sees must do nothing."""
+    return all(node.display for node in widget.ancestors_with_self if isinstance(node, Widget))

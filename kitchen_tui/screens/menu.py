@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kitchen_tui.deeds import DEEDS
+from kitchen_tui.deeds import DEEDS, OF_PLACES
 from kitchen_tui.places.choosing import Choice
 from kitchen_tui.texts import N_, _
 
@@ -26,7 +26,8 @@ def everything(deeds: Sequence[Deed], tabs: Sequence[tuple[str, str]], *, at_a_p
     here = [Choice(_(d.help), d.key, d.name) for d in deeds]
     places = [Choice(_("Go to: {place}").format(place=title), "", f"go:{name}") for name, title in tabs]
     skipped = (_OF_THE_STATION if at_a_place else _ANSWERS) | {choice.deed for choice in here}
-    stations = [Choice(_(d.help), d.key, d.name) for d in DEEDS if d.name not in skipped]
+    taken = OF_PLACES if at_a_place else ()
+    stations = [Choice(_(d.help), d.beside(taken).key, d.name) for d in DEEDS if d.name not in skipped]
     return [*here, *places, *stations, *_looks()]
 
 

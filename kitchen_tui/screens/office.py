@@ -69,6 +69,8 @@ class Office:
         self._screen, self._library, self.glyphs, self.here = screen, library, glyphs, here
         self.person: Actor | None = None
         self._places: dict[str, Place] = {}
+        self._owner = ""
+        self._waiting: dict[str, dict[str, Place]] = {}
         self._way: list[tuple[str, str]] = []
         self._turns: Counter[tuple[str, str]] = Counter()
         self.over: Form | Palette | None = None
@@ -210,8 +212,12 @@ class Office:
         self.show()
 
     def forget(self) -> None:
-        """Another person, or nobody: nothing of hers stays."""
-        way, self._places, self.over, self._given = self._way, {}, None, None
+        """Another person, or nobody: nothing of hers stays to be seen; what waits for her does."""
+        if self._owner:
+            self._waiting[self._owner] = {name: place for name, place in self._places.items() if place.waits}
+        self._owner = self._whose
+        self._places = self._waiting.pop(self._owner, {})
+        way, self.over, self._given = self._way, None, None
         self._turns.update(tuple(self._turns))
         self._way = []
         if way and self.may_enter(BY_NAME[way[-1][0]]):
@@ -226,6 +232,11 @@ class Office:
             if allowed:
                 self._arrive()
         self.show()
+
+    def not_found(self, code: str) -> Said:
+        """A scan that means nothing here."""
+        own = self.place.not_known(code) if self.is_open else ""
+        return Said("no", _("NOT FOUND"), says=own or _no_such_ticket(code))
 
     def say(self, said: Said) -> None:
         """See Room."""
@@ -286,8 +297,12 @@ class Office:
     def click(self, deed: str) -> bool:
         """A click, or a letter of the jump mode: whether it was for the office."""
         name, _colon, value = deed.partition(":")
+        if name in ("go", "back") and (over := self.over) is not None:
+            # As Esc would: what was typed into a form is not lost by one click.
+            self.key("escape", None)
+            if name == "back" or not over.closed:
+                return True
         if name == "go":
-            self.over = None
             self.go(value)
         elif self.over is not None:
             over = self.over
@@ -331,8 +346,13 @@ class Office:
         self.ask()
         self.show()
 
+    @property
+    def _whose(self) -> str:
+        return self.person.staff_id if self.person is not None else ""
+
     def _arrive(self) -> None:
         name, about = self._way[-1]
+        self._owner = self._whose
         self.over = self._given = None
         if name not in self._places:
             self._places[name] = place_class(name)(self)
@@ -346,6 +366,5 @@ class Office:
         self.show()
 
 
-def not_found(text: str) -> Said:
-    """A scan or a text that means nothing here."""
-    return Said("no", _("NOT FOUND"), says=sentence(f"{text}: there is no such ticket here"))
+def _no_such_ticket(code: str) -> str:
+    return sentence(f"{code}: there is no such ticket here")

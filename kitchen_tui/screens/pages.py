@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kitchen_tui.cells import fit, shown, whole
-from kitchen_tui.deeds import DEEDS, Deed
+from kitchen_tui.deeds import DEEDS, OF_PLACES, Deed
 from kitchen_tui.regional import day
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.all_day import all_day_rows
@@ -123,15 +123,9 @@ def _inked(line: str) -> Row:
 
 def place_help(deeds: Sequence[Deed]) -> Page:
     """What can be done at a place, then what can be done everywhere."""
-    taken = {key for deed in deeds for key in deed.keys}
-    ours = [_with_a_free_key(deed, taken) for deed in DEEDS if deed.name in _EVERYWHERE]
+    taken = OF_PLACES.union(*(deed.keys for deed in deeds))
+    ours = [deed.beside(taken) for deed in DEEDS if deed.name in _EVERYWHERE]
     return lambda width: [*_keys_told(deeds, width), *([[]] if deeds else []), *_keys_told(ours, width)]
-
-
-def _with_a_free_key(deed: Deed, taken: set[str]) -> Deed:
-    """A key that the place has for itself is told once; what it does elsewhere is told by its other key."""
-    free = [key for key in deed.keys if key not in taken]
-    return deed if deed.keys[0] not in taken or not free else deed._replace(shown=free[0].title())
 
 
 def help_page(width: int) -> list[Row]:

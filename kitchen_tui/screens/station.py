@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hardware.scan.repeat import RepeatFilter
 from hardware.scan.wedge import Scan
-from kitchen_tui.deeds import BY_KEY
+from kitchen_tui.deeds import BY_KEY, OF_PLACES
 from kitchen_tui.scanner_settings import mend_for
 from kitchen_tui.screens.pages import all_day_page, help_page, ticket_page
 from kitchen_tui.screens.taking_along import TakingAlong
@@ -90,6 +90,8 @@ class Station(TakingAlong):
         if deed is None or (key.lower() in ("y", "n") and not self.asks):
             return
         if self.set_up is not None and deed in _OF_A_TICKET:
+            return
+        if self.office is not None and self.office.is_open and key in OF_PLACES:
             return
         if len(key) == 1:
             self.forget_typing()

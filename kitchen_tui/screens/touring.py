@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from hardware.scan.secrecy import may_be_secret, may_hide_in_words, stands_for_secret
-from kitchen_tui import bells
 from kitchen_tui.news import SHOP
-from kitchen_tui.screens.jumping import Jumping
+from kitchen_tui.screens.at_places import AtPlaces
 from kitchen_tui.screens.pages import place_help
 from kitchen_tui.texts import N_, _, sentence
-from kitchen_tui.wedge_input import ALONE_MS
 from kitchen_tui.widgets import said as words
 from kitchen_tui.widgets.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.events import Key, Paste
-
     from data.core.actor import Actor
     from kitchen_tui.desk import Desk
     from kitchen_tui.library import Library
-    from kitchen_tui.news import Answered, Changed, Known, NotKnown, Opened, Read, Shop, SignedIn, SignedOut
-    from kitchen_tui.screens.office import Office
+    from kitchen_tui.news import Answered, Changed, Known, NotKnown, Opened, Shop, SignedIn, SignedOut
     from kitchen_tui.verdict import Verdict
     from kitchen_tui.widgets.due import Clock
 
-_ALWAYS = ("ctrl+q", "ctrl+l")
 _AROUND_A_LIST = 4
 """Lines above it: the places, its titles, what it says of itself."""
-_CODE = re.compile(r"#?(?=.*[0-9])[A-Za-z0-9-]{2,40}")
 
 
-class Touring(Jumping):
+class Touring(AtPlaces):
     """`office` is there as soon as the store is open.
 
     The framework calls the handlers of all classes, this one's first; where the station's must come first, its turn is
@@ -42,7 +33,6 @@ class Touring(Jumping):
     """
 
     library: Library | None = None
-    office: Office | None = None
     first_place = ""
     """Where this terminal begins; empty at its station."""
 
@@ -118,40 +108,6 @@ class Touring(Jumping):
         if self.office is not None:
             self.office.ask()
 
-    def on_read(self, news: Read) -> None:
-        """A scan at a place."""
-        from kitchen_tui.screens.office import not_found
-
-        office = self.office
-        if office is None:
-            return
-        if office.is_open and office.read(news.code):
-            self._beep(bells.OK)
-        elif news.code.staff is not None or may_be_secret(news.text):
-            self._clerk.scan(news.text)
-        else:
-            self.say_so(not_found(news.code.text))
-            self._beep(bells.NO)
-
-    def hear_key(self, event: Key) -> None:
-        """What lies over the place has the keyboard."""
-        office = self.office
-        if (
-            not self.jumping
-            and office is not None
-            and office.over is not None
-            and event.key not in ("ctrl+q", "ctrl+l")
-        ):
-            self.touched()
-            office.key(event.key, event.character)
-        else:
-            super().hear_key(event)
-
-    def hear_paste(self, event: Paste) -> None:
-        """Pasted text fills a form."""
-        if self.office is None or not self.office.paste(event.text):
-            super().hear_paste(event)
-
     def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
         """See Office."""
         self._clerk.act(work)
@@ -186,25 +142,6 @@ class Touring(Jumping):
             self.forget_typing()
             self.office.palette()
 
-    def read_here(self, text: str, by_hand_ms: int) -> bool:
-        """A text that came while a place is open: whether it is the place's and no station's."""
-        office = self.office
-        if office is None or not office.is_open or self.person is None:
-            return False
-        if office.over is not None and not stands_for_secret(text):
-            # Of a serial scanner: it fills the field, as one at the keyboard does.
-            office.paste(text)
-            office.key("enter", None)
-            return True
-        by_hand = by_hand_ms >= ALONE_MS and not stands_for_secret(text)
-        if by_hand and office.typed(text):
-            return True
-        if by_hand and not _CODE.fullmatch(text.strip()):
-            office.go("search", text.strip())
-        else:
-            self._clerk.read(text)
-        return True
-
     def _help_here(self) -> bool:
         """The keys of the place, over it; whether a place is open."""
         office = self.office
@@ -220,17 +157,6 @@ class Touring(Jumping):
             return super().ready()
         return words.READY._replace(headline=N_("LOOK UP"), says=N_("Scan a code, or type and press Enter"))
 
-    def _may_not_be_read(self, text: str) -> bool:
-        """A person who looks for something types words."""
-        looks = self.person is not None and self.office is not None and self.office.is_open
-        return may_hide_in_words(text) if looks else super()._may_not_be_read(text)
-
-    def _asks_for(self) -> str:
-        office, asked = self.office, super()._asks_for()
-        if asked or office is None or not office.is_open or office.over is not None:
-            return asked
-        return _(office.place.prompt)
-
     def _tell_time(self) -> bool:
         """What is late by now is asked anew each minute."""
         another = super()._tell_time()
@@ -244,19 +170,19 @@ class Touring(Jumping):
         return _(office.place.title) if office is not None and office.is_open else super().heading()
 
     def _show(self) -> None:
-        self.face.keys.stage = self.stage
-        super()._show()
         office, panel = self.office, self.face.panel
+        keys, field = self.face.keys, self.face.field
+        keys.stage = self.stage
+        keys.covered = field.covered = office is not None and office.over is not None
+        field.at_a_place = self.touring
+        super()._show()
         if office is None or not self.touring:
-            self.face.keys.deeds = None
-            self.face.field.at_a_place = False
+            keys.deeds = None
         else:
             panel.tabs, panel.here, panel.draw, panel.scroll = office.tabs(), office.name, office.rows, self._scroll
-            # A form or the palette tells its own keys.
-            self.face.keys.deeds = office.deeds() if office.over is None else ()
-            self.face.field.at_a_place = True
+            keys.deeds = office.deeds() if office.over is None else ()
             panel.show()
-        self.face.keys.show()
+        keys.show()
 
     def _go_to(self, stage: str, *, by_scan: bool = False) -> None:
         if self.office is not None and self.office.is_open:

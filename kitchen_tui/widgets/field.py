@@ -17,6 +17,8 @@ class Field(Lines):
     text = ""
     prompt = ""
     at_a_place = False
+    covered = False
+    """Whether a form or the palette has the keyboard."""
     hidden_from: int | None = None
     """From this character on the text is secret."""
 
@@ -30,7 +32,7 @@ class Field(Lines):
         words = f"{self.prompt} " if self.prompt and cell_len(self.prompt) + _LEAST_ROOM <= width else ""
         prompt = f" {self.glyphs.here} {words}"
         # A short screen has no line of keys: the two that are needed most stand here.
-        wanted = not self.text and self.screen.has_class("-short")
+        wanted = not self.text and not self.covered and self.screen.has_class("-short")
         first = (
             Piece(_("Ctrl+K menu"), "quiet", "palette")
             if self.at_a_place

@@ -7,7 +7,10 @@ from rich.cells import cell_len
 from kitchen_tui.cells import cut, fits, shown
 from kitchen_tui.texts import _
 from kitchen_tui.widgets.lines import Lines, Piece, Row
+from kitchen_tui.widgets.stages import SHORT_NAMES
 
+_NARROW = 70
+"""With fewer cells a station has its short name here, too."""
 _LEAST_NAME, _NAME = 12, 20
 """Cells that a name has before what waits has any; a longer one is cut for it."""
 
@@ -32,7 +35,7 @@ class Header(Lines):
     def rows(self, width: int, height: int) -> list[Row]:
         """The station stays, the warnings stay; store, date and name give way."""
         stage = Piece(f" {_(self.stage).upper() or _('STATION')} ", "title")
-        warnings = self._warnings()
+        warnings = self._warnings(width)
         time = Piece(f"{self.time} ", "strong") if self.time else Piece("")
         taken = _width(stage, *warnings, time) + 2
         waiting = self._waiting(width - taken - max(min(cell_len(self._somebody()), _NAME) + 1, _LEAST_NAME))
@@ -54,10 +57,11 @@ class Header(Lines):
             return [Piece(f"  {shown(self.store)}", "quiet"), Piece("  "), Piece(shown(person), style)]
         return [Piece(f" {cut(person, max(room - 1, 1))}", style)]
 
-    def _warnings(self) -> list[Piece]:
+    def _warnings(self, width: int) -> list[Piece]:
         found = []
         if self.station not in ("", self.stage) and (self.late or self.soon):
-            found.append(Piece(f"{_(self.station).upper()} ", "quiet"))
+            name = SHORT_NAMES.get(self.station, self.station) if width < _NARROW else self.station
+            found.append(Piece(f"{_(name).upper()} ", "quiet"))
         if self.late:
             found += [Piece(f"{self.glyphs.late} {_('LATE')} {self.late}", "late"), Piece("  ")]
         if self.soon:

@@ -26,6 +26,8 @@ _SPARED_FIRST = (
 """Which keys give way when there is no room for all."""
 _EVERYWHERE = ("palette", "help", "back")
 """Which keys stand at the end of the line at every place."""
+_UNDER = ("back",)
+"""Which of them work while a form or the palette lies over it, which tells its own."""
 
 
 class Keys(Lines):
@@ -34,6 +36,8 @@ class Keys(Lines):
     stage = ""
     deeds: Sequence[Deed] | None = None
     """What can be done at a place, when one is open."""
+    covered = False
+    """Whether a form or the palette lies over everything."""
 
     def rows(self, width: int, height: int) -> list[Row]:
         """One line, in the order of the table."""
@@ -51,7 +55,7 @@ class Keys(Lines):
 
     def _of_a_place(self, deeds: Sequence[Deed], width: int) -> Row:
         """Its own keys from the left, as many as fit; how to get away always."""
-        ours = [deed for deed in DEEDS if deed.name in _EVERYWHERE]
+        ours = [deed for deed in DEEDS if deed.name in (_UNDER if self.covered else _EVERYWHERE)]
         end = sum(_cells(deed) for deed in ours)
         row, used = [Piece(" ")], 1
         for deed in (deed for deed in deeds if deed.label):

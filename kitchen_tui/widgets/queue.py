@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kitchen_tui.cells import fit
+from kitchen_tui.cells import cut, fit
 from kitchen_tui.regional import day
 from kitchen_tui.texts import N_, _, using
 from kitchen_tui.widgets.due import LATE, LATER, SOON, Clock, window_text
@@ -42,7 +42,7 @@ def columns(width: int) -> Columns:
     if width < 48:
         return _rest_to_product(width, Columns(2, 9, 0, 0, 0, 6, 0, 0, 0))
     if width < 70:
-        return _rest_to_product(width, Columns(8, 10, 0, 6, 0, 10, 0, 0, 0))
+        return _rest_to_product(width, Columns(9, 9, 0, 6, 0, 10, 0, 0, 0))
     if width < 90:
         return _rest_to_product(width, Columns(11, 10, 0, 8, 0, 10, 11, 0, 0))
     if width < 140:
@@ -150,7 +150,7 @@ class Queue(Lines):
             sign = {3: glyphs.high, 2: glyphs.medium}.get(line.priority, glyphs.low)
             found = sign, priority_text(line), "quiet"
         sign, word, style = found
-        return (sign if cells <= _SIGN else f"{sign} {word}"[:cells]), style
+        return (sign if cells <= _SIGN else cut(f"{sign} {word}", cells)), style
 
 
 def _field(text: str, cells: int, style: str, does: str) -> list[Piece]:

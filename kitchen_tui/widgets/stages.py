@@ -10,7 +10,7 @@ from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 
 STAGES = (N_("Filling"), N_("Covering"), N_("Decorating"), N_("Packing"))
-_SHORT_NAMES = dict(zip(STAGES, (N_("Fill"), N_("Cover"), N_("Deco"), N_("Pack")), strict=True))
+SHORT_NAMES = dict(zip(STAGES, (N_("Fill"), N_("Cover"), N_("Deco"), N_("Pack")), strict=True))
 
 
 class Stages(Lines):
@@ -44,7 +44,7 @@ class Stages(Lines):
 
     def _one(self, number: int, stage: str, here: bool, full_names: bool, with_free: bool) -> list[Piece]:
         total, free = self.counts.get(stage, (0, 0))
-        name = _(stage) if full_names else _(_SHORT_NAMES[stage])
+        name = _(stage) if full_names else _(SHORT_NAMES[stage])
         told = f" {total}" if self.counts else ""
         if self.counts and with_free:
             told += f" {self.glyphs.dot} {_('{n} free').format(n=free)}" if full_names else f"/{free}"

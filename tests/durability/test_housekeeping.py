@@ -26,7 +26,7 @@ from data.store.housekeeping import (
     JOURNAL_ENTRIES,
     JOURNAL_KEPT,
     ROWS_A_TRANSACTION,
-    UNKNOWN_SCANS_KEPT,
+    SPENT_KEPT,
     Pruned,
     prune,
 )
@@ -154,14 +154,15 @@ def test_kept_scans_go_after_forty_five_days_redeemed_or_not(database):
     scan = UnknownScan("", "bannos", "B9", "Filling", 0, "ana", "Ana", "STAFF", "bench-1", None)
     put(
         database,
-        replace(scan, id="old", at=NOW - UNKNOWN_SCANS_KEPT - 1),
-        replace(scan, id="old and redeemed", at=NOW - UNKNOWN_SCANS_KEPT - 1, redeemed_by="command"),
-        replace(scan, id="young", at=NOW - UNKNOWN_SCANS_KEPT),
-        replace(scan, id="young and redeemed", at=NOW - UNKNOWN_SCANS_KEPT, redeemed_by="command"),
+        replace(scan, id="old", at=NOW - SPENT_KEPT - 1),
+        replace(scan, id="old and redeemed", at=NOW - SPENT_KEPT - 1, redeemed_by="command"),
+        replace(scan, id="young", at=NOW - SPENT_KEPT),
+        replace(scan, id="young and redeemed", at=NOW - SPENT_KEPT, redeemed_by="command"),
     )
 
     assert prune(database, NOW).unknown_scans == 2
     assert database.rows("SELECT id FROM unknown_scan ORDER BY id") == [("young",), ("young and redeemed",)]
+    assert prune(database, NOW, spent_kept=SPENT_KEPT - DAY).unknown_scans == 2, "a shop says how long"
 
 
 @pytest.mark.parametrize(

@@ -30,15 +30,16 @@ def header(stage: str, station: str) -> str:
 
 def test_at_a_place_the_late_ones_are_said_to_be_the_stations() -> None:
     """The board beneath counts those of all stations."""
-    assert header("Board", "Filling") == "BOARD Ana FILLING ! LATE 2 10:00"
+    assert header("Board", "Filling") == "BOARD Ana FILL ! LATE 2 10:00"
     assert header("Filling", "Filling") == "FILLING Ana ! LATE 2 10:00"
     assert header("Board", "") == "BOARD Ana ! LATE 2 10:00"
 
 
 def test_a_name_is_not_cut_for_what_waits() -> None:
     top = Header(UNICODE)
-    top.stage, top.station, top.late, top.held, top.time = "Board", "Packing", 6, 4, "19:42"
+    top.stage, top.station, top.late, top.soon, top.held, top.time = "Board", "Packing", 6, 2, 4, "19:42"
+    top.person = "Ana Lindqvist"
     drawn = "".join(piece.text for piece in top.rows(55, 1)[0])
-    assert "nobody signed in" in drawn
+    assert "Ana Lindqvist" in drawn
     assert "HELD" not in drawn
-    assert "HELD 4" in "".join(piece.text for piece in top.rows(70, 1)[0])
+    assert "HELD 4" in "".join(piece.text for piece in top.rows(80, 1)[0])

@@ -176,3 +176,13 @@ async def test_who_was_let_go_does_nothing_more_at_a_station(kitchen: Kitchen) -
         await work.scan("B20001")
         await work.sees("SIGN IN FIRST", "nobody signed in")
     assert kitchen.ticket("bannos-20001").stage == "Filling"
+
+
+async def test_an_owner_who_takes_her_own_role_away_stands_outside_at_once(kitchen: Kitchen) -> None:
+    kitchen.bakery.must(SetRole("adi", "OWNER"))
+    async with at_work(kitchen, badge="adi") as work:
+        await goes_to(work, "staff", "5 people")
+        work.station.act(lambda desk, actor: desk.done(SetRole("adi", "STAFF"), actor))
+        await work.sees("Adi is STAFF now", "F10 sign out")
+        assert work.station.office is not None
+        assert not work.station.office.is_open

@@ -52,6 +52,16 @@ async def test_what_is_released_at_a_place_stands_at_the_station_at_once(kitchen
         await work.sees("DO THIS NEXT", "Opera", "HELD 1")
 
 
+async def test_goods_that_are_not_known_are_no_ticket(two: Kitchen) -> None:
+    async with at_work(two, badge="sue") as work:
+        await goes_to(work, "stock", "LOOK UP", "Milk")
+        await work.scan("9312345678907")
+        await work.sees("NOT FOUND No item has the code 9312345678907")
+        await goes_to(work, "queue", "Marble")
+        await work.scan("B99999")
+        await work.sees("NOT FOUND B99999: there is no such ticket here")
+
+
 async def test_the_cursor_alone_asks_nothing_anew(two: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_work(two, badge="sue") as work:
         await goes_to(work, "queue", "LOOK UP", "Marble")
@@ -113,6 +123,22 @@ async def test_jump_letters_stand_on_everything_one_can_go_to(two: Kitchen) -> N
         letter = next(letter for letter, deed in letters.items() if deed == "go:search")
         await work.press(letter)
         await work.sees("SEARCH")
+
+
+async def test_what_lies_beneath_a_place_has_no_letters(two: Kitchen) -> None:
+    """A letter that nobody sees would take her to another station."""
+    async with at_work(two, badge="sue") as work:
+        await goes_to(work, "queue", "LOOK UP", "Marble")
+        await work.press("ctrl+g")
+        deeds = set((work.station._jumps or {}).values())
+        assert "go:search" in deeds
+        assert not deeds & {"filling", "covering", "decorating", "packing"}
+        assert not any(letter.isdigit() for letter in work.station._jumps or {})
+        await work.press("escape")
+        await work.press("f1")
+        await work.sees("DO THIS NEXT")
+        await work.press("ctrl+g")
+        assert {"filling", "packing"} <= set((work.station._jumps or {}).values())
 
 
 async def test_a_scan_in_the_jump_mode_is_a_scan(two: Kitchen) -> None:
@@ -179,6 +205,22 @@ async def test_a_place_that_cannot_be_drawn_says_so_and_scans_go_on(
         await work.press("f1")
         await work.scan("B20001")
         await work.sees("OK B20001")
+
+
+async def test_a_key_that_has_gone_from_a_place_takes_no_work_back(two: Kitchen) -> None:
+    """F8 at a list is its own, or nothing: pressed twice, it would undo what was done last."""
+    async with at_work(two, badge="sue") as work:
+        await work.scan("B20001")
+        await work.sees("OK B20001")
+        await goes_to(work, "held", "LOOK UP")
+        await work.press("f8")
+        await work.press("?")
+        await work.sees("Ctrl+Z Undo")
+        await work.press("f8")
+        assert two.ticket("bannos-20001").stage == "Covering"
+        await work.press("escape")
+        await work.press("ctrl+z")
+        await work.sees("UNDONE B20001")
 
 
 def test_help_tells_a_key_once_and_undo_by_the_one_that_is_left():

@@ -15,7 +15,7 @@ from kitchen_tui import texts
 from kitchen_tui.desk import Desk
 from kitchen_tui.news import SerialHeard
 from kitchen_tui.places.form import Ask, Form
-from tests.kitchen_tui.at_work import BADGES, BO, PIN, AtWork, Kitchen, at_work
+from tests.kitchen_tui.at_work import BADGES, BO, PIN, SIZES, AtWork, Kitchen, at_work
 from tests.kitchen_tui.test_places import goes_to
 from tests.support.cast import BANNOS
 from tests.support.dockets import cake, docket
@@ -71,6 +71,25 @@ async def test_a_form_is_not_done_in_the_name_of_whoever_scans_her_badge_meanwhi
     assert one.ticket("bannos-20001").cancelled_at is None
 
 
+async def test_an_order_that_is_taken_down_waits_for_its_person_and_nobody_else_sees_it(one: Kitchen) -> None:
+    async with at_work(one, badge="sue") as work:
+        await goes_to(work, "new order", "Product or SKU")
+        await work.press("f5")
+        await work.sees("For whom, and when")
+        for letter in "Mrs Half":
+            await work.pilot.pause(0.07)
+            work.types(letter)
+        await work.press("ctrl+s")
+        await work.sees("New Mrs Half")
+        work.app.clerk.scan(BADGES["olive"])
+        await work.sees("HELLO Olive")
+        await goes_to(work, "new order", "no name yet")
+        for person in ("sue", "olive", "sue"):
+            work.app.clerk.scan(BADGES[person])
+            await work.sees(f"HELLO {person.capitalize()}")
+        await goes_to(work, "new order", "New Mrs Half")
+
+
 async def test_an_answer_for_the_one_before_is_nothing_for_the_next_one(one: Kitchen) -> None:
     async with at_work(one, badge="sue") as work:
         await goes_to(work, "queue", "LOOK UP", "Opera")
@@ -79,6 +98,35 @@ async def test_an_answer_for_the_one_before_is_nothing_for_the_next_one(one: Kit
         before = dict(office._turns)
         office.forget()
         assert all(office._turns[asked] > turn for asked, turn in before.items())
+
+
+async def test_what_was_typed_is_not_lost_by_a_click_on_another_place(one: Kitchen) -> None:
+    async with at_work(one, badge="sue") as work:
+        await cancels(work, "The wedding is off")
+        work.station.clicked("go:queue")
+        await work.sees("The wedding is off", "Esc again: throw away what was typed")
+        work.station.clicked("back")
+        await work.sees_no_more("Cancel 20001")
+        await work.sees("ORDER", "Opera")
+        await work.press("ctrl+x")
+        await work.sees("Cancel 20001")
+        work.station.clicked("go:queue")
+        await work.sees("QUEUE", "Opera")
+
+
+@pytest.mark.parametrize("size", SIZES[:2], ids=str)
+async def test_no_key_is_offered_that_a_form_would_not_hear(one: Kitchen, size: tuple[int, int]) -> None:
+    async with at_work(one, badge="sue", size=size) as work:
+        await goes_to(work, "board", "BOARD")
+        await work.sees("Ctrl+K menu", "? help")
+        await work.scan("B20001")
+        await work.sees("ORDER", "Opera")
+        await work.press("ctrl+x")
+        await work.sees("Cancel 20001")
+        assert "Ctrl+K" not in work.text()
+        assert "? help" not in work.text()
+        await work.press("escape")
+        await work.sees("Ctrl+K menu", "? help")
 
 
 @pytest.mark.parametrize("secret", SECRETS)

@@ -12,12 +12,14 @@ import pytest
 from data.orders.dates import window_minutes
 from kitchen_tui import regional
 from kitchen_tui.regional import (
+    amount_to_edit,
     day,
     day_to_edit,
     minute,
     moment,
     money,
     number,
+    parse_amount,
     parse_day,
     retold,
     settle,
@@ -138,6 +140,29 @@ def test_what_fills_a_field_is_written_as_people_there_do_and_read_back(
 
     assert (day_to_edit(FRIDAY), span_to_edit(900, 990)) == (day, time)
     assert (parse_day(day), window_minutes(time)) == (date(2026, 11, 27), (900, 990))
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "minor"),
+    [
+        ("en_AU", "12.50", 1_250),
+        ("en_AU", "1,250", 125_000),
+        ("en_AU", "12,50", None),
+        ("de_DE", "12,50", 1_250),
+        ("de_DE", "12.50", 1_250),
+        ("de_DE", "1.250", 125_000),
+        ("de_DE", "1.250,5", 125_050),
+        ("de_DE", "1,250,50", None),
+        ("de_CH", "1\u2019250.50", 125_050),
+        ("fr_FR", "1 250,50", 125_050),
+        ("de_DE", "viel", None),
+    ],
+)
+def test_an_amount_is_typed_as_people_there_do(locale: str, typed: str, minor: int | None) -> None:
+    settle(locale)
+
+    assert parse_amount(typed, "EUR") == minor
+    assert parse_amount(amount_to_edit(125_050, "EUR"), "EUR") == 125_050
 
 
 def test_an_english_sentence_says_its_days_as_people_do() -> None:

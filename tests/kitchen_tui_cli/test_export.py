@@ -85,7 +85,7 @@ def test_what_was_packed_on_a_day_is_completed_on_it(busy: Shop) -> None:
 def test_the_bake_list_counts_first_and_then_names_every_ticket(busy: Shop) -> None:
     rows = table(busy, "bake-list", "--day", "2030-11-28")
 
-    assert [(row["Count"], row["Number"]) for row in rows] == [
+    assert [(row["Quantity"], row["Number"]) for row in rows] == [
         ("3", ""),
         *(("1", n) for n in ("P01002", "P01001-A", "P01001-B")),
     ]
@@ -98,7 +98,7 @@ def test_a_program_gets_objects(busy: Shop) -> None:
 
     assert code == 0
     assert lines[0]["Product"] == "Babka"
-    assert lines[0]["Count"] == 1
+    assert lines[0]["Quantity"] == 1
 
 
 def test_a_sheet_to_print(busy: Shop, tmp_path: Path) -> None:

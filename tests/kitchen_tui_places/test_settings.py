@@ -98,7 +98,9 @@ def test_a_setting_is_found_by_its_name(furnished):
     assert place.section.listing.chosen.key == "late_warning_minutes"
     assert place.typed("storage")
     assert "Rack 3" in room.text(55, 12)
-    assert not place.typed("nonsense")
+    assert place.typed("nonsense")
+    assert room.said[-1].says == "No setting is called so", "who mistyped is not taken to the orders"
+    assert not place.typed("B20001")
 
 
 def test_only_those_who_may_change_anything(furnished):
@@ -130,6 +132,14 @@ class TestTheStore:
 
         assert "no such zone" in room.text(110, 27)
 
+    def test_refuses_a_country_that_is_none(self, kitchen):
+        room = StillRoom(kitchen, ADI)
+        opened(room, "This store", "locale")
+        room.fills(value="xx_YY")
+
+        assert "no such country" in room.text(110, 27)
+        assert bannos(kitchen).locale == "en_AU"
+
     def test_keeps_its_currency_once_there_are_orders(self, kitchen):
         room = StillRoom(kitchen, ADI)
         opened(room, "This store", "currency")
@@ -159,6 +169,7 @@ class TestTheStore:
         opened(room, "This store", key)
 
         assert room.form is None
+        assert "never changes" in room.said[-1].says
 
 
 class TestLists:
@@ -258,6 +269,9 @@ class TestPolicies:
         ("key", "given"),
         [
             ("split_up_to", {"value": "many"}),
+            ("split_up_to", {"value": "0"}),
+            ("retention_days", {"value": "0"}),
+            ("qc_reasons", {"0": "x" * 41}),
             ("photo_stages", {"0": "Baking"}),
             ("idle_sign_out_minutes", {"value": ""}),
         ],
@@ -271,13 +285,22 @@ class TestPolicies:
         assert room.form is not None
         assert room.verdicts == []
 
+    def test_a_word_of_the_docket_is_not_left_out(self, kitchen):
+        room = StillRoom(kitchen, ADI)
+        opened(room, "Due dates and orders", "window_word")
+        room.fills(value="")
+
+        assert "This is needed" in room.text(55, 12)
+        assert room.verdicts == []
+
     def test_what_the_rule_refuses_changes_nothing(self, kitchen):
         room = StillRoom(kitchen, ADI)
-        opened(room, "Policies", "split_up_to")
-        room.fills(value="0")
+        before = policies(kitchen).qc_reasons
+        opened(room, "Policies", "qc_reasons")
+        room.fills(**{"0": "Smudged", "1": "Smudged!"})
 
         assert room.verdicts[-1].code == "bad_policy"
-        assert policies(kitchen).split_up_to == 12
+        assert policies(kitchen).qc_reasons == before
 
 
 def test_the_due_date_stands_where_the_shop_says(kitchen):

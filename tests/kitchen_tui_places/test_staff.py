@@ -17,6 +17,7 @@ from data.store.catalogue import NAMES
 from hardware.scan.badges import badge_code, read_badge
 from kitchen_tui.keys import PinVerifier
 from kitchen_tui.places.doings import DOINGS
+from kitchen_tui.places.sheet import Sheet
 from kitchen_tui.places.staff import StaffPlace
 from tests.kitchen_tui.at_work import BADGES, PIN, Kitchen
 from tests.kitchen_tui.hostile import RECORDED
@@ -42,6 +43,12 @@ def staff(room: StillRoom, about: str = "") -> StaffPlace:
     place = room.enter(StaffPlace, about)
     assert isinstance(place, StaffPlace)
     return place
+
+
+def sheet(place: StaffPlace) -> Sheet:
+    found = place.sheet()
+    assert found is not None
+    return found
 
 
 def names(place: StaffPlace) -> set[str]:
@@ -419,7 +426,7 @@ def test_no_hash_is_ever_drawn_or_listed(kitchen):
     ana = person(kitchen, "ana")
     room = StillRoom(kitchen, OLIVE)
     place = staff(room, "ana")
-    listed = str(place.sheet().rows(room.sight))
+    listed = str(sheet(place).rows(room.sight))
 
     for secret in (ana.badge_hash, ana.pin_hash):
         assert secret
@@ -444,3 +451,21 @@ def test_a_long_week_is_asked_for_by_the_page(kitchen):
     assert (len(place.acts.items), place.acts.whole) == (260, True)
     place.step(1_000)
     assert "Clocked in" in room.text(55, 12)
+
+
+def test_what_is_taken_along_of_a_person_is_what_the_screen_lists_of_her(kitchen):
+    kitchen.bakery.must(ClockIn("ana"), ANA)
+    room = StillRoom(kitchen, ADI)
+    place = staff(room, "ana")
+    acts = sheet(place)
+    assert (acts.title, acts.columns) == ("101 Ana", ("When", "Ticket", "What", "Answer"))
+    assert [row[2] for row in acts.rows(room.sight)] == ["Clocked in"]
+
+    place.do("turn")
+    shifts = sheet(place)
+    assert shifts.columns == ("From", "To", "Hours")
+    assert len(shifts.rows(room.sight)) == 1
+
+    place.do("badge")
+    room.fills()
+    assert place.sheet() is None, "a badge that is shown once is on no list"

@@ -81,7 +81,7 @@ def test_a_badge_gets_everything_that_is_marked_with_the_note(morning):
 
     given = [morning.ticket(number) for number in ("20003", "20005-B")]
     assert {(t.assignee_id, t.assignee_note) for t in given} == {("bo", "for the Mayor")}
-    assert room.verdicts[-1].says == "2 tickets assigned"
+    assert room.verdicts[-1].says == "2 tickets to Bo"
     assert not place.marked
     assert not place.note
 

@@ -36,6 +36,18 @@ def test_not_on_a_day_on_which_nobody_is_there(bakery, closed, code):
     assert bakery.do(order_for(TOMORROW), SUE).code == code
 
 
+def test_one_yes_is_asked_for_everything_that_is_wrong_with_a_day(bakery):
+    bakery.policies(lead_days=2, closed_weekdays=["Saturday"])
+
+    assert bakery.do(order_for(TOMORROW), SUE).says == f"{TOMORROW} is too soon, and nobody is here on that day"
+
+
+def test_one_day_is_one_day(bakery):
+    bakery.policies(lead_days=1)
+
+    assert bakery.do(order_for(TODAY), SUE).says == f"{TODAY} is too soon: a day is needed"
+
+
 def test_whoever_takes_it_may_say_yes(bakery):
     bakery.policies(lead_days=2, closed_weekdays=["Saturday"])
     asked = bakery.do(order_for(TOMORROW), SUE)

@@ -92,6 +92,14 @@ class TestShifts:
     def test_nobody_goes_home_who_did_not_come(self, bakery):
         assert bakery.do(ClockOut("ana"), ANA).code == "not_on_shift"
 
+    def test_ends_when_she_leaves_for_good(self, bakery):
+        bakery.must(ClockIn("ana"), ANA)
+        bakery.must(SetActive("ana", False), ADI)
+        assert [shift.ended_at is None for shift in bakery.all(Shift)] == [False]
+
+        bakery.must(SetActive("ana", True), ADI)
+        assert bakery.do(ClockIn("ana"), ANA).code == "applied"
+
     def test_somebody_who_left_does_not_clock_in(self, bakery):
         bakery.must(SetActive("bo", False), ADI)
 

@@ -148,6 +148,8 @@ class TestSetting:
             {"scan_ahead": "two"},
             {"scan_ahead": 1},
             {"split_up_to": 0},
+            {"retention_days": 0},
+            {"late_warning_minutes": -1},
             {"split_up_to": True},
             {"qc_by_staff": "yes"},
             {"unheard_of": 1},

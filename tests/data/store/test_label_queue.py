@@ -11,7 +11,7 @@ from data.line.complete import CompletePacking
 from data.line.packing import StartPacking
 from data.line.printing import PrintBarcode
 from data.questions.labels import job_count, jobs_beginning, label_jobs
-from data.store.housekeeping import LABELS_KEPT, prune
+from data.store.housekeeping import SPENT_KEPT, prune
 from data.store.label_queue import Settled, call_printed, put_off, step, take_back, wait_ms, waiting
 from tests.support.bakery import Bakery
 from tests.support.cast import ANA, BENCH, OTHER_BENCH
@@ -161,7 +161,7 @@ def test_the_questions_tell_what_waits_and_what_failed(printed):
 
 
 def test_finished_labels_go_after_their_time_and_waiting_ones_stay(printed):
-    now = printed.machine.at + LABELS_KEPT + 60_000
+    now = printed.machine.at + SPENT_KEPT + 60_000
     for job, state in zip(ids(printed), ("printed", "sending"), strict=False):
         printed.database.run("UPDATE label_job SET state = ? WHERE id = ?", (state, job))
 
