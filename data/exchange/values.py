@@ -106,3 +106,32 @@ class Arrival:
     occurred_claimed: Instant
     occurred_corrected: Instant
     skew_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the agent beside the app stands; one row (`id` "agent"), none before it ran for the first time.
+
+    `heard_at` is this machine's wall clock at the last answer, `heard_mono` the monotonic one (milliseconds) of boot
+    `boot_id`: ages are told by it while the machine runs. `trouble` is a stable code ("" none), `says` its sentence,
+    `since` when it began. `offset_ms` is the hub's clock less ours; `oldest` and `newest` the schemas that the hub
+    understands. `pid` 0: it has ended; `beat_mono`: it was alive then. `swap_rows` rows are being put in place since
+    `swap_since`.
+    """
+
+    id: str
+    hub: str
+    heard_at: Instant | None
+    heard_mono: int | None
+    boot_id: str
+    trouble: str
+    says: str
+    since: Instant | None
+    offset_ms: int | None
+    oldest: int | None
+    newest: int | None
+    version: str
+    pid: int
+    beat_mono: int
+    swap_rows: int
+    swap_since: Instant | None

@@ -43,6 +43,7 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "RowVersion": ("sync_row", ("scope", "tbl", "pk")),
     "Below": ("sync_below", ("origin",)),
     "Arrival": ("sync_arrival", ("command_id",)),
+    "Standing": ("sync_standing", ("id",)),
     "Organization": ("organization", ("id",)),
     "Member": ("hub_member", ("id",)),
     "EnrolmentCode": ("hub_code", ("code_hash",)),

@@ -746,6 +746,30 @@ class ArrivalRow(SQLModel, table=True):
     skew_ms: int = whole()
 
 
+class StandingRow(SQLModel, table=True):
+    """See data.exchange.values.Standing."""
+
+    __tablename__ = "sync_standing"
+    metadata = metadata
+
+    id: str = words(key=True)
+    hub: str = words()
+    heard_at: int | None = whole(null=True)
+    heard_mono: int | None = whole(null=True)
+    boot_id: str = words()
+    trouble: str = words()
+    says: str = words()
+    since: int | None = whole(null=True)
+    offset_ms: int | None = whole(null=True)
+    oldest: int | None = whole(null=True)
+    newest: int | None = whole(null=True)
+    version: str = words()
+    pid: int = whole()
+    beat_mono: int = whole()
+    swap_rows: int = whole()
+    swap_since: int | None = whole(null=True)
+
+
 class OrganizationRow(SQLModel, table=True):
     """See data.exchange.directory.Organization."""
 

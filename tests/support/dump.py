@@ -40,6 +40,7 @@ _ROOMS = {
         "RowVersion",
         "Below",
         "Arrival",
+        "Standing",
     ),
     "data.exchange.directory": ("Organization", "Member", "EnrolmentCode", "Guessing", "TokenFamily", "HubKey"),
 }

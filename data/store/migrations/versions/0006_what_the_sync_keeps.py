@@ -16,6 +16,7 @@ WORDS = sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql")
 """Text that sorts by its bytes on every database."""
 
 TABLES = (
+    "sync_standing",
     "sync_arrival",
     "sync_below",
     "sync_row",
@@ -32,8 +33,8 @@ def _words(name: str, *, null: bool = False) -> sa.Column[str]:
     return sa.Column(name, WORDS, nullable=null)
 
 
-def _whole(name: str) -> sa.Column[int]:
-    return sa.Column(name, sa.BigInteger(), autoincrement=False, nullable=False)
+def _whole(name: str, *, null: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger(), autoincrement=False, nullable=null)
 
 
 def _truth(name: str) -> sa.Column[bool]:
@@ -96,6 +97,26 @@ def upgrade() -> None:
         _whole("occurred_claimed"),
         _whole("occurred_corrected"),
         _whole("skew_ms"),
+    )
+    _table(
+        "sync_standing",
+        ("id",),
+        _words("id"),
+        _words("hub"),
+        _whole("heard_at", null=True),
+        _whole("heard_mono", null=True),
+        _words("boot_id"),
+        _words("trouble"),
+        _words("says"),
+        _whole("since", null=True),
+        _whole("offset_ms", null=True),
+        _whole("oldest", null=True),
+        _whole("newest", null=True),
+        _words("version"),
+        _whole("pid"),
+        _whole("beat_mono"),
+        _whole("swap_rows"),
+        _whole("swap_since", null=True),
     )
 
 
