@@ -1,0 +1,89 @@
+"""Where a machine keeps its data, and how its store is opened; migrations run in a child process, never in the app."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from data.store.errors import NotAStore
+from data.store.place import refuse_network_disk
+from data.store.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION
+from data.store.sqlite import SqliteDatabase
+
+HOME = "BAKELINE_HOME"
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def data_dir(given: str | None) -> Path:
+    """`--data-dir`, else BAKELINE_HOME, else the platform's data folder."""
+    chosen = given or os.environ.get(HOME)
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("bakeline", appauthor=False)
+
+
+def store_path(folder: Path) -> Path:
+    """The file of the store."""
+    return folder / FILE_NAME
+
+
+def has_store(folder: Path) -> bool:
+    """Whether a store lies there; raises NotAStore where nobody may look."""
+    try:
+        return store_path(folder).exists()
+    except OSError as trouble:
+        raise NotAStore(f"{folder} cannot be looked into: {trouble.strerror or trouble}") from trouble
+
+
+def open_store(folder: Path) -> SqliteDatabase:
+    """The terminal's store, brought to this program's schema first; raises NotAStore with what to do."""
+    path = store_path(folder)
+    if not has_store(folder):
+        raise NotAStore(f"There is no shop in {folder} yet: run `kitchen-tui setup` or `kitchen-tui demo`")
+    refuse_network_disk(folder)
+    if _version(path) < SCHEMA_VERSION:
+        migrate(path)
+    return SqliteDatabase(path)
+
+
+def make_store(folder: Path) -> SqliteDatabase:
+    """A new, empty store in a folder that only its owner can read."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        refuse_network_disk(folder)
+        migrate(store_path(folder))
+        store_path(folder).chmod(0o600)
+    except OSError as trouble:
+        raise NotAStore(f"{folder} cannot hold a shop: {trouble.strerror or trouble}") from trouble
+    return SqliteDatabase(store_path(folder))
+
+
+def migrate(path: Path) -> None:
+    """Runs the migrations; raises NotAStore with the last line of what they said."""
+    command = [sys.executable, "-m", "data.store.migrate", f"sqlite:///{path.absolute()}"]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1].removeprefix(
+            "data.store.errors.NotAStore: "
+        )
+        raise NotAStore(f"The store could not be brought up to date: {last}")
+
+
+def _version(path: Path) -> int:
+    """From the file's header: a schema that still waits in the log reads as older, and migrating twice does nothing.
+    An empty file is one whose making was cut off, and is made again."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(72)
+    except OSError as trouble:
+        raise NotAStore(f"{path} cannot be opened: {trouble.strerror}") from trouble
+    if not header:
+        return 0
+    version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
+    if header[:16] != b"SQLite format 3\0" or application not in (0, APPLICATION_ID):
+        raise NotAStore(f"{path} is not a Bakeline store")
+    return version
