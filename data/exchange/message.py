@@ -37,7 +37,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a node asks of its upstream. `cookies` are the heads that it holds, by scope, under `epoch`."""
+    """What a node asks of its upstream. `cookies` are the heads that it holds, by scope, under `epoch`. `more`: further
+    commands follow at once, and news can wait until they are there."""
 
     node_id: str
     epoch: str
@@ -47,6 +48,7 @@ class Request:
     batch: tuple[Sent, ...] = ()
     boot_id: str = ""
     mono_ns: int = 0
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,14 +33,15 @@ def serve(database: Database, request: Request, fresh: Callable[[], str], now: I
         received = receive(database, node, request, now)
         stamp(database, received.keys, scopes_of(node), fresh, now)
         reset = request.epoch != node.epoch
+        later = request.more and not reset
         return Answer(
             to_epoch=request.epoch,
             to_cookies=request.cookies,
             to_origin=request.origin,
             epoch=node.epoch,
             reset=reset,
-            rows=tuple(_news(database, request, reset=reset)),
-            heads=heads(database, request.scopes),
+            rows=() if later else tuple(_news(database, request, reset=reset)),
+            heads=request.cookies if later else heads(database, request.scopes),
             seq=received.link[0],
             command_id=received.link[1],
             forked=received.forked,

@@ -44,7 +44,7 @@ def _no_number(name: str) -> NoReturn:
 def _look(value: Any) -> None:
     if isinstance(value, str):
         value.encode("utf-8")
-    elif isinstance(value, int):
+    elif type(value) is int:
         whole(value, "a number")
     elif isinstance(value, list):
         for each in value:
@@ -53,6 +53,16 @@ def _look(value: Any) -> None:
         for name, each in value.items():
             name.encode("utf-8")
             _look(each)
+
+
+def refuse_nul(value: Any) -> None:
+    """Raises Malformed for a text with U+0000 in it, which PostgreSQL does not keep."""
+    if isinstance(value, str):
+        if "\0" in value:
+            raise Malformed("a text holds U+0000")
+    elif isinstance(value, list | dict):
+        for each in [*value, *value.values()] if isinstance(value, dict) else value:
+            refuse_nul(each)
 
 
 def text(value: Any, what: str) -> str:

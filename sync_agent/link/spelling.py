@@ -21,7 +21,20 @@ from data.exchange.travelling import kind_named
 from data.store.kinds import Kind
 from data.store.schema import SCHEMA_VERSION
 from sync_agent.link.batch import coded, read_batch
-from sync_agent.link.reading import Malformed, heads, loaded, many, maybe_text, named, part, text, texts, truth, whole
+from sync_agent.link.reading import (
+    Malformed,
+    heads,
+    loaded,
+    many,
+    maybe_text,
+    named,
+    part,
+    refuse_nul,
+    text,
+    texts,
+    truth,
+    whole,
+)
 from sync_agent.link.shape import Shape, known, shape_of
 
 PROTO = 1
@@ -45,11 +58,10 @@ class Incomplete(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it came: whose schema it speaks, and who signed its batch ("" for nobody)."""
+    """A request as it came, and whose schema it speaks."""
 
     request: Request
     schema: int
-    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +72,7 @@ class Told:
     schemas: tuple[int, int]
 
 
-def signable(request: Request) -> bytes:
-    """What a signature of a batch covers: whose it is, and every command in it."""
-    return pack([PROTO, request.node_id, request.origin, coded(request.batch)]).encode()
-
-
-def write_request(request: Request, signature: str = "") -> bytes:
+def write_request(request: Request) -> bytes:
     """A request's JSON; deflate it before it goes."""
     told: dict[str, Any] = {
         "proto": PROTO,
@@ -79,13 +86,17 @@ def write_request(request: Request, signature: str = "") -> bytes:
         "mono": request.mono_ns,
     }
     if request.batch:
-        told |= {"batch": coded(request.batch), "signature": signature}
+        told["batch"] = coded(request.batch)
+    if request.more:
+        told["more"] = True
     return _line(told)
 
 
 def read_request(body: bytes) -> Asked:
     """Raises Malformed with code `malformed`, `batch_too_large` or `other_protocol`."""
     told = named(loaded(body), "the request")
+    if b"\\u0000" in body:
+        refuse_nul(told)
     if whole(part(told, "proto"), "proto") != PROTO:
         raise Malformed("this hub speaks another protocol", "other_protocol")
     return Asked(
@@ -98,9 +109,9 @@ def read_request(body: bytes) -> Asked:
             batch=read_batch(told["batch"]) if "batch" in told else (),
             boot_id=text(part(told, "boot"), "boot"),
             mono_ns=whole(part(told, "mono"), "mono"),
+            more=truth(told.get("more", False), "more"),
         ),
         whole(part(told, "schema"), "schema"),
-        text(told.get("signature", ""), "signature"),
     )
 
 

@@ -11,7 +11,7 @@ from data.core.packed import pack
 from data.exchange.message import Answer, NewsRow, Request, Result, Sent
 from data.exchange.travelling import TABLES, kind_named
 
-WORDS = st.text(max_size=12)
+WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
 COUNTS = st.integers(0, 2**62)
 IDS = st.uuids(version=4).map(str) | WORDS
 HEADS = st.dictionaries(WORDS, st.tuples(COUNTS, WORDS), max_size=3)
@@ -44,6 +44,7 @@ REQUESTS = st.builds(
     batch=st.lists(SENT, max_size=6).map(tuple),
     boot_id=WORDS,
     mono_ns=COUNTS,
+    more=st.booleans(),
 )
 _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "str": WORDS,
