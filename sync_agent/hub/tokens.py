@@ -1,0 +1,160 @@
+"""Access tokens: made for fifteen minutes, and read with suspicion (SECURITY T11)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from data.core.actor import Role
+from data.core.clock import MINUTE, Instant
+from data.core.packed import unpack
+from data.exchange.directory import Member
+from data.store.database import StoredRows
+from sync_agent.hub.auth import PERSON, SCRIPT, TERMINAL, Principal, Refusal
+from sync_agent.hub.keys import SigningKeys
+from sync_agent.hub.organizations import ANY, Doors
+
+ACCESS_MS = 15 * MINUTE
+LONGEST_MS = 31 * 24 * 60 * MINUTE
+"""What a script's token may live at most."""
+LEEWAY_MS = MINUTE
+"""How far the clocks of two hubs may differ where a token is not valid yet; none where it has ended."""
+AUDIENCE = "bakeline-hub"
+_ALGORITHMS = ["EdDSA"]
+_CLAIMS = ["exp", "iat", "nbf", "iss", "aud", "sub", "jti"]
+_LONGEST_TOKEN = 4_096
+_FRESH_MS = 1_000
+"""How long a hub believes what it has read of a member: a revoked terminal is out after a second."""
+_BAD = Refusal(401, "bad_token", "This token is not one of ours")
+_KINDS = {"terminal": TERMINAL, "relay": TERMINAL, "person": PERSON, "script": SCRIPT}
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says once it is believed; instants in milliseconds."""
+
+    member_id: str
+    organization_id: str
+    issued_at: Instant
+    expires_at: Instant
+
+
+def mint(keys: SigningKeys, member: Member, now: Instant, lasts_ms: int = ACCESS_MS) -> str:
+    """A token for a member."""
+    key, at = keys.current(), now // 1000
+    claims = {
+        "iss": key.issuer,
+        "aud": AUDIENCE,
+        "sub": member.id,
+        "org": member.organization_id,
+        "jti": secrets.token_hex(16),
+        "iat": at,
+        "nbf": at,
+        "exp": at + min(lasts_ms, LONGEST_MS) // 1000,
+    }
+    return jwt.encode(claims, key.private, algorithm=_ALGORITHMS[0], headers={"kid": key.kid})
+
+
+def read(keys: SigningKeys, token: str, now: Instant) -> Claims:
+    """Raises Refusal, always 401: who asks has not said who it is."""
+    key = keys.public(_key_id(token))
+    if key is None:
+        raise _BAD
+    # Times are ours to judge, by a clock that tests can hold.
+    options: Any = {"require": _CLAIMS, "verify_exp": False, "verify_nbf": False, "verify_iat": False}
+    try:
+        said = jwt.decode(token, key, algorithms=_ALGORITHMS, audience=AUDIENCE, issuer=keys.issuer, options=options)
+    except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError) as trouble:
+        raise _BAD from trouble
+    return _in_time(_claims(said), now)
+
+
+def _key_id(token: str) -> str:
+    """The `kid` of a token whose header says nothing that ours would not; raises Refusal."""
+    if len(token) > _LONGEST_TOKEN or not token.isascii():
+        raise _BAD
+    try:
+        header = jwt.get_unverified_header(token)
+    except (jwt.InvalidTokenError, ValueError, RecursionError) as trouble:
+        raise _BAD from trouble
+    kid = header.get("kid")
+    if header.keys() != {"alg", "kid", "typ"} or header["alg"] not in _ALGORITHMS or not isinstance(kid, str):
+        raise _BAD
+    return kid
+
+
+def _claims(said: dict[str, Any]) -> Claims:
+    texts, times = [said.get(n) for n in ("sub", "org", "jti", "aud")], [said.get(n) for n in ("iat", "nbf", "exp")]
+    if not all(type(text) is str and text for text in texts) or not all(type(time) is int for time in times):
+        raise _BAD
+    issued, valid_from, ends = (int(time) * 1000 for time in times if time is not None)
+    if valid_from < issued or not 0 < ends - issued <= LONGEST_MS:
+        raise _BAD
+    return Claims(str(said["sub"]), str(said["org"]), valid_from, ends)
+
+
+def _in_time(claims: Claims, now: Instant) -> Claims:
+    if now >= claims.expires_at:
+        raise Refusal(401, "token_expired", "This token has ended: refresh it")
+    if now < claims.issued_at - LEEWAY_MS:
+        raise Refusal(401, "token_not_yet", "This token is not valid yet")
+    return claims
+
+
+class Door:
+    """Lets in whoever has a good token and still belongs here (`app.state.door`)."""
+
+    def __init__(self, doors: Doors, keys: SigningKeys, now: Callable[[], Instant]) -> None:
+        """Shared by all requests of a process."""
+        self._doors, self._keys, self._now = doors, keys, now
+        self._seen: dict[str, tuple[Instant, Member | None]] = {}
+
+    def admit(self, token: str) -> Principal:
+        """Whom an access token stands for now; raises Refusal."""
+        claims = read(self._keys, token, self._now())
+        member = self.member(claims.member_id)
+        if member.organization_id != claims.organization_id:
+            raise Refusal(403, "foreign", "This token is for another organization")
+        return principal_of(member, claims.expires_at)
+
+    def member(self, member_id: str) -> Member:
+        """A member as it is now, give or take a second; raises Refusal for one that is none (any more)."""
+        now = self._now()
+        at, found = self._seen.get(member_id, (None, None))
+        if at is None or not 0 <= now - at < _FRESH_MS:
+            found = self._read(member_id)
+            if len(self._seen) > 10_000:
+                self._seen.clear()
+            self._seen[member_id] = (now, found)
+        return standing(found)
+
+    def _read(self, member_id: str) -> Member | None:
+        return self._doors(ANY).read(lambda database: StoredRows(database).get(Member, member_id))
+
+
+def standing(member: Member | None) -> Member:
+    """The member, if it may come in; raises Refusal."""
+    if member is None:
+        raise Refusal(403, "unknown_node", "This hub does not know you (any more): enrol again")
+    if member.revoked_at is not None:
+        raise Refusal(403, "revoked", "This terminal was shut out: ask an admin")
+    return member
+
+
+def principal_of(member: Member, expires_at: Instant) -> Principal:
+    """As endpoints see it."""
+    kind = _KINDS[member.kind]
+    return Principal(
+        kind=kind,  # type: ignore[arg-type]
+        id=member.id,
+        organization_id=member.organization_id,
+        scopes=tuple(unpack(member.scopes)),
+        role=None if member.role is None else Role(member.role),
+        node_id=member.id if kind == TERMINAL else None,
+        staff_id=None,
+        expires_at=expires_at,
+    )
