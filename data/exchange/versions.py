@@ -42,6 +42,22 @@ def was_head(database: Database, scope: str, cookie: Head) -> bool:
     return bool(database.rows("SELECT 1 FROM sync_mark WHERE scope = ? AND ver = ? AND tag = ?", (scope, *cookie)))
 
 
+def is_forgotten(database: Database, scope: str, cookie: Head) -> bool:
+    """Whether it is not remembered any more what changed since this version: whoever holds it must hear everything."""
+    oldest = database.rows("SELECT min(ver) FROM sync_mark WHERE scope = ?", (scope,))[0][0]
+    return oldest is not None and cookie[0] < oldest and not (cookie == (0, "") and oldest == 1)
+
+
+def forget_before(database: Database, scope: str, at: Instant) -> int:
+    """Lets go of the tombstones and marks up to the newest version from before `at`, whose own mark stays: a node that
+    holds it misses nothing. Inside the caller's transaction; answers how many rows went."""
+    upto = database.rows("SELECT max(ver) FROM sync_mark WHERE scope = ? AND at < ?", (scope, at))[0][0]
+    if upto is None:
+        return 0
+    stones = database.run("DELETE FROM sync_row WHERE scope = ? AND deleted AND ver <= ?", (scope, upto))
+    return stones + database.run("DELETE FROM sync_mark WHERE scope = ? AND ver < ?", (scope, upto))
+
+
 def stamp(
     database: Database, keys: Iterable[Key], scopes: tuple[str, ...], tag: Callable[[], str], at: Instant
 ) -> None:

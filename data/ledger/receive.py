@@ -10,7 +10,7 @@ from data.core.envelope import JournalEntry
 from data.core.outcome import Accepted, Outcome
 from data.exchange.chain import Link
 from data.exchange.message import Request, Result, Sent
-from data.exchange.ruling import carry_out
+from data.exchange.ruling import carry_out, has_happened
 from data.exchange.travelling import Key
 from data.exchange.values import Below, Node
 from data.ledger.journal import place_of, write_down
@@ -64,7 +64,9 @@ def follows(database: Database, link: Link, command: Sent) -> str:
     """How a command stands to the end of its chain here."""
     seq, command_id = link
     if command.seq <= seq:
-        return KNOWN if is_known(database, command.command_id) else FORK
+        # Of a command whose entry was pruned the rows may still tell.
+        known = is_known(database, command.command_id) or has_happened(database, command.command_id)
+        return KNOWN if known else FORK
     if command.seq > seq + 1:
         return GAP
     return NEXT if command.prev_id == command_id else FORK
@@ -96,14 +98,14 @@ def recorded(database: Database, command: Sent) -> Result:
     """What became of a command that was taken before."""
     entry = StoredRows(database).get(JournalEntry, command.command_id)
     if entry is None:
-        raise LookupError(f"{command.command_id} was never taken here")
+        return _known_already(command)
     return Result(entry.command_id, entry.status, entry.code, entry.says)
 
 
 def settle(database: Database, node: Node, command: Sent, origin: str, now: Instant) -> tuple[Result, list[Key]]:
     """The word of this node on a command: its rule's, or `dead` when the rule broke; never an exception."""
-    if is_known(database, command.command_id):
-        return Result(command.command_id, "noop", "rekeyed", "Known already"), []
+    if is_known(database, command.command_id) or (not node.upstream and has_happened(database, command.command_id)):
+        return _known_already(command), []
     place = place_of(database, node, command, origin)
     try:
         with database.step():
@@ -119,6 +121,10 @@ def settle(database: Database, node: Node, command: Sent, origin: str, now: Inst
         result, keys = Result(command.command_id, "dead", "broken", says), []
         write_down(database, place, command, result, None)
     return result, keys + ([] if node.upstream else reject(database, node, command, result, now))
+
+
+def _known_already(command: Sent) -> Result:
+    return Result(command.command_id, "noop", "rekeyed", "Known already")
 
 
 def _word(command: Sent, outcome: Outcome) -> Result:

@@ -19,13 +19,15 @@ REJECTIONS = ("rejected", "conflict", "dead")
 
 
 def reject(database: Database, node: Node, command: Sent, result: Result, now: Instant) -> list[Key]:
-    """The notice of a command that was not taken, as a row for those below; nothing for one that was."""
-    if result.status not in REJECTIONS:
+    """The notice of a command that was not taken, as a row for those below; nothing for one that was, or that has
+    one from before its journal entry was pruned."""
+    ident = derived_id(command.command_id, "notice:rejected")
+    if result.status not in REJECTIONS or StoredRows(database).get(Notice, ident) is not None:
         return []
     terminal = StoredRows(database).get(Terminal, command.terminal_id)
     store_id = terminal.store_id if terminal else scopes_of(node)[0]
     notice = Notice(
-        id=derived_id(command.command_id, "notice:rejected"),
+        id=ident,
         store_id=store_id,
         level=ATTENTION,
         code=result.status,

@@ -8,7 +8,7 @@ from data.core.clock import Instant
 from data.exchange.message import Answer, NewsRow, Request
 from data.exchange.node import change, node_of, scopes_of
 from data.exchange.values import Node
-from data.exchange.versions import lock, stamp, was_head
+from data.exchange.versions import is_forgotten, lock, stamp, was_head
 from data.ledger.feed import everything, heads, since
 from data.ledger.receive import receive
 from data.store.database import Database
@@ -32,7 +32,7 @@ def serve(database: Database, request: Request, fresh: Callable[[], str], now: I
         node = _after_a_rollback(database, node, request, fresh)
         received = receive(database, node, request, now)
         stamp(database, received.keys, scopes_of(node), fresh, now)
-        reset = request.epoch != node.epoch
+        reset = request.epoch != node.epoch or _slept_too_long(database, request)
         later = request.more and not reset
         return Answer(
             to_epoch=request.epoch,
@@ -69,9 +69,14 @@ def _after_a_rollback(database: Database, node: Node, request: Request, fresh: C
     so to all who heard of a future that is no more."""
     if request.epoch != node.epoch:
         return node
-    if all(was_head(database, scope, cookie) for scope, cookie in request.cookies.items()):
+    held = request.cookies.items()
+    if all(was_head(database, scope, cookie) or is_forgotten(database, scope, cookie) for scope, cookie in held):
         return node
     return change(database, node, epoch=fresh())
+
+
+def _slept_too_long(database: Database, request: Request) -> bool:
+    return any(is_forgotten(database, scope, cookie) for scope, cookie in request.cookies.items())
 
 
 def _news(database: Database, request: Request, *, reset: bool) -> list[NewsRow]:

@@ -23,9 +23,16 @@ SPENT_KEPT = 45 * DAY
 ROWS_A_TRANSACTION = 500
 """A scan that meets a pruning waits for one transaction: some milliseconds."""
 
-# A journal entry may go when the authority has spoken, and when it is not the last of its origin: the next command
-# takes its number and its link from that one.
-_SPARE = "settled AND (seq IS NULL OR seq < (SELECT max(k.seq) FROM journal k WHERE k.origin = journal.origin))"
+# What changed nothing stands in no chain.
+_UNCHAINED = "settled AND seq IS NULL AND issued_at < ?"
+# A chain is shortened from its beginning only, whatever the clock was when a command was given: a hub that was set back
+# gets the rest again, without a gap. Its last entry stays: the next command takes its number and its link from there.
+_CHAINED = "settled AND seq IS NOT NULL AND origin = ? AND seq < ?"
+_CHAINS = "SELECT origin, max(seq) FROM journal WHERE seq IS NOT NULL GROUP BY origin ORDER BY origin"
+_FIRST_TO_STAY = """SELECT min(seq) FROM journal WHERE origin = ? AND seq IS NOT NULL
+AND (NOT settled OR (issued_at >= ? AND seq > ?))"""
+# Kept scans travel: among several nodes the authority lets them go (data.ledger.pruning).
+_ALONE = "NOT EXISTS (SELECT 1 FROM sync_node)"
 _FINISHED = f"state IN ({', '.join('?' * len(ENDED))}) AND changed_at < ?"
 
 
@@ -50,13 +57,23 @@ def prune(database: Database, now: Instant, spent_kept: int = SPENT_KEPT) -> Pru
     too_many = _issued(database, JOURNAL_ENTRIES)
     closed = "until IS NOT NULL AND NOT (? BETWEEN until - ? AND until)"
     return Pruned(
-        journal=_delete(database, "journal", "command_id", f"{_SPARE} AND issued_at < ?", too_old)
-        + _delete(database, "journal", "command_id", f"{_SPARE} AND seq IS NULL AND issued_at < ?", too_many),
-        unknown_scans=_delete(database, "unknown_scan", "id", "at < ?", now - spent_kept),
+        journal=_chains(database, too_old)
+        + _delete(database, "journal", "command_id", _UNCHAINED, max(too_old, too_many)),
+        unknown_scans=_delete(database, "unknown_scan", "id", f"at < ? AND {_ALONE}", now - spent_kept),
         pending=_delete(database, "pending", "terminal_id", closed, now, LONGEST_MS),
         pin_guards=_delete(database, "pin_guard", "subject", "failures = 0 AND NOT locked"),
         labels=_delete(database, "label_job", "id", _FINISHED, *ENDED, now - spent_kept),
     )
+
+
+def _chains(database: Database, too_old: Instant) -> int:
+    gone = 0
+    for origin, last in database.rows(_CHAINS):
+        stays = database.rows(_FIRST_TO_STAY, (origin, too_old, last - JOURNAL_ENTRIES))[0][0]
+        gone += _delete(
+            database, "journal", "command_id", _CHAINED, origin, last if stays is None else min(stays, last)
+        )
+    return gone
 
 
 def _issued(database: Database, newest: int) -> Instant:
@@ -66,9 +83,11 @@ def _issued(database: Database, newest: int) -> Instant:
     return at
 
 
-def _delete(database: Database, table: str, key: str, where: str, *values: Any) -> int:
-    """Looked up first, without holding anybody up; asked again at the deletion, for a row may have changed since."""
-    found = [row[0] for row in database.rows(f"SELECT {key} FROM {table} WHERE {where}", values)]
+def _delete(database: Database, table: str, key: str, where: str, *values: Any, order: str = "") -> int:
+    """Looked up first, without holding anybody up; asked again at the deletion, for a row may have changed since.
+    What goes in more than one transaction goes in the `order` of this column."""
+    sql = f"SELECT {key} FROM {table} WHERE {where} ORDER BY {order or key}"
+    found = [row[0] for row in database.rows(sql, values)]
     return sum(_delete_some(database, table, key, where, values, some) for some in _in_parts(found))
 
 
