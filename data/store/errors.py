@@ -17,7 +17,12 @@ class NotRecorded(StoreError):
 
 
 class Clash(NotRecorded):
-    """A row that may be there only once is there already: the statement's fault, the disk's is none."""
+    """A row that may be there only once is there already, or a value that no column takes: the statement's fault, the
+    disk's is none."""
+
+
+class Contended(NotRecorded):
+    """Others were in the way; the same again may well be recorded."""
 
 
 class NotAStore(StoreError):

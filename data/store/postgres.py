@@ -1,4 +1,4 @@
-"""PostgreSQL as the store: the same statements, the same order of commits."""
+"""PostgreSQL as the store of a hub: the same statements, the same order of commits."""
 
 from __future__ import annotations
 
@@ -8,38 +8,36 @@ from functools import lru_cache
 from typing import Any, cast
 
 import psycopg
+from psycopg import errors
 
 from data.store.database import Record
-from data.store.errors import Clash, NotAStore, NotRecorded
+from data.store.errors import Clash, Contended, NotAStore, NotRecorded
 from data.store.schema import SCHEMA_VERSION
 
 _ONE_WRITER = 0x42414B45
 """Advisory lock: commits of commands have one order, as SQLite's have."""
+_FOR = "SELECT set_config('bakeline.organization', %s, true)"
+_TRY_AGAIN = (errors.SerializationFailure, errors.DeadlockDetected)
+_OF_THE_STATEMENT = (psycopg.IntegrityError, psycopg.DataError)
+"""It would fail again, whatever becomes of the server."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _native(sql: str) -> str:
     return sql.replace("%", "%%").replace("?", "%s")
 
 
-class PostgresDatabase:
-    """One connection; `url` as postgresql://user@host:port/name."""
+class PostgresConnection:
+    """One connection, used by one thread at a time. Who writes locks what it must: see data.exchange.versions.lock."""
 
     dialect = "postgresql"
 
-    def __init__(self, url: str) -> None:
-        """Connects; raises NotAStore when the server does not answer or its database has another schema."""
-        try:
-            self._db = psycopg.connect(url.replace("postgresql+psycopg:", "postgresql:"), autocommit=True)
-        except psycopg.Error as trouble:
-            raise NotAStore(f"The database server does not answer: {trouble}") from trouble
-        try:
-            self._check()
-        except NotAStore:
-            self.close()
-            raise
+    def __init__(self, connection: psycopg.Connection, organization: str = "") -> None:
+        """Over an open connection that commits by itself. Its transactions see the rows of this organization alone."""
+        self._db, self._organization = connection, organization
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raises NotAStore for a database of another program or schema."""
         try:
             ((version,),) = self.rows("SELECT version_num FROM alembic_version")
         except (psycopg.Error, ValueError) as trouble:
@@ -62,25 +60,77 @@ class PostgresDatabase:
 
     @contextmanager
     def step(self) -> Iterator[None]:
-        """A savepoint; raises what its body raises, NotRecorded for what the server would not take."""
+        """A savepoint; raises what its body raises, Clash for what would fail again, NotRecorded for what the server
+        would not take."""
         try:
             with self._db.transaction():
                 yield
-        except psycopg.IntegrityError as trouble:
-            raise Clash(f"The database did not take it: {trouble}") from trouble
         except psycopg.Error as trouble:
-            raise NotRecorded(f"The database did not take it: {trouble}") from trouble
+            raise _told(trouble) from trouble
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; one writer at a time."""
+        """All or nothing; Contended when others were in the way and it may be tried again as a whole."""
         try:
             with self._db.transaction():
-                self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_WRITER,))
+                self._begin()
                 yield
         except psycopg.Error as trouble:
-            raise NotRecorded(f"The database did not take it: {trouble}") from trouble
+            raise _told(trouble) from trouble
+
+    def _begin(self) -> None:
+        """What a transaction does first. The setting ends with it: the connection may be another's next."""
+        if self._organization:
+            self._db.execute(_FOR, (self._organization,))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Reads of one moment, which wait for nobody and hold nobody up; NotRecorded when it does not answer."""
+        try:
+            with self._db.transaction():
+                self._db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                PostgresConnection._begin(self)
+                yield
+        except psycopg.Error as trouble:
+            raise _told(trouble) from trouble
 
     def close(self) -> None:
         """Lets go of the connection."""
         self._db.close()
+
+
+class PostgresDatabase(PostgresConnection):
+    """A connection of one's own; `url` as postgresql://user@host:port/name. Its transactions come one at a time."""
+
+    def __init__(self, url: str, organization: str = "") -> None:
+        """Connects; raises NotAStore when the server does not answer or its database has another schema."""
+        super().__init__(connected(url), organization)
+        try:
+            self.check()
+        except NotAStore:
+            self.close()
+            raise
+
+    def _begin(self) -> None:
+        super()._begin()
+        self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_WRITER,))
+
+
+def native_url(url: str) -> str:
+    """As the driver wants it; SQLAlchemy's names the driver, too."""
+    return url.replace("postgresql+psycopg:", "postgresql:", 1)
+
+
+def connected(url: str) -> psycopg.Connection:
+    """Raises NotAStore when the server does not answer."""
+    try:
+        return psycopg.connect(native_url(url), autocommit=True)
+    except psycopg.Error as trouble:
+        raise NotAStore(f"The database server does not answer: {trouble}") from trouble
+
+
+def _told(trouble: psycopg.Error) -> NotRecorded:
+    if isinstance(trouble, _TRY_AGAIN):
+        return Contended(f"Others were in the way: {trouble}")
+    kind = Clash if isinstance(trouble, _OF_THE_STATEMENT) else NotRecorded
+    return kind(f"The database did not take it: {trouble}")

@@ -1,0 +1,192 @@
+"""The hub's database: work goes in as a function, for it may have to be done again, and many threads bring some."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from queue import LifoQueue
+from typing import Any, Protocol, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+
+from data.store.database import Database
+from data.store.errors import Contended, NotAStore, NotRecorded
+from data.store.place import refuse_network_disk
+from data.store.postgres import PostgresConnection, connected, native_url
+from data.store.sqlite import SqliteDatabase
+
+T = TypeVar("T")
+Work = Callable[[Database], T]
+
+TRIES = 10
+CONNECTIONS = 8
+READERS = 4
+PATIENCE = 5.0
+"""Seconds until somebody who waits for a connection is told that the database is not there."""
+_SETTINGS = "SET lock_timeout = '10s'; SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'"
+"""One who is stuck must not hold a whole store up."""
+
+
+class HubStore(Protocol):
+    """Used by many threads at once."""
+
+    dialect: str
+
+    def write(self, organization: str, work: Work[T]) -> T:
+        """Does what opens a transaction of its own; again, should others have been in the way. Raises what the work
+        raises, NotRecorded when the database did not take it."""
+        ...
+
+    def read(self, organization: str, work: Work[T]) -> T:
+        """Does what only reads, in one moment of the store. Raises what the work raises, NotRecorded."""
+        ...
+
+    def door(self, organization: str) -> AbstractContextManager[Database]:
+        """A connection for a while, for one who begins and ends transactions by himself."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        ...
+
+
+def opened(url: str) -> HubStore:
+    """Of `sqlite:///PATH` or `postgresql+psycopg://...`; raises NotAStore in words."""
+    scheme = urlsplit(url).scheme
+    if scheme == "sqlite":
+        return SqliteStore(sqlite_path(url))
+    if scheme.partition("+")[0] == "postgresql":
+        return PostgresStore(url)
+    raise NotAStore("A hub's database is sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME")
+
+
+def sqlite_path(url: str) -> Path:
+    """The file that a URL names; raises NotAStore when it names none."""
+    path = unquote(urlsplit(url).path)[1:]
+    if not path:
+        raise NotAStore("sqlite:///PATH names no file")
+    return Path(path)
+
+
+class SqliteStore:
+    """A file: one writes, others read beside it."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        """Raises NotAStore."""
+        refuse_network_disk(path.parent)
+        self._path = path
+        self._writer = SqliteDatabase(path)
+        self._turn = threading.RLock()
+        self._idle: LifoQueue[SqliteDatabase] = LifoQueue()
+        self._permits = threading.BoundedSemaphore(READERS)
+
+    def write(self, organization: str, work: Work[T]) -> T:
+        """See HubStore."""
+        with self.door(organization) as database:
+            return work(database)
+
+    @contextmanager
+    def door(self, organization: str) -> Iterator[Database]:
+        """See HubStore."""
+        with self._turn:
+            yield self._writer
+            self._writer.tidy()
+
+    def read(self, organization: str, work: Work[T]) -> T:
+        """See HubStore."""
+        with self._permits, self._reader() as database, database.snapshot():
+            return work(database)
+
+    @contextmanager
+    def _reader(self) -> Iterator[SqliteDatabase]:
+        database = SqliteDatabase(self._path, reads_only=True) if self._idle.empty() else self._idle.get_nowait()
+        try:
+            yield database
+        finally:
+            self._idle.put(database)
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        with self._turn:
+            self._writer.tidy(always=True)
+            self._writer.close()
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+
+
+class PostgresStore:
+    """A server, that other hub processes use as well. Different stores do not wait for each other."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
+        """Raises NotAStore."""
+        _look_at(url)
+        self._pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(
+            native_url(url),
+            kwargs={"autocommit": True, "application_name": "bakeline-hub"},
+            min_size=1,
+            max_size=connections,
+            timeout=PATIENCE,
+            configure=_configured,
+            name="hub",
+            open=True,
+        )
+
+    def write(self, organization: str, work: Work[T]) -> T:
+        """See HubStore."""
+        for tried in range(1, TRIES + 1):
+            try:
+                with self.door(organization) as database:
+                    return work(database)
+            except Contended:
+                if tried == TRIES:
+                    raise
+                time.sleep(random.random() * 0.01 * tried)
+        raise AssertionError("not reached")
+
+    def read(self, organization: str, work: Work[T]) -> T:
+        """See HubStore."""
+        with self.door(organization) as database, database.snapshot():
+            return work(database)
+
+    @contextmanager
+    def door(self, organization: str) -> Iterator[PostgresConnection]:
+        """See HubStore."""
+        try:
+            connection = self._pool.getconn()
+        except (PoolTimeout, PoolClosed) as trouble:
+            raise NotRecorded("The database server does not answer") from trouble
+        try:
+            yield PostgresConnection(connection, organization)
+        finally:
+            broken = connection.broken
+            self._pool.putconn(connection)
+            if broken:
+                # The server was away: the others in the pool do not know it yet.
+                self._pool.check()
+
+    def close(self) -> None:
+        """Lets go of the server."""
+        self._pool.close()
+
+
+def _look_at(url: str) -> None:
+    connection = PostgresConnection(connected(url))
+    try:
+        connection.check()
+    finally:
+        connection.close()
+
+
+def _configured(connection: psycopg.Connection[Any]) -> None:
+    connection.prepared_max = 1000
+    connection.execute(_SETTINGS)
