@@ -97,6 +97,28 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True)
+class Founding:
+    """A terminal's stores on their way to a hub, as either side keeps it. `origin` is the terminal's chain, `upto` the
+    packed place of the last page that the hub took ("" before the first), `heads` the packed heads of the stores once
+    it is done."""
+
+    node_id: str
+    scopes: str
+    origin: str
+    begun_at: Instant
+    upto: str
+    heads: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A node that has not pushed again since this hub was set back: it may hold what the hub has lost."""
+
+    node_id: str
+    since: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """When a command came, and when it truly happened as far as clocks can tell; milliseconds."""
 

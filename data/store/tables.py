@@ -732,6 +732,30 @@ class BelowRow(SQLModel, table=True):
     command_id: str = words()
 
 
+class FoundingRow(SQLModel, table=True):
+    """See data.exchange.values.Founding."""
+
+    __tablename__ = "sync_founding"
+    metadata = metadata
+
+    node_id: str = words(key=True)
+    scopes: str = words()
+    origin: str = words()
+    begun_at: int = whole()
+    upto: str = words()
+    heads: str | None = words(null=True)
+
+
+class AwaitedRow(SQLModel, table=True):
+    """See data.exchange.values.Awaited."""
+
+    __tablename__ = "sync_awaited"
+    metadata = metadata
+
+    node_id: str = words(key=True)
+    since: int = whole()
+
+
 class ArrivalRow(SQLModel, table=True):
     """See data.exchange.values.Arrival."""
 

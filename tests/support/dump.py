@@ -39,6 +39,8 @@ _ROOMS = {
         "Mark",
         "RowVersion",
         "Below",
+        "Founding",
+        "Awaited",
         "Arrival",
         "Standing",
     ),

@@ -18,6 +18,8 @@ WORDS = sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql")
 TABLES = (
     "sync_standing",
     "sync_arrival",
+    "sync_awaited",
+    "sync_founding",
     "sync_below",
     "sync_row",
     "sync_mark",
@@ -88,6 +90,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_sync_row_ver", "sync_row", ["scope", "ver"], unique=False)
     _table("sync_below", ("origin",), _words("origin"), _words("node_id"), _whole("seq"), _words("command_id"))
+    _table(
+        "sync_founding",
+        ("node_id",),
+        _words("node_id"),
+        _words("scopes"),
+        _words("origin"),
+        _whole("begun_at"),
+        _words("upto"),
+        _words("heads", null=True),
+    )
+    _table("sync_awaited", ("node_id",), _words("node_id"), _whole("since"))
     _table(
         "sync_arrival",
         ("command_id",),
