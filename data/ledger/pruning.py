@@ -1,4 +1,4 @@
-"""What a node among others need not remember any longer: old marks and tombstones, and what any store tidies away (I21).
+"""What a node among others need not remember any longer: old marks and tombstones, and what any store tidies away.
 
 A node below that slept past them hears everything anew: `data.exchange.versions.is_forgotten`.
 """
