@@ -18,10 +18,11 @@ from data.store.execute import apply
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a command stands in a chain; `settled` where nobody has a word after this node's."""
+    """Where a command stands in a chain, `seq` None for one that changed nothing; `settled` where nobody has a word
+    after this node's."""
 
     chain: str
-    seq: int
+    seq: int | None
     prev_id: str | None
     settled: bool
 

@@ -1,0 +1,1 @@
+"""What a hub says and takes beside the sync: commands of its own, events, orders."""
