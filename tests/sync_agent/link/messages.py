@@ -11,7 +11,7 @@ from data.core.packed import pack
 from data.exchange.message import Answer, NewsRow, Request, Result, Sent
 from data.exchange.travelling import TABLES, kind_named
 
-WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 COUNTS = st.integers(0, 2**62)
 IDS = st.uuids(version=4).map(str) | WORDS
 HEADS = st.dictionaries(WORDS, st.tuples(COUNTS, WORDS), max_size=3)
