@@ -84,7 +84,7 @@ def new_code(
         with database.transaction():
             return make_code(database, whose.id, store_id, kind, identity.keys.pepper, now)
 
-    return whose, identity.doors(whose.id).write(work)
+    return whose, identity.doors.write(whose.id, work)
 
 
 def enrol(identity: Identity, who: Applicant) -> Enrolled:
@@ -102,7 +102,7 @@ def enrol(identity: Identity, who: Applicant) -> Enrolled:
             member = None if again is None else _member(identity, database, again, who)
             return None if member is None else _told(identity, database, member)
 
-    enrolled = identity.doors(code.organization_id).write(work)
+    enrolled = identity.doors.write(code.organization_id, work)
     if enrolled is None:
         _wrong(identity, source)
         raise _NO_CODE
@@ -119,7 +119,7 @@ def _offered(identity: Identity, hashed: str, source: str) -> EnrolmentCode | No
                 raise Wait(wait)
             return usable(database, hashed, now)
 
-    return identity.doors(ANY).write(work)
+    return identity.doors.write(ANY, work)
 
 
 def _wrong(identity: Identity, source: str) -> None:
@@ -127,7 +127,7 @@ def _wrong(identity: Identity, source: str) -> None:
         with database.transaction():
             count_wrong(database, source, identity.machine.now())
 
-    identity.doors(ANY).write(work)
+    identity.doors.write(ANY, work)
 
 
 def _proven(who: Applicant) -> bool:
@@ -211,7 +211,7 @@ def refresh(identity: Identity, token: str, proof: str | None) -> tuple[str, str
                 apply(database, Change(Member, (renewed.member.id,), {"seen_at": now}))
             return renewed
 
-    renewed = identity.doors(ANY).write(work)
+    renewed = identity.doors.write(ANY, work)
     if isinstance(renewed, Refusal):
         raise renewed
     return mint(identity.keys, renewed.member, now), renewed.refresh_token, now
@@ -232,5 +232,5 @@ def script_token(
                 raise NotFounded("no_such_store", f"There is no store {', '.join(sorted(missing))} here")
             apply(database, Put(member))
 
-    identity.doors(whose.id).write(work)
+    identity.doors.write(whose.id, work)
     return member, mint(identity.keys, member, now, lasts_ms)

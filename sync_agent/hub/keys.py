@@ -88,7 +88,7 @@ class SigningKeys:
                 database.run("UPDATE hub_key SET retired_at = coalesce(retired_at, ?)", (self._now(),))
                 apply(database, Put(made))
 
-        self._doors(ANY).write(work)
+        self._doors.write(ANY, work)
         self._load()
         return made.kid
 
@@ -100,7 +100,7 @@ class SigningKeys:
         return True
 
     def _load(self) -> SigningKey:
-        stored = self._doors(ANY).read(self._stored) or self._doors(ANY).write(self._first)
+        stored = self._doors.read(ANY, self._stored) or self._doors.write(ANY, self._first)
         newest = stored[-1]
         private = Ed25519PrivateKey.from_private_bytes(
             bytes.fromhex(unseal(self._master, f"hub key {newest.kid}", newest.sealed))

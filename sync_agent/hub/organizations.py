@@ -31,20 +31,17 @@ ANY = "*"
 T = TypeVar("T")
 
 
-class Room(Protocol):
-    """The database as one organization (or ANY) sees it; see sync_agent.hub.store.HubStore."""
+class Doors(Protocol):
+    """The database as an organization (or ANY) sees it; sync_agent.hub.store.HubStore is one."""
 
-    def write(self, work: Callable[[Database], T]) -> T:
+    def write(self, organization: str, work: Callable[[Database], T]) -> T:
         """Does what opens a transaction of its own, perhaps more than once."""
         ...
 
-    def read(self, work: Callable[[Database], T]) -> T:
+    def read(self, organization: str, work: Callable[[Database], T]) -> T:
         """Does what only reads."""
         ...
 
-
-Doors = Callable[[str], Room]
-"""The room of an organization, or of ANY: `store.of`."""
 
 SOURCE = "hub"
 """The chain of what the hub itself commands."""
@@ -145,7 +142,7 @@ def found(doors: Doors, name: str, machine: Machine, first: FirstStore | None = 
                 return Founded(organization)
             return Founded(organization, first.id, add_store(Joined(database), first, machine))
 
-    return doors(organization.id).write(work)
+    return doors.write(organization.id, work)
 
 
 def _authority() -> Node:
@@ -195,7 +192,7 @@ def next_terminal_number(database: Database) -> int:
 def organizations(doors: Doors) -> tuple[Organization, ...]:
     """All of this database, the oldest first."""
     kind = kind_of(Organization)
-    return doors(ANY).read(lambda d: tuple(kind.row(r) for r in d.rows(f"{kind.select} ORDER BY made_at, id")))
+    return doors.read(ANY, lambda d: tuple(kind.row(r) for r in d.rows(f"{kind.select} ORDER BY made_at, id")))
 
 
 def organization_with(doors: Doors, store_id: str, among: str | None = None) -> Organization:
@@ -210,7 +207,7 @@ def organization_with(doors: Doors, store_id: str, among: str | None = None) -> 
 
 
 def _has_store(doors: Doors, organization: Organization, store_id: str) -> bool:
-    return doors(organization.id).read(lambda d: bool(d.rows("SELECT 1 FROM store WHERE id = ?", (store_id,))))
+    return doors.read(organization.id, lambda d: bool(d.rows("SELECT 1 FROM store WHERE id = ?", (store_id,))))
 
 
 def stores_of(database: Database) -> tuple[str, ...]:
@@ -227,4 +224,4 @@ def revoke(doors: Doors, member_id: str, now: Instant) -> bool:
             database.run("UPDATE hub_family SET dead_at = coalesce(dead_at, ?) WHERE member_id = ?", (now, member_id))
             return database.run(_REVOKE, (now, member_id)) == 1
 
-    return doors(ANY).write(work)
+    return doors.write(ANY, work)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +29,7 @@ AUDIENCE = "bakeline-hub"
 _ALGORITHMS = ["EdDSA"]
 _CLAIMS = ["exp", "iat", "nbf", "iss", "aud", "sub", "jti"]
 _LONGEST_TOKEN = 4_096
+_BASE64 = re.compile("[A-Za-z0-9_-]+", re.ASCII)
 _FRESH_MS = 1_000
 """How long a hub believes what it has read of a member: a revoked terminal is out after a second."""
 _BAD = Refusal(401, "bad_token", "This token is not one of ours")
@@ -75,7 +78,7 @@ def read(keys: SigningKeys, token: str, now: Instant) -> Claims:
 
 def _key_id(token: str) -> str:
     """The `kid` of a token whose header says nothing that ours would not; raises Refusal."""
-    if len(token) > _LONGEST_TOKEN or not token.isascii():
+    if len(token) > _LONGEST_TOKEN or not all(_as_we_spell(part) for part in token.split(".")):
         raise _BAD
     try:
         header = jwt.get_unverified_header(token)
@@ -85,6 +88,17 @@ def _key_id(token: str) -> str:
     if header.keys() != {"alg", "kid", "typ"} or header["alg"] not in _ALGORITHMS or not isinstance(kid, str):
         raise _BAD
     return kid
+
+
+def _as_we_spell(part: str) -> bool:
+    """Base64 in the one spelling that its bytes have: a token is good in one form, and no other."""
+    if not _BASE64.fullmatch(part):
+        return False
+    try:
+        raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    except ValueError:
+        return False
+    return base64.urlsafe_b64encode(raw).rstrip(b"=") == part.encode()
 
 
 def _claims(said: dict[str, Any]) -> Claims:
@@ -133,7 +147,7 @@ class Door:
         return standing(found)
 
     def _read(self, member_id: str) -> Member | None:
-        return self._doors(ANY).read(lambda database: StoredRows(database).get(Member, member_id))
+        return self._doors.read(ANY, lambda database: StoredRows(database).get(Member, member_id))
 
 
 def standing(member: Member | None) -> Member:
