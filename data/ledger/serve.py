@@ -10,7 +10,7 @@ from data.exchange.node import change, node_of, scopes_of
 from data.exchange.values import Node
 from data.exchange.versions import is_forgotten, lock, stamp, was_head
 from data.ledger.feed import everything, heads, since
-from data.ledger.receive import receive
+from data.ledger.receive import Received, chain_end, receive
 from data.store.database import Database
 
 
@@ -28,27 +28,42 @@ def serve(database: Database, request: Request, fresh: Callable[[], str], now: I
     versions and epochs."""
     with database.transaction():
         node = _feeding(database, request)
-        lock(database, request.scopes)
-        node = _after_a_rollback(database, node, request, fresh)
+        # A relay has one chain of its own for all of its stores.
+        lock(database, scopes_of(node) if node.upstream else request.scopes)
+        if not _is_ours(database, node, request):
+            node = change(database, node, epoch=fresh())
         received = receive(database, node, request, now)
         stamp(database, received.keys, scopes_of(node), fresh, now)
-        reset = request.epoch != node.epoch or _slept_too_long(database, request)
-        later = request.more and not reset
-        return Answer(
-            to_epoch=request.epoch,
-            to_cookies=request.cookies,
-            to_origin=request.origin,
-            epoch=node.epoch,
-            reset=reset,
-            rows=() if later else tuple(_news(database, request, reset=reset)),
-            heads=request.cookies if later else heads(database, request.scopes),
-            seq=received.link[0],
-            command_id=received.link[1],
-            forked=received.forked,
-            too_old=received.too_old,
-            results=tuple(received.results),
-            server_time=now,
-        )
+        return _answer(database, node, request, received, now)
+
+
+def glance(database: Database, request: Request, now: Instant) -> Answer | None:
+    """As `serve`, for a request without commands: only reads, within the caller's snapshot, and locks nobody out. None
+    when something would have to be written."""
+    node = _feeding(database, request)
+    if request.batch or not _is_ours(database, node, request):
+        return None
+    return _answer(database, node, request, Received(chain_end(database, request.origin)), now)
+
+
+def _answer(database: Database, node: Node, request: Request, received: Received, now: Instant) -> Answer:
+    reset = request.epoch != node.epoch or _slept_too_long(database, request)
+    later = request.more and not reset
+    return Answer(
+        to_epoch=request.epoch,
+        to_cookies=request.cookies,
+        to_origin=request.origin,
+        epoch=node.epoch,
+        reset=reset,
+        rows=() if later else tuple(_news(database, request, reset=reset)),
+        heads=request.cookies if later else heads(database, request.scopes),
+        seq=received.link[0],
+        command_id=received.link[1],
+        forked=received.forked,
+        too_old=received.too_old,
+        results=tuple(received.results),
+        server_time=now,
+    )
 
 
 def _feeding(database: Database, request: Request) -> Node:
@@ -64,15 +79,13 @@ def _feeding(database: Database, request: Request) -> Node:
     return node
 
 
-def _after_a_rollback(database: Database, node: Node, request: Request, fresh: Callable[[], str]) -> Node:
-    """A cookie of this epoch that this node never gave out: it has been set back without being told. A new epoch says
-    so to all who heard of a future that is no more."""
+def _is_ours(database: Database, node: Node, request: Request) -> bool:
+    """False for a cookie of this epoch that this node never gave out: it has been set back without being told. A new
+    epoch says so to all who heard of a future that is no more."""
     if request.epoch != node.epoch:
-        return node
+        return True
     held = request.cookies.items()
-    if all(was_head(database, scope, cookie) or is_forgotten(database, scope, cookie) for scope, cookie in held):
-        return node
-    return change(database, node, epoch=fresh())
+    return all(was_head(database, scope, cookie) or is_forgotten(database, scope, cookie) for scope, cookie in held)
 
 
 def _slept_too_long(database: Database, request: Request) -> bool:

@@ -37,9 +37,11 @@ class PostgresConnection:
         self._db, self._organization = connection, organization
 
     def check(self) -> None:
-        """Raises NotAStore for a database of another program or schema."""
+        """Raises NotAStore for a database of another program or schema, NotRecorded for one that does not answer."""
         try:
             ((version,),) = self.rows("SELECT version_num FROM alembic_version")
+        except psycopg.OperationalError as trouble:
+            raise _told(trouble) from trouble
         except (psycopg.Error, ValueError) as trouble:
             raise NotAStore("The database is not a Bakeline store") from trouble
         if int(version) != SCHEMA_VERSION:

@@ -67,16 +67,17 @@ class SqliteDatabase:
                 for pragma in _READING if reads_only else _PRAGMAS:
                     self._db.execute(pragma)
                 if reads_only:
-                    self._check()
+                    self.check()
                 elif path is not None:
                     self._turns = Turns(path.with_suffix(".lock"), patience_ms)
-                    self._check()
-            except (OSError, sqlite3.Error) as trouble:
+                    self.check()
+            except (OSError, sqlite3.Error, NotRecorded) as trouble:
                 raise NotAStore(f"{path} cannot be opened: {trouble}") from trouble
             half_open.pop_all()
 
-    def _check(self) -> None:
-        app, version = (self._db.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version"))
+    def check(self) -> None:
+        """Raises NotAStore for a file of another program or schema, NotRecorded as `rows` does."""
+        app, version = (self.rows(f"PRAGMA {p}")[0][0] for p in ("application_id", "user_version"))
         if app != APPLICATION_ID:
             raise NotAStore("The file is not a Bakeline store")
         if version != SCHEMA_VERSION:

@@ -51,6 +51,11 @@ class HubStore(Protocol):
         """A connection for a while, for one who begins and ends transactions by himself."""
         ...
 
+    def check(self) -> None:
+        """Raises NotAStore for a database that is not (any more) what this program can work with, NotRecorded for one
+        that does not answer."""
+        ...
+
     def close(self) -> None:
         """Lets go of the database."""
         ...
@@ -113,6 +118,11 @@ class SqliteStore:
         finally:
             self._idle.put(database)
 
+    def check(self) -> None:
+        """See HubStore."""
+        with self._reader() as database:
+            database.check()
+
     def close(self) -> None:
         """Lets go of the file."""
         with self._turn:
@@ -173,6 +183,11 @@ class PostgresStore:
             if broken:
                 # The server was away: the others in the pool do not know it yet.
                 self._pool.check()
+
+    def check(self) -> None:
+        """See HubStore."""
+        with self.door("") as database:
+            database.check()
 
     def close(self) -> None:
         """Lets go of the server."""

@@ -1,0 +1,24 @@
+"""What a hub counts, for Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+_QUICK = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+_OURS = "bakeline_hub"
+
+
+class Metrics:
+    """The counts of one hub, in a registry of its own: two hubs in a process do not add up."""
+
+    def __init__(self) -> None:
+        """All at zero."""
+        self.registry = CollectorRegistry()
+        made = {"registry": self.registry, "namespace": "bakeline_hub"}
+        self.exchanges = Counter("exchanges", "Exchanges by HTTP status", ["status"], **made)  # type: ignore[arg-type]
+        self.commands = Counter("commands", "Commands by their final word", ["status"], **made)  # type: ignore[arg-type]
+        self.rows = Counter("rows_sent", "Rows sent to nodes below", **made)  # type: ignore[arg-type]
+        self.resets = Counter("resets", "Whole snapshots sent", **made)  # type: ignore[arg-type]
+        self.forks = Counter("forks", "Chains found forked", **made)  # type: ignore[arg-type]
+        self.seconds = Histogram("exchange_seconds", "Of an exchange", buckets=_QUICK, **made)  # type: ignore[arg-type]
+        self.silent = Gauge("upstream_silent_seconds", "Since the hub above answered", **made)  # type: ignore[arg-type]
