@@ -15,6 +15,7 @@ from data.core.actor import Actor, Role
 from data.core.clock import known_zone
 from data.core.command import Command
 from data.core.text import clean
+from data.exchange.node import node_of
 from data.kitchen.stages import station_of
 from data.organization.commands import RESERVED_LETTERS, AddStore, AddTerminal
 from data.organization.store import Store, Terminal
@@ -216,6 +217,8 @@ def any_store(folder: Path) -> SqliteDatabase:
 def refuse_second_shop(database: Database, folder: Path, instead: str = "Nothing was changed") -> None:
     """Raises SetupRefused when somebody has set this folder up; `instead` says what to do."""
     names = ", ".join(s.id for s in stores(database))
+    if node_of(database) is not None:
+        raise SetupRefused("enrolled", f"{folder} belongs to a hub already. {instead}")
     if names or this_terminal(database) is not None:
         raise SetupRefused("shop_exists", f"There is a shop in {folder} already: {names}. {instead}")
 

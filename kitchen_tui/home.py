@@ -1,7 +1,22 @@
-"""Where a terminal keeps its data; the agent beside it finds it by the same rules."""
+"""Where a terminal keeps its data, and which terminal it is; the agent beside it finds both by the same rules."""
 
 from __future__ import annotations
 
+from data.exchange.node import node_of
+from data.organization.store import Terminal
+from data.questions.stores import this_terminal
+from data.store.database import Database
+from data.store.errors import NotAStore
 from data.store.home import HOME, data_dir, has_store, make_store, open_store, store_path
 
-__all__ = ["HOME", "data_dir", "has_store", "make_store", "open_store", "store_path"]
+__all__ = ["HOME", "data_dir", "has_store", "make_store", "open_store", "store_path", "terminal_of"]
+
+
+def terminal_of(database: Database) -> Terminal:
+    """The terminal that this is; raises NotAStore with what to do when it is none yet."""
+    found = this_terminal(database)
+    if found is not None:
+        return found
+    if node_of(database) is not None:
+        raise NotAStore("This terminal is enrolled and has not heard from its hub yet: run `sync-agent run`")
+    raise NotAStore("This terminal is not set up: run `kitchen-tui setup`")

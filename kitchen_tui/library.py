@@ -93,4 +93,5 @@ class Library:
             return  # the next question will say what is wrong with the disk
         if version != self._version:
             self._version = version
+            self._opened.look_again()
             self._tell(Changed())

@@ -51,7 +51,7 @@ def _due(desk: Desk, view: View) -> Any:
 
 
 def _waiting(desk: Desk, view: View) -> Any:
-    return waiting_count(desk.database, desk.store.id)
+    return waiting_count(desk.database, desk.store.id, desk.terminal.id)
 
 
 def _shop(desk: Desk, view: View) -> Any:

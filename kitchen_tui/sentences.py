@@ -51,6 +51,7 @@ WORDS = frozenset(
         "status",
         "state",
         "role",
+        "doing",
         "kind",
         "shown_word",
         "priorities",

@@ -29,22 +29,28 @@ class Sight:
         The file is opened by SQLite and by nobody else: whoever opens and closes it by itself takes the locks of all
         connections of this process away, and another process then throws away a log that is still written.
         """
-        from data.questions.stores import stores, this_terminal
+        from data.questions.stores import stores
         from data.store.errors import NotAStore
         from data.store.sqlite import SqliteDatabase
-        from kitchen_tui.home import store_path
+        from kitchen_tui.home import store_path, terminal_of
 
         database = SqliteDatabase(store_path(folder), reads_only=True)
-        terminal = this_terminal(database)
-        known = {store.id: store for store in stores(database)}
-        if terminal is None or (store_id or terminal.store_id) not in known:
-            raise NotAStore("This terminal is not set up: run `kitchen-tui setup`")
-        return cls(database, known[store_id or terminal.store_id], terminal, now)
+        terminal, known = terminal_of(database), {store.id: store for store in stores(database)}
+        store = known.get(store_id or terminal.store_id)
+        if store is None:
+            raise NotAStore(f"There is no store {store_id or terminal.store_id} here")
+        return cls(database, store, terminal, now)
 
     @classmethod
     def of(cls, desk: Desk) -> Sight:
         """What the desk sees."""
         return cls(desk.database, desk.store, desk.terminal, desk.now)
+
+    def look_again(self) -> None:
+        """Something has changed: which terminal this is, perhaps."""
+        from data.questions.stores import this_terminal
+
+        self.terminal = this_terminal(self.database) or self.terminal
 
     def today(self) -> str:
         """The store's calendar day."""

@@ -145,7 +145,7 @@ class Verbs:
     def _seen(self, actor: Actor) -> Verdict:
         """The oldest notice for this person; a stop is shown at its ticket's next scan, and seen there."""
         desk = self.desk
-        mine = [n for n in open_notices(desk.database, desk.store.id) if n.staff_id == actor.staff_id]
+        mine = [n for n in open_notices(desk.database, desk.store.id, desk.terminal.id) if n.staff_id == actor.staff_id]
         quiet = next((n for n in mine if n.level != STOP), None)
         if quiet is None:
             return self._refused("nothing_asked", "Nothing waits for an answer")

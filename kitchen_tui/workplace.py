@@ -28,7 +28,7 @@ from data.store.database import StoredRows
 from data.store.errors import NotAStore, NotRecorded
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
-from kitchen_tui.home import store_path
+from kitchen_tui.home import store_path, terminal_of
 from kitchen_tui.keys import PinVerifier
 from kitchen_tui.sign_in import Door
 from kitchen_tui.verdict import ACCEPTED, CONFIRM, FAILED, NOOP, REFUSED, Verdict
@@ -42,21 +42,20 @@ class Workplace:
     def __init__(self, database: SqliteDatabase, folder: Path, store_id: str | None = None) -> None:
         """Reads who and where this terminal is; raises NotAStore when nobody set it up."""
         self.database, self.machine, self.path = database, ThisMachine(), store_path(folder)
-        terminal = this_terminal(database)
-        if terminal is None:
-            raise NotAStore("This terminal is not set up: run `kitchen-tui setup`")
-        self.terminal: Terminal = terminal
+        self.terminal: Terminal = terminal_of(database)
         self.stores: dict[str, Store] = {s.id: s for s in stores(database)}
         if store_id is not None and store_id not in self.stores:
             raise NotAStore(f"There is no store {store_id}: {', '.join(self.stores)}")
-        self.store = self.stores[store_id or terminal.store_id]
-        self.seat = Seat(terminal.id, terminal.origin)
+        self.store = self.stores[store_id or self.terminal.store_id]
+        self.seat = Seat(self.terminal.id, self.terminal.origin)
         self.door = Door(database, self.machine, PinVerifier(folder))
 
     def reread(self) -> None:
-        """The stores as they are set now."""
-        self.stores = {s.id: s for s in stores(self.database)}
-        self.store = self.stores[self.store.id]
+        """The stores as they are set now, and which terminal this is: somebody may just have enrolled it."""
+        self.terminal = this_terminal(self.database) or self.terminal
+        self.seat = Seat(self.terminal.id, self.terminal.origin)
+        self.stores = {s.id: s for s in stores(self.database)} or self.stores
+        self.store = self.stores.get(self.store.id) or self.stores.get(self.terminal.store_id) or self.store
 
     def now(self) -> Instant:
         """The wall clock."""

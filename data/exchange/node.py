@@ -13,6 +13,9 @@ from data.store.database import Database
 from data.store.execute import apply
 from data.store.kinds import kind_of
 
+REPLAY = "replay"
+"""The id of a node that is no machine at work, but a day seen again: nothing can be done in it."""
+
 
 def node_of(database: Database) -> Node | None:
     """This node, or None for a terminal that is its own authority."""

@@ -17,6 +17,7 @@ from data.ledger.journal import place_of, write_down
 from data.ledger.rejection import reject
 from data.store.catalogue import UnknownCommand, read_command
 from data.store.database import Database, StoredRows
+from data.store.doings import doing_of
 from data.store.errors import Clash, NotRecorded
 
 _log = logging.getLogger(__name__)
@@ -117,7 +118,8 @@ def settle(database: Database, node: Node, command: Sent, origin: str, now: Inst
             # The disk, not the rule: nothing of this exchange has happened, and it comes again.
             raise
         _log.exception("the command %s (%s) broke its rule", command.command_id, command.name)
-        says = f"{command.name.replace('_', ' ')} went wrong ({type(trouble).__name__}): it was kept, not done"
+        doing, kind = doing_of(command.name), type(trouble).__name__
+        says = f"{doing} went wrong ({kind}): it was kept, and waits for whoever mends the program"
         result, keys = Result(command.command_id, "dead", "broken", says), []
         write_down(database, place, command, result, None)
     return result, keys + ([] if node.upstream else reject(database, node, command, result, now))

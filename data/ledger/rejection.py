@@ -5,13 +5,16 @@ from __future__ import annotations
 from data.core.clock import Instant
 from data.core.ids import derived_id
 from data.core.outcome import Put
+from data.core.packed import unpack
 from data.exchange.message import Result, Sent
 from data.exchange.node import scopes_of
 from data.exchange.travelling import Key, key_of
 from data.exchange.values import Node
+from data.kitchen.ticket import Ticket
 from data.notices.notice import ATTENTION, Notice
 from data.organization.store import Terminal
 from data.store.database import Database, StoredRows
+from data.store.doings import doing_of
 from data.store.execute import apply
 from data.store.kinds import kind_of
 
@@ -26,14 +29,16 @@ def reject(database: Database, node: Node, command: Sent, result: Result, now: I
         return []
     terminal = StoredRows(database).get(Terminal, command.terminal_id)
     store_id = terminal.store_id if terminal else scopes_of(node)[0]
+    doing, by = doing_of(command.name), command.actor_name
+    ticket = _ticket_of(database, command)
     notice = Notice(
         id=ident,
         store_id=store_id,
         level=ATTENTION,
         code=result.status,
-        text=f"{command.actor_name}: {command.name.replace('_', ' ')} was not taken. {result.says}",
-        order_id=None,
-        ticket_id=None,
+        text=f"{doing} by {by} does not count: {result.says}",
+        order_id=ticket.order_id if ticket is not None else None,
+        ticket_id=ticket.id if ticket is not None else None,
         staff_id=command.actor_id,
         at=now,
         acknowledged_at=None,
@@ -42,3 +47,12 @@ def reject(database: Database, node: Node, command: Sent, result: Result, now: I
     )
     apply(database, Put(notice))
     return [key_of(kind_of(Notice), notice)]
+
+
+def _ticket_of(database: Database, command: Sent) -> Ticket | None:
+    """The ticket that it was about, so that its notice opens the order; none where arguments make no sense."""
+    try:
+        ticket_id = unpack(command.args).get("ticket_id")
+    except (ValueError, AttributeError):
+        return None
+    return StoredRows(database).get(Ticket, ticket_id) if isinstance(ticket_id, str) else None

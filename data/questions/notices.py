@@ -1,4 +1,7 @@
-"""Notices: what a person still has to see, and what somebody has seen."""
+"""Notices: what a person still has to see, and what somebody has seen.
+
+A notice may be for one terminal alone: it did what the hub did not take. `terminal_id` says who asks; None sees all.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,14 @@ from data.questions.orders import HELD_COUNT
 from data.store.database import Database, StoredRows
 from data.store.kinds import kind_of
 
+_HERE = "(terminal_id IS NULL OR terminal_id = coalesce(?, terminal_id))"
 
-def open_notices(database: Database, store_id: str) -> tuple[Notice, ...]:
+
+def open_notices(database: Database, store_id: str, terminal_id: str | None = None) -> tuple[Notice, ...]:
     """The unacknowledged notices of a store, oldest first."""
     found = StoredRows(database).where(Notice, store_id=store_id, acknowledged_at=None)
-    return tuple(sorted(found, key=lambda n: (n.at, n.id)))
+    seen = (n for n in found if terminal_id is None or n.terminal_id in (None, terminal_id))
+    return tuple(sorted(seen, key=lambda n: (n.at, n.id)))
 
 
 class LevelCount(NamedTuple):
@@ -23,10 +29,12 @@ class LevelCount(NamedTuple):
     notices: int
 
 
-def notices_by_level(database: Database, store_id: str) -> list[LevelCount]:
+def notices_by_level(database: Database, store_id: str, terminal_id: str | None = None) -> list[LevelCount]:
     """The open notices of a store, counted."""
-    sql = "SELECT level, count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL GROUP BY level"
-    return [LevelCount(level, int(n)) for level, n in database.rows(sql, (store_id,))]
+    sql = (
+        f"SELECT level, count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL AND {_HERE} GROUP BY level"
+    )
+    return [LevelCount(level, int(n)) for level, n in database.rows(sql, (store_id, terminal_id))]
 
 
 class WaitingCount(NamedTuple):
@@ -37,30 +45,33 @@ class WaitingCount(NamedTuple):
     attentions: int
 
 
-def waiting_count(database: Database, store_id: str) -> WaitingCount:
+def waiting_count(database: Database, store_id: str, terminal_id: str | None = None) -> WaitingCount:
     """What waits for a supervisor."""
-    open_ones = "SELECT count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL AND level = ?"
-    ((held, attentions),) = database.rows(f"SELECT ({HELD_COUNT}), ({open_ones})", (store_id, store_id, ATTENTION))
+    open_ones = f"SELECT count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL AND level = ? AND {_HERE}"
+    values = (store_id, store_id, ATTENTION, terminal_id)
+    ((held, attentions),) = database.rows(f"SELECT ({HELD_COUNT}), ({open_ones})", values)
     return WaitingCount(int(held), int(attentions))
 
 
-def notices_to_see(database: Database, store_id: str, limit: int = 200) -> list[Notice]:
+def notices_to_see(database: Database, store_id: str, limit: int = 200, terminal_id: str | None = None) -> list[Notice]:
     """The first open notices: what halts a scan, what is for supervisors, the rest; each the oldest first."""
     kind = kind_of(Notice)
     order = " ".join(f"WHEN '{level}' THEN {n}" for n, level in enumerate((STOP, ATTENTION, INFO)))
     sql = (
-        f"{kind.select} WHERE store_id = ? AND acknowledged_at IS NULL "
+        f"{kind.select} WHERE store_id = ? AND acknowledged_at IS NULL AND {_HERE} "
         f"ORDER BY CASE level {order} ELSE 9 END, at, id LIMIT ?"
     )
-    return [kind.row(record) for record in database.rows(sql, (store_id, limit))]
+    return [kind.row(record) for record in database.rows(sql, (store_id, terminal_id, limit))]
 
 
-def notices_seen(database: Database, store_id: str, limit: int = 200) -> list[tuple[Notice, str | None]]:
+def notices_seen(
+    database: Database, store_id: str, limit: int = 200, terminal_id: str | None = None
+) -> list[tuple[Notice, str | None]]:
     """What somebody acknowledged, the last first, with who it was."""
     kind = kind_of(Notice)
     name = "(SELECT s.name FROM staff s WHERE s.id = acknowledged_by)"
     sql = (
         f"SELECT {', '.join(kind.columns)}, {name} FROM notice WHERE store_id = ? AND acknowledged_at IS NOT NULL "
-        "ORDER BY acknowledged_at DESC, id DESC LIMIT ?"
+        f"AND {_HERE} ORDER BY acknowledged_at DESC, id DESC LIMIT ?"
     )
-    return [(kind.row(record[:-1]), record[-1]) for record in database.rows(sql, (store_id, limit))]
+    return [(kind.row(record[:-1]), record[-1]) for record in database.rows(sql, (store_id, terminal_id, limit))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.exchange.node import node_of
 from data.organization.store import Store, Terminal
 from data.store.database import Database, StoredRows
 from data.store.kinds import kind_of
@@ -14,8 +15,14 @@ def stores(database: Database) -> tuple[Store, ...]:
 
 
 def this_terminal(database: Database) -> Terminal | None:
-    """The machine this database belongs to."""
-    found = StoredRows(database).where(Terminal, here=True)
+    """The machine this database belongs to; None when it is not set up, or enrolled and without its first news.
+
+    Once it is enrolled its own papers say which it is: rows travel, and each machine was `here` to itself.
+    """
+    rows, node = StoredRows(database), node_of(database)
+    if node is not None:
+        return rows.get(Terminal, node.terminal_id)
+    found = rows.where(Terminal, here=True)
     return found[0] if found else None
 
 

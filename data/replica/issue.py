@@ -12,7 +12,7 @@ from data.core.envelope import JournalEntry, Stamp
 from data.core.outcome import Accepted, Outcome, Put, Refused
 from data.core.packed import pack
 from data.exchange.marks import WatchedRows
-from data.exchange.node import node_of
+from data.exchange.node import REPLAY, node_of
 from data.exchange.ruling import remember
 from data.exchange.travelling import touched
 from data.exchange.values import Node
@@ -63,6 +63,8 @@ def issue(
             return _recorded(known)
         ctx = Context(stamp.command_id, stamp.at, actor, seat.terminal_id)
         node = node_of(database)
+        if node is not None and node.id == REPLAY:
+            return _receipt(Refused("seen_again", "This is a day seen again: nothing is done in it"), stamp.command_id)
         rows = WatchedRows(database) if node is not None and node.upstream else StoredRows(database)
         outcome = decide(command, rows, ctx)
         if isinstance(outcome, Refused) and outcome.confirm:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Protocol
@@ -31,6 +32,23 @@ def boot_id() -> str:
 
 
 _STARTED = time.monotonic_ns()
+
+
+def alive(pid: int) -> bool:
+    """Whether a process of this machine runs; always yes where asking would end it."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    try:
+        # One that has ended and is still waited for counts as gone; its name may hold a bracket.
+        return not Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].startswith(" Z")
+    except OSError:
+        return True
 
 
 class ThisMachine:

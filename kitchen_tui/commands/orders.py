@@ -121,7 +121,7 @@ def notices(args: Namespace) -> int:
         return nobody(args)
     if args.ack:
         return answer(args, desk.do(Acknowledge(args.ack), actor))
-    for notice in open_notices(desk.database, desk.store.id):
+    for notice in open_notices(desk.database, desk.store.id, desk.terminal.id):
         fields = {"id": notice.id, "level": notice.level, "code": notice.code, "text": notice.text}
         say(args, fields, f"{notice.level:10} {notice.text}   [{notice.id}]")
     return OK

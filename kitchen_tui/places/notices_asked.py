@@ -34,12 +34,13 @@ def open_matters(sight: Sight, warn_ms: int, limit: int, computed: int = 100) ->
     from data.questions.notices import notices_by_level, notices_to_see
 
     database, store_id, now = sight.database, sight.store.id, sight.now()
-    notices = notices_to_see(database, store_id, limit)
+    here = sight.terminal.id
+    notices = notices_to_see(database, store_id, limit, here)
     stuck = attention.stuck(database, store_id, now, computed)
     alone = attention.unassigned(database, store_id, sight.today(), now, computed)
     late = attention.late(database, store_id, now + warn_ms, sight.store.timezone, computed)
     counts = {
-        **dict(notices_by_level(database, store_id)),
+        **dict(notices_by_level(database, store_id, here)),
         "stuck": stuck.total,
         "unassigned": alone.total,
         "late": _late_by_now(sight, late),
@@ -52,7 +53,7 @@ def seen_notices(sight: Sight, limit: int) -> tuple[Sequence[tuple[Notice, str |
     """What somebody acknowledged, and whether that is all."""
     from data.questions.notices import notices_seen
 
-    found = notices_seen(sight.database, sight.store.id, limit)
+    found = notices_seen(sight.database, sight.store.id, limit, sight.terminal.id)
     return found, len(found) < limit
 
 

@@ -44,6 +44,7 @@ CONSTANTS = {
     ),
     "data/orders/amend.py": ("_SHOWN",),
     "data/line/tend.py": ("PRIORITIES",),
+    "data/store/doings.py": ("DOINGS",),
     "kitchen_tui/printing/route.py": ("_SHORT",),
     "kitchen_tui/verbs.py": ("_SAYS",),
     "hardware/scan/learned.py": ("_CASES",),

@@ -16,7 +16,7 @@ from data.people.staff import PinGuard, Staff
 from data.store.catalogue import NAMES
 from hardware.scan.badges import badge_code, read_badge
 from kitchen_tui.keys import PinVerifier
-from kitchen_tui.places.doings import DOINGS
+from data.store.doings import DOINGS
 from kitchen_tui.places.sheet import Sheet
 from kitchen_tui.places.staff import StaffPlace
 from tests.kitchen_tui.at_work import BADGES, PIN, Kitchen

@@ -1,0 +1,63 @@
+"""What the commands of the journal are called by people, in English; every screen translates it."""
+
+from __future__ import annotations
+
+DOINGS = {
+    "complete_filling": "Filling done",
+    "complete_covering": "Covering done",
+    "complete_decorating": "Decorating done",
+    "complete_packing": "Packing done",
+    "start_packing": "Packing begun",
+    "print_barcode": "Label printed",
+    "print_packing_label": "Packing label printed",
+    "retry_label": "Label sent again",
+    "cancel_label": "Label given up",
+    "expire_labels": "Old labels given up",
+    "qc_return_to_decorating": "Sent back to Decorating",
+    "assign_staff": "Assigned",
+    "set_storage": "Put in its place",
+    "override_priority": "Priority set",
+    "acknowledge": "Notice seen",
+    "record_unknown_scan": "Unknown code scanned",
+    "redeem_unknown_scan": "Kept scan counted",
+    "undo": "Taken back",
+    "ingest_order": "Order taken in",
+    "place_order": "Order taken down",
+    "keep_dead_letter": "Unreadable order kept",
+    "modify_order": "Order changed",
+    "release_order": "Order released",
+    "cancel_order": "Order cancelled",
+    "hand_over_order": "Order handed over",
+    "return_order": "Order came back",
+    "receive_stock": "Stock received",
+    "adjust_stock": "Stock corrected",
+    "waste_stock": "Stock wasted",
+    "count_stock": "Stock counted",
+    "add_item": "Stock item added",
+    "edit_item": "Stock item changed",
+    "add_product": "Product added",
+    "edit_product": "Product changed",
+    "set_recipe": "Recipe changed",
+    "add_staff": "Person added",
+    "rename_staff": "Person renamed",
+    "set_role": "Role changed",
+    "set_badge": "Badge changed",
+    "set_pin": "PIN changed",
+    "set_staff_active": "Person left or came back",
+    "start_shift": "Clocked in",
+    "end_shift": "Clocked out",
+    "add_store": "Store added",
+    "edit_store": "Store changed",
+    "set_sizes": "Sizes changed",
+    "set_docket": "Reading of orders changed",
+    "add_terminal": "Terminal added",
+    "set_policies": "Policies changed",
+    "set_station": "Terminal moved",
+    "add_printer": "Printer set up",
+    "remove_printer": "Printer removed",
+}
+
+
+def doing_of(command: str) -> str:
+    """A command of the journal in words; one of a newer release by its name."""
+    return DOINGS.get(command, command.replace("_", " "))
