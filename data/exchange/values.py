@@ -130,6 +130,10 @@ class Arrival:
     skew_ms: int
 
 
+AGENT = "agent"
+"""The id of the one row of Standing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How the agent beside the app stands; one row (`id` "agent"), none before it ran for the first time.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from data.exchange.chain import pending
 from data.exchange.message import Request, sent
 from data.exchange.node import node_of, scopes_of
@@ -12,12 +14,16 @@ MOST_COMMANDS = 200
 """In one exchange (SYNC 4)."""
 
 
-def request(database: Database, most: int = MOST_COMMANDS, *, boot_id: str = "", mono_ns: int = 0) -> Request:
-    """The next exchange of this node; raises LookupError for a terminal that is its own authority."""
+def request(
+    database: Database, most: int = MOST_COMMANDS, *, after: int = 0, boot_id: str = "", mono_ns: int = 0
+) -> Request:
+    """The next exchange of this node; raises LookupError for a terminal that is its own authority. `after`: the
+    upstream is known to have the commands up to this seq, though their news has not come."""
     node = node_of(database)
     if node is None or not node.upstream:
         raise LookupError("nobody stands above this node")
-    batch = tuple(sent(entry) for entry in pending(database, node, most))
+    beyond = replace(node, final=max(node.final, after))
+    batch = tuple(sent(entry) for entry in pending(database, beyond, most))
     return Request(
         node.id, node.heard, cookies(database), scopes_of(node), node.origin, batch, boot_id=boot_id, mono_ns=mono_ns
     )

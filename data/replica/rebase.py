@@ -24,6 +24,8 @@ from data.store.errors import Clash, NotRecorded
 from data.store.execute import apply
 
 _log = logging.getLogger(__name__)
+QUIETLY = 1_000
+"""So many rows change without anybody being told before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,14 @@ class _WiderError(Exception):
         self.seqs = seqs
 
 
-def absorb(database: Database, answer: Answer, fresh: Callable[[], str]) -> Absorbed:
-    """In one transaction. `fresh` names a new chain, should ours have been forked, and tags new versions. Raises
-    NotRecorded when the disk did not take it: then nothing has changed, and the next answer brings it all again."""
+def absorb(
+    database: Database, answer: Answer, fresh: Callable[[], str], announce: Callable[[int], None] = lambda _: None
+) -> Absorbed:
+    """In one transaction. `fresh` names a new chain, should ours have been forked, and tags new versions. `announce` is
+    told how many rows will change, when they are so many that a scan may wait. Raises NotRecorded when the disk did not
+    take it: then nothing has changed, and the next answer brings it all again."""
+    if len(answer.rows) > QUIETLY:
+        announce(len(answer.rows))
     with database.transaction():
         node = node_of(database)
         if node is None or not answers(database, node, answer):

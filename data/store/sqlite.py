@@ -11,7 +11,7 @@ from typing import Any
 from data.store.database import Record
 from data.store.errors import Clash, NotAStore, NotRecorded
 from data.store.schema import APPLICATION_ID, SCHEMA_VERSION
-from data.store.turns import Turns
+from data.store.turns import AGENT_LOCK, Turns, is_held
 
 COMMITS_BETWEEN_CHECKPOINTS = 200
 _PRIMARY = 0xFF
@@ -51,6 +51,7 @@ class SqliteDatabase:
         if path is not None and not path.exists():
             raise NotAStore(f"There is no store at {path}")
         self._turns: Turns | None = None
+        self._agent = None if path is None else path.with_name(AGENT_LOCK)
         self._commits = 0
         with ExitStack() as half_open:
             try:
@@ -147,10 +148,14 @@ class SqliteDatabase:
             self._db.execute("ROLLBACK")
 
     def tidy(self, *, always: bool = False) -> None:
-        """Moves the log into the file when enough has gathered; called when nobody waits for a scan.
+        """Moves the log into the file when enough has gathered; called when nobody waits for a scan. Where an agent
+        runs, it does that, and is the one that does.
         Raises NotRecorded when it could not: nothing is lost, the log only stays long.
         """
         if self._turns is None or not (always or self._commits >= COMMITS_BETWEEN_CHECKPOINTS):
+            return
+        if not always and self._agent is not None and is_held(self._agent):
+            self._commits = 0
             return
         with self._turns.mine():
             self.rows("PRAGMA wal_checkpoint(PASSIVE)")

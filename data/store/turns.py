@@ -12,6 +12,8 @@ from pathlib import Path
 from data.store.errors import NotRecorded
 
 _STEP_S = 0.002
+AGENT_LOCK = "agent.lock"
+"""Beside the store; held by the agent for as long as it lives."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -60,3 +62,17 @@ class Turns:
     def close(self) -> None:
         """Lets go of the file."""
         os.close(self._fd)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a living process has this lock."""
+    if not path.exists():
+        return False
+    turns = Turns(path, patience_ms=0)
+    try:
+        with turns.mine():
+            return False
+    except NotRecorded:
+        return True
+    finally:
+        turns.close()

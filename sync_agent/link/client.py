@@ -1,0 +1,262 @@
+"""One exchange over HTTP: a request goes up, an answer comes down whole, or it is told what was wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+
+import httpx
+
+from data.core.clock import Instant
+from data.core.text import one_line
+from data.exchange.message import Answer, Request
+from sync_agent.link.spelling import Incomplete, read_answer, write_request
+from sync_agent.link.trouble import (
+    BUSY,
+    CERTIFICATE,
+    CLOCK,
+    COPY,
+    FOREIGN,
+    HUB_TOO_OLD,
+    INCOMPLETE,
+    PORTAL,
+    REFUSED,
+    REVOKED,
+    SICK,
+    TOKEN,
+    TOO_LARGE,
+    UNREACHABLE,
+    Trouble,
+)
+
+SYNC = "/api/v1/sync"
+MOST_BYTES = 512 * 1024 * 1024
+"""Of an answer, inflated: more is no answer to us."""
+_TIMEOUT = httpx.Timeout(20, connect=5)
+_WHOLE_S = 600
+"""A line that drips must not hold an exchange for ever."""
+_NOT_YET_VALID, _EXPIRED = 9, 10
+_SAYS_MOST = 300
+
+
+Post = Callable[[str, Any], Awaitable[Any]]
+"""A question to the hub that needs no token: path and JSON value in, JSON value out; raises Trouble."""
+
+
+class Papers(Protocol):
+    """What this node shows at the door of its hub."""
+
+    @property
+    def hub(self) -> str:
+        """The hub's address, without a path."""
+        ...
+
+    async def token(self, post: Post) -> str:
+        """An access token; raises Trouble when there is none to be had."""
+        ...
+
+    async def renew(self, refused: str, post: Post) -> str:
+        """Another one in place of a token that was refused; raises Trouble."""
+        ...
+
+    def headers(self, request: Request, body: bytes, token: str) -> Mapping[str, str]:
+        """What else goes with a request: the signature of its batch."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer, the schemas (oldest, newest) that the hub understands, and the hub's clock less ours, milliseconds."""
+
+    answer: Answer
+    schemas: tuple[int, int]
+    offset_ms: int
+
+
+class Client:
+    """A line to one hub, kept open between exchanges; used by one task at a time."""
+
+    def __init__(
+        self,
+        papers: Papers,
+        now: Callable[[], Instant],
+        mono_ms: Callable[[], int],
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        timeout: httpx.Timeout = _TIMEOUT,
+    ) -> None:
+        """`now` is the wall clock, `mono_ms` the monotonic one."""
+        self.papers = papers
+        self._now, self._mono_ms = now, mono_ms
+        # The machine's own certificates, and no proxy or password from an environment that nobody looks at.
+        self._http = httpx.AsyncClient(
+            base_url=papers.hub,
+            timeout=timeout,
+            trust_env=False,
+            follow_redirects=False,
+            verify=ssl.create_default_context(),
+            transport=transport,
+        )
+
+    async def exchange(self, request: Request) -> Heard:
+        """Raises Trouble; then nothing has happened here, and what happened there is known by its ids."""
+        body = write_request(request)
+        began = self._mono_ms()
+        answered = await self._admitted(request, body)
+        arrived, took = self._now(), self._mono_ms() - began
+        try:
+            told = await asyncio.to_thread(read_answer, answered)
+        except Incomplete as trouble:
+            raise _unreadable(trouble) from trouble
+        offset = told.answer.server_time - (arrived - took // 2)
+        return Heard(told.answer, told.schemas, offset)
+
+    async def ask(self, method: str, path: str, value: Any = None) -> Any:
+        """A question beside the exchange, in JSON both ways; raises Trouble."""
+        body = b"" if value is None else json.dumps(value).encode()
+        return _value(await self._with_token(lambda token: self._send(method, path, body, _bearer(token))))
+
+    async def token(self) -> str:
+        """An access token, for a line of another kind to the same hub; raises Trouble."""
+        return await self.papers.token(self._post)
+
+    async def close(self) -> None:
+        """Lets go of the line."""
+        await self._http.aclose()
+
+    async def _admitted(self, request: Request, body: bytes) -> bytes:
+        small = gzip.compress(body, 6, mtime=0)
+
+        async def send(token: str) -> bytes:
+            extra = {"Content-Encoding": "gzip", **self.papers.headers(request, body, token)}
+            return await self._send("POST", SYNC, small, _bearer(token) | extra)
+
+        return await self._with_token(send)
+
+    async def _post(self, path: str, value: Any) -> Any:
+        return _value(await self._send("POST", path, json.dumps(value).encode(), {}))
+
+    async def _with_token(self, send: Callable[[str], Awaitable[bytes]]) -> bytes:
+        """A token that is refused is renewed once: it may only have ended."""
+        token = await self.token()
+        try:
+            return await send(token)
+        except Trouble as trouble:
+            if trouble.code != TOKEN:
+                raise
+        return await send(await self.papers.renew(token, self._post))
+
+    async def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        told = {"Content-Type": "application/json", "Accept-Encoding": "gzip", **headers}
+        try:
+            async with (
+                asyncio.timeout(_WHOLE_S),
+                self._http.stream(method, path, content=body, headers=told) as response,
+            ):
+                content = await _content(response)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as trouble:
+            raise _not_reached(trouble) from trouble
+        if response.status_code != 200:
+            raise _refusal(response, content, self._now())
+        return content
+
+
+def _value(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError as trouble:
+        raise Trouble(PORTAL, _PORTAL_SAYS) from trouble
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def _content(response: httpx.Response) -> bytes:
+    parts, size = [], 0
+    async for part in response.aiter_bytes():
+        size += len(part)
+        if size > MOST_BYTES:
+            raise Trouble(INCOMPLETE, "The hub's answer does not end")
+        parts.append(part)
+    return b"".join(parts)
+
+
+_PORTAL_SAYS = "Something else answers in the hub's place: does this network want a login first?"
+
+
+def _unreadable(trouble: Incomplete) -> Trouble:
+    return Trouble(PORTAL, _PORTAL_SAYS) if trouble.code == "not_a_hub" else Trouble(INCOMPLETE, trouble.says)
+
+
+def _not_reached(trouble: Exception) -> Trouble:
+    """In words; a certificate that is not valid at our time says more of our clock than of the hub."""
+    found: BaseException | None = trouble
+    while found is not None:
+        if isinstance(found, ssl.SSLCertVerificationError):
+            if found.verify_code in (_NOT_YET_VALID, _EXPIRED):
+                return Trouble(CLOCK, "The hub's certificate does not fit this machine's date: is its clock right?")
+            return Trouble(CERTIFICATE, "The hub's certificate is not trusted here: is the address right?")
+        found = found.__cause__ or found.__context__
+    if isinstance(trouble, httpx.DecodingError | httpx.RemoteProtocolError):
+        return Trouble(INCOMPLETE, "The hub's answer was cut off")
+    if isinstance(trouble, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return Trouble(UNREACHABLE, "The hub's address is none")
+    return Trouble(UNREACHABLE, "The hub cannot be reached")
+
+
+_BY_STATUS = {
+    401: (TOKEN, "The hub does not know this terminal any more: enrol it again"),
+    403: (FOREIGN, "The hub does not let this terminal in"),
+    409: (COPY, "This terminal is a copy of another one: enrol it again"),
+    413: (TOO_LARGE, "The hub finds this too large"),
+    426: (HUB_TOO_OLD, "The hub is too old for this terminal: it has to be updated"),
+    429: (BUSY, "The hub asks for patience"),
+}
+
+
+def _refusal(response: httpx.Response, content: bytes, now: Instant) -> Trouble:
+    status = response.status_code
+    detail = _detail(content)
+    wait_s = _wait(response.headers.get("retry-after"), now)
+    if status < 400 or (detail is None and status < 500 and status not in (413, 429)):
+        return Trouble(PORTAL, _PORTAL_SAYS, wait_s)
+    code, says = _BY_STATUS.get(status, (SICK, f"The hub is in trouble ({status})") if status >= 500 else (REFUSED, ""))
+    told_code, told = detail or ("", "")
+    if status == 403 and told_code == REVOKED:
+        code, says = REVOKED, "This terminal was revoked: it may work, but sends and hears nothing"
+    elif status in (400, 403, 404, 422, 426) and told:
+        says = told
+        code = told_code if status == 426 else code
+    return Trouble(code, says or f"The hub refuses ({status})", wait_s)
+
+
+def _detail(content: bytes) -> tuple[str, str] | None:
+    """Code and sentence of a refusal; None for what no hub of ours would say."""
+    try:
+        detail = json.loads(content)["detail"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    if isinstance(detail, dict):
+        return str(detail.get("code", "")), one_line(str(detail.get("says", "")))[:_SAYS_MOST]
+    return "", one_line(str(detail))[:_SAYS_MOST]
+
+
+def _wait(header: str | None, now: Instant) -> float | None:
+    """Seconds; a date is told by the hub's clock, so at most as long as an hour is believed."""
+    if header is None:
+        return None
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(header).timestamp() - now / 1000
+        except ValueError:
+            return None
+    return min(max(seconds, 0.0), 3600.0) if seconds == seconds else None

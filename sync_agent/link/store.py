@@ -1,0 +1,55 @@
+"""The terminal's database as the agent uses it: one thread for all that writes, and an eye on what the app commits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from data.store.schema import FILE_NAME
+from data.store.sqlite import SqliteDatabase
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_LONG_LOG = 4 * 1024 * 1024
+"""Of the write-ahead log, bytes: about two hundred scans."""
+_END = "SELECT max(seq) FROM journal WHERE origin = (SELECT origin FROM sync_node)"
+
+
+class Store:
+    """Used from the event loop; what is done runs in a thread of its own, one after the other."""
+
+    def __init__(self, database: SqliteDatabase, folder: Path) -> None:
+        """Of a data folder."""
+        self.database = database
+        self._thread = ThreadPoolExecutor(1, "store")
+        self._eye = SqliteDatabase(folder / FILE_NAME, reads_only=True)
+        self._log = folder / f"{FILE_NAME}-wal"
+        self._version = 0
+
+    async def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Raises what the work raises; once begun it is not broken off."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))
+
+    def moved(self) -> bool:
+        """Whether anybody has committed since it was asked last; microseconds."""
+        before, self._version = self._version, self._eye.data_version()
+        return before != self._version
+
+    def end(self) -> int:
+        """The seq of this machine's last command."""
+        found = self._eye.rows(_END)
+        return int(found[0][0] or 0)
+
+    def tidy(self) -> None:
+        """Moves a long log into the file; the app leaves that to the agent while there is one."""
+        if self._log.exists() and self._log.stat().st_size >= _LONG_LOG:
+            self.database.tidy(always=True)
+
+    def close(self) -> None:
+        """Waits for what is being done."""
+        self._thread.shutdown()
+        self._eye.close()
+        self.database.close()
