@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterable
 
 from data.core.clock import Instant
 from data.core.outcome import Put
+from data.exchange import values
 from data.exchange.message import Head
 from data.exchange.travelling import Key, scopes_of_rows
-from data.exchange.values import Mark
+from data.exchange.values import Mark, RowVersion
 from data.store.database import Database
 from data.store.execute import apply
+from data.store.kinds import kind_of, upsert
 
 _HEAD = "SELECT ver, tag FROM sync_head WHERE scope = ?"
 _LOCK = {"sqlite": _HEAD, "postgresql": f"{_HEAD} FOR UPDATE"}
-_SET_HEAD = """INSERT INTO sync_head (scope, ver, tag) VALUES (?, ?, ?)
-ON CONFLICT (scope) DO UPDATE SET ver = excluded.ver, tag = excluded.tag"""
-_STAMP = """INSERT INTO sync_row (scope, tbl, pk, ver, deleted) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (scope, tbl, pk) DO UPDATE SET ver = excluded.ver, deleted = excluded.deleted"""
 _LAST_SCOPE = "SELECT scope FROM sync_row WHERE tbl = ? AND pk = ? AND scope IN ({marks}) ORDER BY ver DESC"
 
 
@@ -26,7 +24,12 @@ def lock(database: Database, scopes: Iterable[str]) -> None:
     versions, and no reader ever passes one that is still to come."""
     for scope in sorted(scopes):
         if not database.rows(_LOCK[database.dialect], (scope,)):
-            database.run(_SET_HEAD, (scope, 0, ""))
+            set_head(database, scope, (0, ""))
+
+
+def set_head(database: Database, scope: str, newest: Head) -> None:
+    """The newest version of a scope is this one now."""
+    database.run(upsert(kind_of(values.Head), database.dialect), (scope, *newest))
 
 
 def head(database: Database, scope: str) -> Head:
@@ -70,9 +73,11 @@ def stamp(
             by_scope.setdefault(where, []).append((key, scope is None))
     for scope, changed in sorted(by_scope.items()):
         ver, name = head(database, scope)[0] + 1, tag()
-        database.run(_SET_HEAD, (scope, ver, name))
+        set_head(database, scope, (ver, name))
         apply(database, Put(Mark(scope, ver, name, at)))
-        database.many(_STAMP, [(scope, *key, ver, deleted) for key, deleted in changed])
+        database.many(
+            upsert(kind_of(RowVersion), database.dialect), [(scope, *key, ver, deleted) for key, deleted in changed]
+        )
 
 
 def _scope_before(database: Database, key: Key, scopes: tuple[str, ...]) -> str | None:

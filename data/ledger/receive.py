@@ -19,10 +19,9 @@ from data.store.catalogue import UnknownCommand, read_command
 from data.store.database import Database, StoredRows
 from data.store.doings import doing_of
 from data.store.errors import Clash, NotRecorded
+from data.store.kinds import kind_of, upsert
 
 _log = logging.getLogger(__name__)
-_ADVANCE = """INSERT INTO sync_below (origin, node_id, seq, command_id) VALUES (?, ?, ?, ?)
-ON CONFLICT (origin) DO UPDATE SET seq = excluded.seq, command_id = excluded.command_id, node_id = excluded.node_id"""
 
 _KNOWN = "SELECT 1 FROM journal WHERE command_id = ?"
 
@@ -57,7 +56,7 @@ def receive(database: Database, node: Node, request: Request, now: Instant) -> R
         found.keys += keys
         found.link = (command.seq, command.command_id)
     if found.link[1] is not None:
-        database.run(_ADVANCE, (request.origin, request.node_id, *found.link))
+        database.run(upsert(kind_of(Below), database.dialect), (request.origin, request.node_id, *found.link))
     return found
 
 

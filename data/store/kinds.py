@@ -131,6 +131,15 @@ def update(kind: Kind, columns: tuple[str, ...]) -> str:
     return f"UPDATE {kind.table} SET {sets} WHERE {' AND '.join(f'{name} = ?' for name in kind.key)}"
 
 
+@cache
+def upsert(kind: Kind, dialect: str) -> str:
+    """The statement that puts a row in, or over the one that has its key. On PostgreSQL the key is named, not spelled:
+    the hub's holds the organization, too (see data.store.fence)."""
+    target = f"ON CONSTRAINT pk_{kind.table}" if dialect == "postgresql" else f"({', '.join(kind.key)})"
+    sets = ", ".join(f"{name} = excluded.{name}" for name in kind.columns if name not in kind.key)
+    return f"{kind.insert} ON CONFLICT {target} DO UPDATE SET {sets}"
+
+
 def table_names() -> tuple[str, ...]:
     """Every table that keeps values."""
     return tuple(table for table, _ in _TABLES.values())
