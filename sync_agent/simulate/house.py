@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
-from sync_agent.simulate.disk import as_memory
+from sync_agent.simulate.disk import Disk, SimDisk
 from sync_agent.simulate.machine import Machine
 from sync_agent.simulate.node import AUTHORITY, RELAY, TERMINAL, SimNode
 from sync_agent.simulate.oracle import Oracle, command_ids
-from sync_agent.simulate.world import OPENED, STORES, empty, founded
+from sync_agent.simulate.world import OPENED, STORES
 
 CLOUD, HUB = "cloud", "north-hub"
 NORTH, SOUTH = STORES
 TERMINALS = {"n1": (NORTH,), "n2": (NORTH,), "n3": (NORTH,), "s1": (SOUTH,), "m1": STORES}
 ABOVE = {"n1": HUB, "n2": HUB, "n3": CLOUD, "s1": CLOUD, "m1": CLOUD, HUB: CLOUD}
+KINDS = {CLOUD: (AUTHORITY, STORES), HUB: (RELAY, (NORTH,))} | {n: (TERMINAL, s) for n, s in TERMINALS.items()}
 
 
 class House:
     """The nodes by name. A copy of a terminal gets a name of its own, but not a new identity."""
 
-    def __init__(self, dice: Random, oracle: Oracle) -> None:
-        """Everybody's first morning: only the cloud knows anything."""
-        self._dice, self._oracle = dice, oracle
-        shop = as_memory(founded(tuple((name, stores[0]) for name, stores in TERMINALS.items())))
-        self.nodes: dict[str, SimNode] = {}
-        self._add(CLOUD, AUTHORITY, shop, STORES)
-        self._add(HUB, RELAY, as_memory(empty()), (NORTH,))
-        for name, stores in TERMINALS.items():
-            self._add(name, TERMINAL, as_memory(empty()), stores)
+    def __init__(self, dice: Random, oracle: Oracle, disks: dict[str, SimDisk]) -> None:
+        """Every node on its disk."""
+        self._oracle = oracle
+        self.nodes = {
+            name: SimNode(name, kind, disks[name], Machine(dice, OPENED), dice, scopes)
+            for name, (kind, scopes) in KINDS.items()
+        }
         for name, above in ABOVE.items():
             self.nodes[name].above = above
-
-    def _add(self, name: str, kind: str, image: bytes, stores: tuple[str, ...]) -> SimNode:
-        node = SimNode(name, kind, image, Machine(self._dice, OPENED), self._dice, stores)
-        self.nodes[name] = node
-        return node
 
     @property
     def cloud(self) -> SimNode:
@@ -49,20 +44,37 @@ class House:
         """All that have somebody above them."""
         return [node for _, node in sorted(self.nodes.items()) if node.above is not None]
 
-    def replace_disk(self, node: SimNode, image: bytes) -> None:
+    def feeding(self) -> list[SimNode]:
+        """The hubs."""
+        return [node for node in self.nodes.values() if node.kind != TERMINAL]
+
+    def replace_disk(self, node: SimNode, image: Any) -> None:
         """The disk is another one now; the oracle is told what it held alone."""
-        before = command_ids(node.disk.image())
-        elsewhere = [command_ids(other.disk.image()) for other in self.nodes.values() if other is not node]
-        node.restart(image)
-        self._oracle.disk_changed(before, command_ids(image), elsewhere)
+        before = command_ids(node.disk.read)
+        node.replace(node.disk.again(image))
+        self.gone(node, before)
+
+    def gone(self, node: SimNode, before: set[str]) -> None:
+        """Of the commands that this node held, nobody answers for those that are nowhere any more."""
+        lost = before - command_ids(node.disk.read)
+        for other in self.nodes.values():
+            if lost and other is not node:
+                lost -= command_ids(other.disk.read)
+        self._oracle.destroyed |= lost
 
     def copy(self, node: SimNode, name: str) -> SimNode:
         """A second machine from the disk of the first; both believe that they are the one."""
-        twin = SimNode.of_disk(name, node)
-        self.nodes[name] = twin
-        return twin
+        self.nodes[name] = node.copy(name)
+        return self.nodes[name]
 
-    def blank(self, node: SimNode) -> None:
+    def blank(self, node: SimNode, empty: bytes) -> None:
         """Lost, and another put in its place: nothing on it but its papers."""
-        self.replace_disk(node, as_memory(empty()))
+        self.replace_disk(node, empty)
         node.enrol()
+
+    def close(self) -> None:
+        """Lets all disks go; the authority's is its keeper's."""
+        for node in self.nodes.values():
+            if isinstance(node.disk, Disk):
+                node.disk.close()
+        self.nodes.clear()

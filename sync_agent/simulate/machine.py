@@ -15,7 +15,7 @@ class Machine:
     def __init__(self, dice: Random, true: Instant, error_ms: int = 0) -> None:
         """Boots now."""
         self._dice = dice
-        self.true, self.error_ms = true, error_ms
+        self.true, self.error_ms, self.drift_ppm = true, error_ms, 0
         self.frozen_at: Instant | None = None
         self.boot()
 
@@ -23,6 +23,11 @@ class Machine:
         """The monotonic clock begins anew."""
         self.boot_id = f"{self._dice.getrandbits(64):016x}"
         self._booted = self.true
+
+    def passes(self, ms: int) -> None:
+        """So much of true time; a clock that drifts makes more or less of it."""
+        self.true += ms
+        self.error_ms += ms * self.drift_ppm // 1_000_000
 
     def now(self) -> Instant:
         """The wall clock, milliseconds; never before 1970, as no real one is."""

@@ -14,8 +14,9 @@ from data.ledger.serve import serve
 from data.replica.asking import request
 from data.replica.issue import Receipt, Seat, issue
 from data.replica.rebase import Absorbed, absorb
-from sync_agent.simulate.disk import Disk
+from sync_agent.simulate.disk import SimDisk
 from sync_agent.simulate.machine import Machine
+from sync_agent.simulate.releases import NEW, SPEAKING
 
 AUTHORITY, RELAY, TERMINAL = "authority", "relay", "terminal"
 
@@ -24,26 +25,21 @@ class SimNode:
     """`kind` authority, relay or terminal; `above` is the name of the node that it asks."""
 
     def __init__(
-        self, name: str, kind: str, image: bytes, machine: Machine, dice: Random, scopes: tuple[str, ...]
+        self, name: str, kind: str, disk: SimDisk, machine: Machine, dice: Random, scopes: tuple[str, ...]
     ) -> None:
-        """Enrols itself in an empty or founded database."""
-        self.name, self.kind, self.machine, self.scopes = name, kind, machine, scopes
+        """Stands on a disk that may have papers already."""
+        self.name, self.kind, self.disk, self.machine, self.scopes = name, kind, disk, machine, scopes
         self.terminal = name
         self.above: str | None = None
-        self.up = True
+        self.up, self.release = True, NEW
         self._dice = dice
-        self.disk = Disk(image)
-        self.enrol()
 
-    @classmethod
-    def of_disk(cls, name: str, twin: SimNode) -> SimNode:
-        """A copy of a node, enrolled as what it was copied from."""
-        made = cls.__new__(cls)
-        made.name, made.kind, made.scopes, made.above, made.up = name, twin.kind, twin.scopes, twin.above, True
-        made._dice, made.terminal = twin._dice, twin.terminal
-        made.machine = Machine(twin._dice, twin.machine.true, twin.machine.error_ms)
-        made.disk = Disk(twin.disk.image())
-        return made
+    def copy(self, name: str) -> SimNode:
+        """A second machine from this disk, enrolled as what it was copied from."""
+        machine = Machine(self._dice, self.machine.true, self.machine.error_ms)
+        twin = SimNode(name, self.kind, self.disk.again(self.disk.image()), machine, self._dice, self.scopes)
+        twin.above, twin.terminal, twin.release = self.above, self.terminal, self.release
+        return twin
 
     def enrol(self) -> None:
         """First papers, on a disk that has none."""
@@ -78,11 +74,13 @@ class SimNode:
 
     def answer(self, asked: Request) -> Answer:
         """As the upper side."""
-        return serve(self.disk, asked, self.fresh, self.machine.now())
+        with SPEAKING.as_of(self.release, self.kind):
+            return serve(self.disk, asked, self.fresh, self.machine.now())
 
     def absorb(self, answer: Answer) -> Absorbed:
         """As the lower side."""
-        return absorb(self.disk, answer, self.fresh)
+        with SPEAKING.as_of(self.release, self.kind):
+            return absorb(self.disk, answer, self.fresh)
 
     def enrol_again(self) -> None:
         """New papers, a new chain; what waits goes up under it."""
@@ -98,12 +96,12 @@ class SimNode:
             if node is not None:
                 change(self.disk, node, epoch=self.fresh())
 
-    def restart_if_cut(self) -> None:
-        """After a cut that nobody was there to see."""
-        if self.disk.dead:
-            self.restart()
+    def restart(self) -> None:
+        """After a cut."""
+        self.disk = self.disk.again()
+        self.machine.boot()
 
-    def restart(self, image: bytes | None = None) -> None:
-        """After a cut, or with another disk."""
-        self.disk = Disk(self.disk.image() if image is None else image)
+    def replace(self, disk: SimDisk) -> None:
+        """Another disk in the same machine."""
+        self.disk = disk
         self.machine.boot()

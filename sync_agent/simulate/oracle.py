@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-LOCAL = ("journal", "label_job", "pending", "pin_guard", "order_payload", "alembic_version")
+from data.core.ids import derived_id
+
+Read = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
+Rows = list[tuple[Any, ...]]
+Dump = dict[str, Rows]
+LOCAL = frozenset(("journal", "label_job", "pending", "pin_guard", "order_payload", "alembic_version"))
+NOT_TAKEN = ("rejected", "conflict", "dead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,82 +36,190 @@ class Oracle:
         """A green beep."""
         self.beeps.setdefault(command_id, Beep(command_id, name, node, step))
 
-    def disk_changed(self, before: set[str], after: set[str], elsewhere: Iterable[set[str]]) -> None:
-        """A disk was replaced: what it alone held is nobody's fault any more."""
-        gone = before - after
-        for held in elsewhere:
-            gone -= held
-        self.destroyed |= gone
-
     def lost(self, authority: set[str]) -> list[Beep]:
         """Confirmed, still on some disk then, and not at the authority now."""
         return [b for i, b in self.beeps.items() if i not in authority and i not in self.destroyed]
 
 
-def command_ids(disk: bytes | sqlite3.Connection) -> set[str]:
-    """The commands in a disk's journal."""
-    return {row[0] for row in _read(disk).execute("SELECT command_id FROM journal")}
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What all must agree on: the columns and the key of each table that is not one machine's own."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, tuple[str, ...]]
 
 
-def _read(disk: bytes | sqlite3.Connection) -> sqlite3.Connection:
-    if isinstance(disk, sqlite3.Connection):
-        return disk
-    found = sqlite3.connect(":memory:")
-    found.deserialize(disk)
-    return found
+def tables_of(read: Read) -> Tables:
+    """As an SQLite database tells them."""
+    columns, keys = {}, {}
+    for (table,) in read("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", ()):
+        told = read(f"PRAGMA table_info({table})", ())
+        names = tuple(row[1] for row in told)
+        if table in LOCAL or table.startswith(("sync_", "sqlite_", "hub_")) or not _scope(table, names):
+            continue
+        columns[table] = names
+        keys[table] = tuple(row[1] for row in sorted(told, key=lambda row: row[5]) if row[5])
+    return Tables(columns, keys)
 
 
-def travelling(disk: sqlite3.Connection, stores: tuple[str, ...]) -> dict[str, list[tuple[object, ...]]]:
-    """Every row that all must agree on, of these stores, table by table."""
-    marks = ", ".join("?" * len(stores))
+def _scope(table: str, names: Sequence[str]) -> str:
+    if table == "store":
+        return "id"
+    if table == "printer":
+        return "(SELECT t.store_id FROM terminal t WHERE t.id = printer.terminal_id)"
+    return "store_id" if "store_id" in names else ""
+
+
+def dump(read: Read, tables: Tables, store: str) -> Dump:
+    """Every row of a store that all must agree on."""
     found = {}
-    for (table,) in disk.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
-        if table in LOCAL or table.startswith(("sync_", "sqlite_")):
-            continue
-        names = [row[1] for row in disk.execute(f"PRAGMA table_info({table})")]
-        column = "store_id" if "store_id" in names else "id"
-        if table == "printer":
-            continue
-        sql = f"SELECT * FROM {table} WHERE {column} IN ({marks}) ORDER BY {', '.join(names)}"  # noqa: S608
-        found[table] = disk.execute(sql, stores).fetchall()
+    for table, names in tables.columns.items():
+        listed = ", ".join(f"{table}.{name}" for name in names)
+        order = ", ".join(f"{table}.{name}" for name in tables.keys[table])
+        sql = f"SELECT {listed} FROM {table} WHERE {_scope(table, names)} = ? ORDER BY {order}"  # noqa: S608
+        found[table] = read(sql, (store,))
     return found
 
 
-def diverged(ours: Mapping[str, list[tuple[object, ...]]], theirs: Mapping[str, list[tuple[object, ...]]]) -> list[str]:
-    """The tables in which two nodes differ."""
-    return [table for table in theirs if ours.get(table) != theirs[table]]
+def differences(ours: Dump, theirs: Dump) -> list[str]:
+    """The tables in which two nodes differ, each with some of the rows."""
+    found = []
+    for table in theirs:
+        if list(ours[table]) != list(theirs[table]):
+            here, there = set(map(tuple, ours[table])), set(map(tuple, theirs[table]))
+            some = sorted(map(str, here - there))[:1] + sorted(map(str, there - here))[:1]
+            found.append(f"{table}: {len(here - there)} rows of ours, {len(there - here)} of theirs, as {some}")
+    return found
 
 
-def doubled(disk: sqlite3.Connection) -> list[str]:
-    """What the authority did twice: stock that is not its ledger's sum, a cake that was filled from two bowls."""
+def foreign(read: Read, tables: Tables, stores: Sequence[str]) -> list[str]:
+    """Tables with rows of stores that a node has no business with."""
+    marks = ", ".join("?" * len(stores))
+    found = []
+    for table, names in tables.columns.items():
+        sql = f"SELECT count(*) FROM {table} WHERE {_scope(table, names)} NOT IN ({marks})"  # noqa: S608
+        if (many := read(sql, stores)[0][0]) > 0:
+            found.append(f"{table}: {many} rows of another store")
+    return found
+
+
+def command_ids(read: Read) -> set[str]:
+    """The commands in a journal."""
+    return {row[0] for row in read("SELECT command_id FROM journal", ())}
+
+
+def doubled(read: Read) -> list[str]:
+    """What the authority did twice: stock that is not its ledger's sum, a cake that was filled from two bowls, an order
+    that holds more than is still to be made."""
     wrong = []
-    for item, on_hand, reserved, hands, holds in disk.execute(
+    for item, on_hand, reserved, hands, holds in read(
         """SELECT i.id, i.on_hand, i.reserved, coalesce(sum(t.on_hand_delta), 0), coalesce(sum(t.reserved_delta), 0)
-        FROM inventory_items i LEFT JOIN inventory_txn t ON t.item_id = i.id GROUP BY i.id"""
+        FROM inventory_items i LEFT JOIN inventory_txn t ON t.item_id = i.id GROUP BY i.id, i.on_hand, i.reserved""",
+        (),
     ):
         if (on_hand, reserved) != (hands, holds):
             wrong.append(f"{item}: {on_hand}/{reserved}, its ledger says {hands}/{holds}")
-    for ticket, item, used in disk.execute(
+    for ticket, item, used in read(
         """SELECT ticket_id, item_id, -sum(on_hand_delta) FROM inventory_txn
-        WHERE ticket_id IS NOT NULL AND item_id LIKE 'box-%' GROUP BY ticket_id, item_id"""
+        WHERE ticket_id IS NOT NULL AND item_id LIKE 'box-%' GROUP BY ticket_id, item_id""",
+        (),
     ):
         if used not in (0, 1):
             wrong.append(f"{ticket} took {used} of {item}")
-    for command_id, times in disk.execute(
+    for command_id, times in read(
         "SELECT command_id, count(*) FROM inventory_txn WHERE ticket_id IS NULL AND order_id IS NULL "
-        "AND reason = 'by dice' GROUP BY command_id HAVING count(*) > 1"
+        "AND reason = 'by dice' GROUP BY command_id HAVING count(*) > 1",
+        (),
     ):
         wrong.append(f"{command_id} moved stock {times} times")
-    return wrong
+    return wrong + _holds(read)
 
 
-def leftovers(disk: sqlite3.Connection) -> list[str]:
-    """What a node still carries when all is said: guesses, or commands that nobody has settled."""
+def _holds(read: Read) -> list[str]:
+    """I15: nothing is held for an order that was cancelled before anything of it was complete."""
+    return [
+        f"{order} is cancelled and holds {held} of {item}"
+        for order, item, held in read(
+            """SELECT t.order_id, t.item_id, sum(t.reserved_delta)
+            FROM inventory_txn t JOIN orders o ON o.id = t.order_id WHERE o.status = 'CANCELLED'
+            GROUP BY t.order_id, t.item_id HAVING sum(t.reserved_delta) <> 0""",
+            (),
+        )
+    ]
+
+
+def leftovers(read: Read) -> list[str]:
+    """I3: what a node still carries when all is said: guesses, or commands that nobody has settled."""
     found = []
-    guesses = disk.execute("SELECT count(*) FROM sync_base").fetchone()[0]
-    waiting = disk.execute("SELECT count(*) FROM journal WHERE NOT settled").fetchone()[0]
-    if guesses:
-        found.append(f"{guesses} base images")
+    guesses, notes = (read(f"SELECT count(*) FROM {t}", ())[0][0] for t in ("sync_base", "sync_touch"))  # noqa: S608
+    waiting = read("SELECT count(*) FROM journal WHERE NOT settled", ())[0][0]
+    if guesses or notes:
+        found.append(f"{guesses} base images, {notes} notes of what guesses looked at")
     if waiting:
         found.append(f"{waiting} commands not settled")
     return found
+
+
+def broken_chain(read: Read) -> list[str]:
+    """I4: a node's own chain is without gaps but for what was pruned from its beginning, and each command holds on to
+    the one before."""
+    wrong = []
+    before: tuple[int, str] | None = None
+    for seq, command_id, prev_id in read(
+        """SELECT seq, command_id, prev_id FROM journal WHERE origin = (SELECT origin FROM sync_node)
+        AND seq IS NOT NULL ORDER BY seq""",
+        (),
+    ):
+        if before is not None and (seq != before[0] + 1 or prev_id != before[1]):
+            wrong.append(f"in its chain {before[0]} is followed by {seq}")
+        before = (seq, command_id)
+    return wrong
+
+
+def unsaid(read: Read, *, pruned: bool) -> list[str]:
+    """I18: a command that was not taken has one notice, and nothing else has such a notice."""
+    marks = ", ".join("?" * len(NOT_TAKEN))
+    told = {row[0] for row in read(f"SELECT id FROM notice WHERE code IN ({marks})", NOT_TAKEN)}  # noqa: S608
+    sql = f"SELECT command_id, name, status FROM journal WHERE status IN ({marks})"  # noqa: S608
+    wrong, owed = [], set()
+    for command_id, name, status in read(sql, NOT_TAKEN):
+        owed.add(derived_id(command_id, "notice:rejected"))
+        if derived_id(command_id, "notice:rejected") not in told:
+            wrong.append(f"{command_id} {name} is {status} and nobody is told")
+    if not pruned and told - owed:
+        wrong.append(f"{len(told - owed)} notices of commands that were taken")
+    return wrong
+
+
+def died(read: Read, may: Callable[[str], bool]) -> list[str]:
+    """Commands that the authority calls dead although their rule was not broken."""
+    found = read("SELECT command_id, name, says FROM journal WHERE status = 'dead'", ())
+    return [f"{ident} {name} died of nothing: {says}" for ident, name, says in found if not may(ident)]
+
+
+def printed(read: Read, terminal: str | None) -> list[str]:
+    """I13: labels are printed where a command was issued, never where it was replayed or ruled on."""
+    found = read("SELECT terminal_id, count(*) FROM label_job GROUP BY terminal_id", ())
+    return [f"{n} labels of {whose}" for whose, n in found if whose != terminal]
+
+
+def went_back(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """I10: inside one epoch of its upstream a node's cookies never get older."""
+    if before.get("heard") != now.get("heard"):
+        return []
+    old: dict[str, int] = before.get("cookies", {})
+    return [f"{s}: {old[s]} became {v}" for s, v in now.get("cookies", {}).items() if v < old.get(s, v)]
+
+
+def standing(read: Read) -> dict[str, Any]:
+    """How far a node has heard, and the end of its chain."""
+    ((heard, origin, final),) = read("SELECT heard, origin, final FROM sync_node", ())
+    cookies: dict[str, int] = dict(read("SELECT scope, ver FROM sync_cookie", ()))
+    waiting = read("SELECT count(*) FROM journal WHERE NOT settled", ())[0][0]
+    return {"heard": heard, "origin": origin, "final": final, "cookies": cookies, "waiting": waiting}
+
+
+def newest_of_the_shop(read: Read, told: Mapping[str, int]) -> list[str]:
+    """I19: each order is of the newest event that the shop sent of it, whatever came how often in which order."""
+    found: dict[str, int] = dict(read("SELECT gid, content_at FROM orders", ()))
+    return [f"{gid} is as of {found.get(gid)}, its shop says {at}" for gid, at in told.items() if found.get(gid) != at]

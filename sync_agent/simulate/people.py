@@ -39,6 +39,8 @@ class Person:
     def __init__(self, dice: Random) -> None:
         """Remembers what was done where, to take it back."""
         self._dice = dice
+        self.may_be_new = False
+        """Whether there are machines of the later release about."""
         self._done: dict[str, tuple[str, Actor]] = {}
 
     def did(self, node: SimNode, command_id: str, who: Actor) -> None:
@@ -84,21 +86,20 @@ class Person:
         due = f"2026-12-{self._dice.randrange(1, 29):02d}"
         return ModifyOrder(ticket.order_id, pack({"due_date": due}), "moved")
 
-    def _bench(
-        self, node: SimNode, rows: StoredRows, store: str, ticket: Ticket, who: Actor
-    ) -> tuple[Command, Actor]:
+    def _bench(self, node: SimNode, rows: StoredRows, store: str, ticket: Ticket, who: Actor) -> tuple[Command, Actor]:
         dice = self._dice
         notices = [n for n in rows.where(Notice, store_id=store) if n.open]
         supervisor = staff_of(store)[2]
         chances: list[tuple[Command, Actor]] = [
             (StartPacking(ticket.id, ticket.cycle, ahead=True), supervisor),
             (QcReturnToDecorating(ticket.id, "a crack", ticket.cycle), supervisor),
-            (AssignStaff(ticket.id, who.staff_id), who),
             (SetStorage(ticket.id, f"Shelf {dice.randrange(3)}"), who),
             (PrintBarcode(ticket.id), who),
             (HandOverOrder(ticket.order_id), who),
             (RecordUnknownScan(store, f"{ticket.code[0]}{dice.randrange(70_000, 79_999)}A", "Filling"), who),
         ]
+        if node.release > 1 or not self.may_be_new:
+            chances += [(AssignStaff(ticket.id, who.staff_id), who)]
         if notices:
             chances += [(Acknowledge(dice.choice(notices).id), who)] * 2
         return dice.choice(chances)

@@ -2,91 +2,118 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from random import Random
+from typing import Any
 
-from data.core.actor import SERVICE_ACTOR
 from data.exchange.message import Answer, Request
-from data.ledger.own import rule
 from data.ledger.serve import NotServed
 from data.store.errors import StoreError
-from sync_agent.simulate.disk import PowerCutError
-from sync_agent.simulate.faults import Trouble
-from sync_agent.simulate.house import House
-from sync_agent.simulate.net import Net
-from sync_agent.simulate.node import SimNode
-from sync_agent.simulate.oracle import Oracle, command_ids, diverged, doubled, leftovers, travelling
+from sync_agent.simulate import oracle
+from sync_agent.simulate.closing import close, same_as_above
+from sync_agent.simulate.disk import Disk, PowerCutError, SimDisk
+from sync_agent.simulate.faults import MET
+from sync_agent.simulate.house import CLOUD, House
+from sync_agent.simulate.net import Believed, Net
+from sync_agent.simulate.node import AUTHORITY, SimNode
 from sync_agent.simulate.people import Person
-from sync_agent.simulate.world import ORDERS_A_STORE, STORES, arrival, docket
+from sync_agent.simulate.rehearsal import rehearse
+from sync_agent.simulate.settled import first_morning
+from sync_agent.simulate.shop import Shop, tell
+from sync_agent.simulate.story import Story
+from sync_agent.simulate.trouble import Trouble
+from sync_agent.simulate.troubles.disks import Shelf
+from sync_agent.simulate.verdict import Verdict
 
 STEPS = 160
 STEP_MS = 20_000
-ROUNDS = 60
-"""So many times everybody talks to everybody at most until all is said."""
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a shift showed. `wrong` is empty for a clean one."""
-
-    seed: int
-    acked: int
-    excused: int
-    lost: tuple[str, ...]
-    doubled: tuple[str, ...]
-    diverged: tuple[str, ...]
-    hits: Counter[str] = field(default_factory=Counter)
-    answers: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing was lost, doubled or different."""
-        return not (self.lost or self.doubled or self.diverged)
+PATIENCE = 8
+"""So many steps a node waits for an answer before it gives it up for lost."""
+LOOKS = 0.03
+"""The chance in one step that the oracle looks at a node in the middle of everything."""
 
 
 class Shift:
-    """The same seed, the same shift, whatever the machine."""
+    """The same seed, the same shift on any machine. Five terminals, a store hub and a cloud hub, about an hour."""
 
-    def __init__(self, seed: int, faults: frozenset[str], steps: int = STEPS) -> None:
-        """Before the first scan everybody has heard the cloud once."""
-        self.seed, self.steps = seed, steps
+    def __init__(
+        self,
+        seed: int,
+        faults: frozenset[str],
+        *,
+        steps: int = STEPS,
+        cloud: SimDisk | None = None,
+        story: Story | None = None,
+        rules: Counter[str] | None = None,
+    ) -> None:
+        """Everybody has heard the cloud once. `cloud`: the authority's disk as on the first morning; one in memory
+        unless given. `rules` counts what the rules decide."""
+        self.seed, self.steps, self.faults = seed, steps, faults
         self.dice = Random(seed)
         self.hits: Counter[str] = Counter()
         self.answers: Counter[str] = Counter()
-        self.oracle = Oracle()
-        self.house = House(self.dice, self.oracle)
-        self.net = Net(self.dice, self.hits, faults, healed=True)
-        self.people = Person(self.dice)
-        self.trouble = Trouble(self, faults)
+        self.rules: Counter[str] = Counter() if rules is None else rules
+        self.oracle, self.story = oracle.Oracle(), story or Story()
+        disks: dict[str, SimDisk] = {n: Disk(i) for n, i in first_morning().items() if n != CLOUD or cloud is None}
+        if cloud is not None:
+            disks[CLOUD] = cloud
+        self.house = House(self.dice, self.oracle, disks)
+        self.tables = oracle.tables_of(self.house.nodes["n1"].disk.read)
+        self.net = Net(self.dice, self.hits, faults)
+        self.people, self.shop = Person(self.dice), Shop(self.dice, faults)
+        self.trouble, self.shelf = Trouble(self, faults), Shelf()
         self.step = 0
-        self._waiting: dict[str, int] = {}
-        self._settle_down(12)
-        self.net.healed = False
+        self.noticed: list[str] = []
+        self.doubles: dict[str, int] = {}
+        """Nodes with a second agent, and until which step."""
+        self._asleep: dict[str, int] = {}
+        self._waiting: dict[tuple[str, str], int] = {}
+        self._stood: dict[str, Mapping[str, Any]] = {}
 
     def run(self) -> Verdict:
         """Works, then heals everything and lets the oracle look."""
-        for self.step in range(1, self.steps + 1):
-            self._tick()
-            self.trouble.perhaps()
-            self._something()
-            self._deliver()
-        return self._end()
+        try:
+            self.trouble.begin()
+            for step in range(1, self.steps + 1):
+                self.step = step
+                self._one_step()
+            verdict = close(self)
+            self.story.look(self.step + 1, self.house.nodes.values())
+            return verdict
+        finally:
+            self.house.close()
 
-    def _tick(self) -> None:
+    def _one_step(self) -> None:
         for node in self.house.nodes.values():
-            node.machine.true += STEP_MS
+            node.machine.passes(STEP_MS)
+        for name in [name for name, until in self._asleep.items() if until <= self.step]:
+            self.house.nodes[name].up = True
+            del self._asleep[name]
+        self.trouble.perhaps()
+        self._something()
+        self._deliver()
+        if self.dice.random() < LOOKS:
+            self._look(self.dice.choice(self.house.below()))
+        self.story.look(self.step, self.house.nodes.values())
+
+    def put_to_sleep(self, node: SimNode, steps: int) -> None:
+        """It stands still for so long."""
+        node.up = False
+        self._asleep[node.name] = self.step + steps
+
+    def forgot(self, node: SimNode) -> None:
+        """Its disk is another one: what it had heard by now is no promise any more."""
+        self._stood.pop(node.name, None)
 
     def _something(self) -> None:
         roll = self.dice.random()
         if roll < 0.62:
             self._work(self.dice.choice(self.house.terminals()))
         elif roll < 0.95:
-            self._talk(self.dice.choice(self.house.below()))
+            self.talk(self.dice.choice(self.house.below()))
         else:
-            self._shop()
+            self._hear_the_shop()
 
     def _work(self, node: SimNode) -> None:
         if not node.up:
@@ -100,38 +127,43 @@ class Shift:
         except StoreError:
             return
         except PowerCutError:
-            node.restart()
+            self._cut(node)
             return
         self.answers[f"{receipt.status}:{receipt.code}"] += 1
         if receipt.status in ("applied", "merged"):
+            self.story.issued(self.step, node, receipt.command_id, receipt.says)
             self.oracle.heard(receipt.command_id, command.name, node.name, self.step)
             self.people.did(node, receipt.command_id, who)
 
-    def _talk(self, node: SimNode, most: int | None = None) -> None:
-        """One exchange under way at a time; an answer that does not come is given up for lost."""
-        if not node.up or node.above is None or self._waiting.get(node.name, 0) > self.step:
+    def talk(self, node: SimNode, agent: str = "") -> None:
+        """One exchange of an agent is under way at a time; a `poked` one does not wait."""
+        if not node.up or node.above is None:
             return
-        asked = node.ask(self.dice.randrange(1, 12) if most is None else most)
-        self._waiting[node.name] = self.step + 8
-        self.net.send(self.step, node.name, node.above, asked)
+        if not agent and self.doubles.get(node.name, 0) > self.step:
+            agent = self.dice.choice(("", "second"))
+        if agent != "poked" and self._waiting.get((node.name, agent), 0) > self.step:
+            return
+        asked = node.ask(self.dice.randrange(1, 12))
+        self._waiting[node.name, agent] = self.step + PATIENCE
+        self._send(node.name, node.above, asked)
 
-    def _shop(self) -> None:
-        """The shop tells the cloud of an order: the same again, or a changed one, or an old one late."""
-        cloud, dice = self.house.cloud, self.dice
-        store = dice.choice(STORES)
-        order = docket(
-            store,
-            dice.randrange(ORDERS_A_STORE + 2),
-            quantity=dice.randrange(1, 4),
-            size=dice.choice(("Small", "Medium")),
-            version=dice.randrange(1, 50),
-        )
+    def _send(self, sender: str, to: str, body: Request | Answer) -> None:
         try:
-            rule(cloud.disk, arrival(store, order), SERVICE_ACTOR, "shopify", cloud.machine.stamp(), cloud.fresh)
-        except StoreError:
-            return
-        except PowerCutError:
-            cloud.restart()
+            self.net.send(self.step, sender, to, body)
+        except Believed as trouble:
+            self.noticed.append(str(trouble))
+
+    def _hear_the_shop(self) -> None:
+        told, fault = self.shop.speaks()
+        if fault:
+            self.hits[fault] += 1
+        for one in told:
+            try:
+                tell(self.house.cloud, one)
+            except StoreError:
+                continue
+            except PowerCutError:
+                self._cut(self.house.cloud)
 
     def _deliver(self) -> None:
         for letter in self.net.arriving(self.step):
@@ -144,75 +176,58 @@ class Shift:
                 self._absorb(node, letter.body)
 
     def _answer(self, node: SimNode, asker: str, asked: Request) -> None:
+        if self.trouble.refused_by_hub():
+            self._waiting[asker, ""] = self.step + self.dice.randrange(2, 20)
+            return
         try:
             answer = node.answer(asked)
         except (NotServed, StoreError):
             return
         except PowerCutError:
-            node.restart()
+            self._cut(node)
             return
         if self.trouble.lost_after_commit():
-            node.restart()
+            self._cut(node)
             return
+        below = self.house.nodes.get(asker)
+        if below is not None:
+            self.heard(below, node, asked, answer)
+        self._send(node.name, asker, answer)
+
+    def heard(self, below: SimNode, node: SimNode, asked: Request, answer: Answer) -> None:
+        """Counts what `node` said to one below it."""
+        self.story.exchanged(self.step, below.name, node, asked, answer)
+        self.hits["F42"] += answer.too_old
         for result in answer.results:
-            self.hits[f"{result.status}:{result.code}"] += 1
-        self.net.send(self.step, node.name, asker, answer)
+            self.answers[f"hub {result.status}:{result.code}"] += 1
+            met = MET.get(f"{result.status}:{result.code}")
+            if met in self.faults and node.kind == AUTHORITY:
+                self.hits[met] += 1
+            self.hits["F50"] += result.status == "dead"
 
     def _absorb(self, node: SimNode, answer: Answer) -> None:
-        self._waiting.pop(node.name, None)
+        self._waiting.pop((node.name, ""), None)
         try:
             took = node.absorb(answer)
         except StoreError:
             return
         except PowerCutError:
-            node.restart()
+            self._cut(node)
             return
-        self.hits["fork"] += took.forked
-        self.hits["stale answer"] += not took.taken
-        self.hits["reset"] += took.taken and answer.reset
+        self.answers["fork"] += took.forked
+        self.answers["stale answer"] += not took.taken
+        self.answers["reset"] += took.taken and answer.reset
 
-    def _settle_down(self, rounds: int) -> bool:
-        """Everybody talks until nobody has anything more to say; answers whether that came about."""
-        quiet = 0
-        for _ in range(rounds):
-            before = self._said()
-            for node in self.house.below():
-                self._waiting.clear()
-                self._talk(node, 200)
-                for _ in range(4):
-                    self.step += 1
-                    self._deliver()
-            quiet = quiet + 1 if self._said() == before else 0
-            if quiet >= 2:
-                return True
-        return False
+    def _cut(self, node: SimNode) -> None:
+        self.story.tell(self.step, f"the power goes at {node.name}")
+        node.restart()
 
-    def _said(self) -> list[object]:
-        return [(n.name, n.disk.rows("SELECT origin, final, heard, epoch FROM sync_node"),
-                 n.disk.rows("SELECT * FROM sync_cookie ORDER BY scope"),
-                 n.disk.rows("SELECT * FROM sync_head ORDER BY scope")) for n in self.house.nodes.values()]
-
-    def _end(self) -> Verdict:
-        self.net.heal()
-        self.trouble.end()
-        settled = self._settle_down(ROUNDS)
-        cloud = self.house.cloud.disk.connection
-        held = command_ids(cloud)
-        lost = tuple(f"{b.command_id} {b.name} at {b.node} in step {b.step}" for b in self.oracle.lost(held))
-        apart = [] if settled else ["the nodes never came to rest"]
-        for node in self.house.below():
-            apart += [f"{node.name}: {what}" for what in leftovers(node.disk.connection)]
-            ours = travelling(node.disk.connection, node.scopes)
-            apart += [f"{node.name}: {table}" for table in diverged(ours, travelling(cloud, node.scopes))]
-        return Verdict(
-            self.seed,
-            len(self.oracle.beeps),
-            len(self.oracle.destroyed & self.oracle.beeps.keys()),
-            lost,
-            tuple(doubled(cloud)),
-            tuple(apart),
-            self.hits,
-            self.answers,
-        )
-
-
+    def _look(self, node: SimNode) -> None:
+        """In the middle of everything, at a node below: its guesses, its rows, its cookies, its stores."""
+        read = node.disk.read
+        now = oracle.standing(read)
+        wrong = oracle.went_back(self._stood.get(node.name, {}), now) + oracle.foreign(read, self.tables, node.scopes)
+        wrong += [f"guesses made again differ in {what}" for what in rehearse(node, self.tables)]
+        wrong += same_as_above(self, node)
+        self._stood[node.name] = now
+        self.noticed += [f"{node.name} in step {self.step}: {what}" for what in wrong]

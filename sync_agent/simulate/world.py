@@ -63,7 +63,9 @@ def opening() -> tuple[Command, ...]:
     return (*found, AddStaff(OWNER.staff_id, STORES[0], 900, OWNER.name, OWNER.role.value))
 
 
-def docket(store: str, n: int, *, quantity: int = 2, size: str = "Medium", version: int = 1) -> Docket:
+def docket(
+    store: str, n: int, *, quantity: int = 2, size: str = "Medium", version: int = 1, cancelled: bool = False
+) -> Docket:
     """Order n of a store as its shop tells it."""
     line = DocketLine("1", MAKE, "Cake", None, None, None, None, size, None, None, (), None, quantity, 8_900)
     number = f"{10_000 * (1 + STORES.index(store)) + n}"
@@ -95,11 +97,11 @@ def docket(store: str, n: int, *, quantity: int = 2, size: str = "Medium", versi
         subtotal=8_900 * quantity,
         tax=0,
         test=False,
-        cancelled_at=None,
+        cancelled_at=OPENED + version if cancelled else None,
         created_at=OPENED,
         updated_at=OPENED + version,
         lines=(line,),
-        sha256=digest(f"{number}:{version}:{quantity}:{size}"),
+        sha256=digest(f"{number}:{version}:{quantity}:{size}:{cancelled}"),
     )
 
 

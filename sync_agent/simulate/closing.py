@@ -1,0 +1,99 @@
+"""The end of a shift: all lines work, everybody talks until nothing is new, and the oracle looks at every table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from data.store.errors import StoreError
+from sync_agent.simulate import oracle
+from sync_agent.simulate.breaking import breaks
+from sync_agent.simulate.house import CLOUD
+from sync_agent.simulate.node import TERMINAL, SimNode
+from sync_agent.simulate.rest import come_to_rest
+from sync_agent.simulate.shop import tell
+from sync_agent.simulate.verdict import Verdict
+from sync_agent.simulate.world import STORES
+
+if TYPE_CHECKING:
+    from sync_agent.simulate.shift import Shift
+
+
+def close(shift: Shift) -> Verdict:
+    """The verdict."""
+    shift.net.heal()
+    shift.trouble.end()
+    settled = _settle(shift)
+    cloud = shift.house.cloud.disk.read
+    lost = [
+        f"{b.command_id} {b.name} at {b.node} in step {b.step}" for b in shift.oracle.lost(oracle.command_ids(cloud))
+    ]
+    lost += oracle.died(cloud, breaks if "F50" in shift.faults else lambda _: False)
+    return Verdict(
+        shift.seed,
+        len(shift.oracle.beeps),
+        len(shift.oracle.destroyed & shift.oracle.beeps.keys()),
+        tuple(lost),
+        tuple(oracle.doubled(cloud)),
+        (*shift.noticed, *(() if settled else ("the nodes never came to rest",)), *_apart(shift)),
+        shift.hits,
+        Counter(shift.rules),
+        shift.answers,
+    )
+
+
+def _settle(shift: Shift) -> bool:
+    house, heard = shift.house, shift.heard
+    try:
+        settled = come_to_rest(house, heard)
+        for told in shift.shop.newest():
+            tell(house.cloud, told, again="compared")
+        return come_to_rest(house, heard) and settled
+    except (StoreError, LookupError) as trouble:
+        shift.story.tell(shift.step, f"cannot come to rest: {trouble!r}")
+        shift.noticed.append(f"an exchange fails though nothing is wrong: {trouble!r}")
+        return False
+
+
+def _apart(shift: Shift) -> list[str]:
+    house, tables = shift.house, shift.tables
+    cloud = house.cloud.disk.read
+    theirs = {store: oracle.dump(cloud, tables, store) for store in STORES}
+    wrong: list[str] = []
+    for node in house.below():
+        wrong += [f"{node.name}: {what}" for what in _of_one(shift, node, theirs)]
+    for node in house.nodes.values():
+        whose = node.terminal if node.kind == TERMINAL else None
+        wrong += [f"{node.name}: {what}" for what in oracle.printed(node.disk.read, whose)]
+    wrong += oracle.unsaid(cloud, pruned=bool(shift.hits["F44"]))
+    broken = "F50" in shift.faults
+    told = {order.gid: order.updated_at or 0 for _, order in shift.shop.newest()}
+    wrong += [] if broken else oracle.newest_of_the_shop(cloud, told)
+    return wrong
+
+
+def _of_one(shift: Shift, node: SimNode, theirs: dict[str, oracle.Dump]) -> list[str]:
+    read, tables = node.disk.read, shift.tables
+    wrong = oracle.leftovers(read) + oracle.broken_chain(read) + oracle.foreign(read, tables, node.scopes)
+    for store in node.scopes:
+        wrong += oracle.differences(oracle.dump(read, tables, store), theirs[store])
+    return wrong
+
+
+def same_as_above(shift: Shift, node: SimNode) -> list[str]:
+    """I5 in the middle of a shift: with nothing waiting and the heads of the one above, the rows are the same."""
+    above = shift.house.nodes[node.above or CLOUD]
+    read = node.disk.read
+    heads: dict[str, str] = dict(above.disk.read("SELECT scope, tag FROM sync_head", ()))
+    epoch = above.disk.read("SELECT epoch FROM sync_node", ())[0][0]
+    cookies: dict[str, str] = dict(read("SELECT scope, tag FROM sync_cookie", ()))
+    now = oracle.standing(read)
+    if now["waiting"] or now["heard"] != epoch or any(heads.get(s) != cookies.get(s) for s in node.scopes):
+        return []
+    return [
+        what
+        for store in node.scopes
+        for what in oracle.differences(
+            oracle.dump(read, shift.tables, store), oracle.dump(above.disk.read, shift.tables, store)
+        )
+    ]

@@ -1,0 +1,43 @@
+"""I6: what a node shows is what it heard and its own commands over it. Done again on a copy of its disk."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from data.exchange.chain import pending
+from data.exchange.images import images
+from data.exchange.message import sent
+from data.exchange.node import node_of
+from data.exchange.ruling import carry_out
+from data.exchange.travelling import lay
+from data.store.errors import StoreError
+from sync_agent.simulate.disk import Disk
+from sync_agent.simulate.node import SimNode
+from sync_agent.simulate.oracle import Tables, differences, dump
+from sync_agent.simulate.releases import SPEAKING
+
+
+def rehearse(node: SimNode, tables: Tables) -> list[str]:
+    """The tables of a node below that would be others, had it made every guess anew."""
+    with closing(Disk(node.disk.image())) as copy, SPEAKING.as_of(node.release, node.kind):
+        shown = {store: dump(copy.read, tables, store) for store in node.scopes}
+        _again(copy)
+        return [what for store in node.scopes for what in differences(shown[store], dump(copy.read, tables, store))]
+
+
+def _again(copy: Disk) -> None:
+    with copy.transaction():
+        node = node_of(copy)
+        if node is None:
+            raise LookupError("a node without papers")
+        lay(copy, images(copy).items())
+        copy.run("DELETE FROM sync_base")
+        copy.run("DELETE FROM sync_touch")
+        for entry in pending(copy, node):
+            try:
+                with copy.step():
+                    carry_out(copy, sent(entry), guessing=True)
+            except StoreError:
+                raise
+            except Exception:  # noqa: S112 - a guess that fails waits without effect
+                continue

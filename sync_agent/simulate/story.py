@@ -1,0 +1,73 @@
+"""The story of a shift that went wrong: where some commands and rows were at each step, and what was said of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from data.exchange.message import Answer, Request
+from sync_agent.simulate.node import SimNode
+
+
+@dataclass(slots=True)
+class Story:
+    """Nothing is watched unless asked for: most shifts have no story."""
+
+    commands: frozenset[str] = frozenset()
+    rows: tuple[tuple[str, str, tuple[Any, ...]], ...] = ()
+    """Table, condition, values."""
+    lines: list[str] = field(default_factory=list)
+    _seen: dict[tuple[str, object], object] = field(default_factory=dict)
+
+    @property
+    def watching(self) -> bool:
+        """Whether anybody will read it."""
+        return bool(self.commands or self.rows)
+
+    def tell(self, step: int, says: str) -> None:
+        """Something happened."""
+        if self.watching:
+            self.lines.append(f"step {step}: {says}")
+
+    def issued(self, step: int, node: SimNode, command_id: str, says: str) -> None:
+        """A scan at a terminal."""
+        if command_id in self.commands:
+            self.tell(step, f"{node.name} issues {command_id}: {says}")
+
+    def exchanged(self, step: int, below: str, node: SimNode, asked: Request, answer: Answer) -> None:
+        """What `node` answered about the watched commands."""
+        pushed = [sent.command_id for sent in asked.batch if sent.command_id in self.commands]
+        found = {r.command_id: f"{r.status}:{r.code}" for r in answer.results if r.command_id in self.commands}
+        if not pushed and not found:
+            return
+        said = ", ".join(f"{ident} {found.get(ident, 'not reached')}" for ident in pushed)
+        end = f"chain {answer.to_origin[:8]} is at {answer.seq}{' FORKED' if answer.forked else ''}"
+        self.tell(step, f"{node.name} answers {below}: {said}; {end}, epoch {answer.epoch[:8]}")
+
+    def look(self, step: int, nodes: Iterable[SimNode]) -> None:
+        """On which disks the watched things are now, where that is new."""
+        if not self.watching:
+            return
+        for node in nodes:
+            for command_id in sorted(self.commands):
+                self._note(step, node, command_id, _journal(node, command_id))
+            for table, condition, values in self.rows:
+                found = node.disk.read(f"SELECT * FROM {table} WHERE {condition}", values)  # noqa: S608
+                self._note(step, node, f"{table} {json.dumps(values)}", [tuple(row) for row in found])
+
+    def _note(self, step: int, node: SimNode, what: str, now: object) -> None:
+        before = self._seen.get((node.name, what))
+        if now != before:
+            self._seen[node.name, what] = now
+            if now or before:
+                self.tell(step, f"{node.name} has {what}: {now or 'nothing any more'}")
+
+
+def _journal(node: SimNode, command_id: str) -> str:
+    sql = "SELECT origin, seq, status, code, settled FROM journal WHERE command_id = ?"
+    return "; ".join(
+        f"chain {origin[:8]} seq {seq}, {status}:{code}, {'settled' if settled else 'waits'}"
+        for origin, seq, status, code, settled in node.disk.read(sql, (command_id,))
+    )
