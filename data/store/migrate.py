@@ -1,4 +1,5 @@
-"""Makes a database or brings it to this program's schema: `python -m data.store.migrate URL`, a child process."""
+"""Makes a database or brings it to this program's schema: `python -m data.store.migrate [URL]`, a child process; the URL
+may come by its input, where nobody sees it."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
+from alembic.util import CommandError
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from data.store.errors import NotAStore
 from data.store.schema import APPLICATION_ID, SCHEMA_VERSION
@@ -51,6 +54,7 @@ def _sqlite(connection: Connection, revision: str) -> None:
     raw: Any = connection.connection.driver_connection
     raw.isolation_level = None
     _refuse_foreign(connection)
+    _refuse_newer(connection)
     connection.execute(text("PRAGMA journal_mode = WAL"))
     connection.execute(text("BEGIN IMMEDIATE"))
     command.upgrade(config(connection), revision)
@@ -68,10 +72,51 @@ def _refuse_foreign(connection: Connection) -> None:
 
 
 def _postgres(connection: Connection, revision: str) -> None:
+    # A terminal has no driver for this.
+    from data.store import fence
+
     connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
+    if inspect(connection).get_table_names() and not _has_revision(connection):
+        raise NotAStore("it belongs to another program: it is not a Bakeline store")
+    _refuse_newer(connection)
+    raw: Any = connection.connection.driver_connection
+    if _revision(connection) < SCHEMA_VERSION:
+        # A migration that changes rows must see those of all organizations.
+        fence.take_down(raw)
     command.upgrade(config(connection), revision)
+    fence.put_up(raw)
     connection.commit()
 
 
+def _has_revision(connection: Connection) -> bool:
+    return inspect(connection).has_table("alembic_version")
+
+
+def _refuse_newer(connection: Connection) -> None:
+    revision = _revision(connection)
+    if revision > SCHEMA_VERSION:
+        raise NotAStore(f"it has schema {revision}, this program knows {SCHEMA_VERSION}: update the program")
+
+
+def _revision(connection: Connection) -> int:
+    """0 for a database that has none yet."""
+    found = connection.execute(text("SELECT version_num FROM alembic_version")) if _has_revision(connection) else None
+    revision = str(found.scalar() or 0) if found is not None else "0"
+    if not revision.isdecimal():
+        raise NotAStore("it belongs to another program: it is not a Bakeline store")
+    return int(revision)
+
+
+def main() -> str | None:
+    """What went wrong, in one line."""
+    try:
+        migrate(sys.argv[1] if len(sys.argv) > 1 else sys.stdin.readline().strip())
+    except (NotAStore, CommandError) as trouble:
+        return str(trouble)
+    except SQLAlchemyError as trouble:
+        return str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
+    return None
+
+
 if __name__ == "__main__":
-    migrate(sys.argv[1])
+    sys.exit(main())
