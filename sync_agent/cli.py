@@ -1,4 +1,4 @@
-"""`sync-agent`: what happens while nobody looks. Each verb lives in its own file and is imported when it is asked for."""
+"""`sync-agent`: what happens while nobody looks. Each verb lives in its own file, imported when it is asked for."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 VERBS = {
+    "hub": "the hub: where terminals meet; `hub init`, `hub terminal-code`, `hub revoke`, `hub token` are its admin's",
     "simulate": "shifts by dice, with every fault, before an oracle that believes nobody",
 }
 OK, FAILED, USAGE = 0, 1, 2
@@ -40,6 +41,14 @@ def _module(verb: str) -> Any:
 def tell(args: argparse.Namespace, value: dict[str, Any], says: str) -> None:
     """One answer, for a program or for a person."""
     print(json.dumps(value, ensure_ascii=False) if args.json else says, flush=True)
+
+
+def complain(args: argparse.Namespace, says: str, code: int) -> int:
+    """What was wrong, for a person always and for the program that asked; answers the exit code."""
+    print(f"sync-agent: {says}", file=sys.stderr)
+    if args.json:
+        tell(args, {"verdict": "failed", "says": says}, "")
+    return code
 
 
 if __name__ == "__main__":

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 from data.store.errors import NotAStore
 from data.store.place import refuse_network_disk
 from data.store.schema import APPLICATION_ID, FILE_NAME, SCHEMA_VERSION
 from data.store.sqlite import SqliteDatabase
+from data.store.upgrade import upgrade
 
 HOME = "BAKELINE_HOME"
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 def data_dir(given: str | None) -> Path:
@@ -46,7 +44,7 @@ def open_store(folder: Path) -> SqliteDatabase:
         raise NotAStore(f"There is no shop in {folder} yet: run `kitchen-tui setup` or `kitchen-tui demo`")
     refuse_network_disk(folder)
     if _version(path) < SCHEMA_VERSION:
-        migrate(path)
+        upgrade(f"sqlite:///{path.absolute()}")
     return SqliteDatabase(path)
 
 
@@ -55,22 +53,11 @@ def make_store(folder: Path) -> SqliteDatabase:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         refuse_network_disk(folder)
-        migrate(store_path(folder))
+        upgrade(f"sqlite:///{store_path(folder).absolute()}")
         store_path(folder).chmod(0o600)
     except OSError as trouble:
         raise NotAStore(f"{folder} cannot hold a shop: {trouble.strerror or trouble}") from trouble
     return SqliteDatabase(store_path(folder))
-
-
-def migrate(path: Path) -> None:
-    """Runs the migrations; raises NotAStore with the last line of what they said."""
-    command = [sys.executable, "-m", "data.store.migrate", f"sqlite:///{path.absolute()}"]
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1].removeprefix(
-            "data.store.errors.NotAStore: "
-        )
-        raise NotAStore(f"The store could not be brought up to date: {last}")
 
 
 def _version(path: Path) -> int:

@@ -63,19 +63,18 @@ class HubStore(Protocol):
 
 def opened(url: str) -> HubStore:
     """Of `sqlite:///PATH` or `postgresql+psycopg://...`; raises NotAStore in words."""
-    scheme = urlsplit(url).scheme
-    if scheme == "sqlite":
-        return SqliteStore(sqlite_path(url))
-    if scheme.partition("+")[0] == "postgresql":
-        return PostgresStore(url)
-    raise NotAStore("A hub's database is sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME")
+    file = file_of(url)
+    return PostgresStore(url) if file is None else SqliteStore(file)
 
 
-def sqlite_path(url: str) -> Path:
-    """The file that a URL names; raises NotAStore when it names none."""
-    path = unquote(urlsplit(url).path)[1:]
-    if not path:
-        raise NotAStore("sqlite:///PATH names no file")
+def file_of(url: str) -> Path | None:
+    """The file of a sqlite:///PATH, None for a server; raises NotAStore for what is neither."""
+    parts = urlsplit(url)
+    if parts.scheme in ("postgresql", "postgresql+psycopg"):
+        return None
+    path = unquote(parts.path)[1:]
+    if parts.scheme != "sqlite" or parts.netloc or not path:
+        raise NotAStore("A hub's database is sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
     return Path(path)
 
 

@@ -1,0 +1,178 @@
+"""`sync-agent hub`: the hub itself, and what its admin does: found it, let terminals in, shut them out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from data.core.clock import HOUR
+from data.store.errors import StoreError
+from sync_agent.cli import FAILED, OK, USAGE, complain, tell
+
+if TYPE_CHECKING:
+    from sync_agent.hub.identity import Identity
+
+DATABASE = "BAKELINE_HUB_DATABASE"
+_DATABASE_HELP = f"sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME (else {DATABASE}, which hides a password)"
+MOST_DAYS = 31
+_ROLES = ("STAFF", "SUPERVISOR", "ADMIN", "OWNER")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Alone it serves; with a word after it, it does that and ends."""
+    parser.add_argument("--database", metavar="URL", default=os.environ.get(DATABASE), help=_DATABASE_HELP)
+    parser.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:8470")
+    parser.add_argument("--redis", metavar="URL", help="tells other processes of this hub what is new")
+    parser.add_argument("--upstream", metavar="URL", help="the hub above: this is the hub of a store")
+    doings = parser.add_subparsers(dest="doing", metavar="DOING")
+    init = _doing(doings, "init", "a new organization in a new database")
+    init.add_argument("--name", default="My bakery", help="of the organization")
+    init.add_argument("--store", metavar="S", help="short name of its first store, lower case letters and digits")
+    init.add_argument("--store-name", metavar="NAME")
+    init.add_argument("--letter", help="first letter of the barcodes")
+    init.add_argument("--timezone", default="UTC", metavar="ZONE")
+    init.add_argument("--currency", default="AUD")
+    init.add_argument("--locale", default="en_AU")
+    init.add_argument("--owner", metavar="NAME", default="Owner", help="of the store; gets a badge")
+    init.add_argument("--demo", action="store_true", help="with a store to try things in")
+    code = _doing(doings, "terminal-code", "a code with which one terminal (or store hub) comes in")
+    code.add_argument("--store", required=True, metavar="S")
+    code.add_argument("--relay", action="store_true", help="for the hub of that store")
+    revoke = _doing(doings, "revoke", "a terminal, store hub or script is let in no more")
+    revoke.add_argument("node", metavar="NODE")
+    token = _doing(doings, "token", "a token for a script")
+    token.add_argument("--role", required=True, choices=_ROLES)
+    token.add_argument("--store", required=True, action="append", metavar="S")
+    token.add_argument("--name", default="script")
+    token.add_argument("--days", type=int, default=30)
+    for each in (code, token):
+        each.add_argument("--organization", metavar="NAME", help="where several have a store of that name")
+
+
+def _doing(
+    doings: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str
+) -> argparse.ArgumentParser:
+    made = doings.add_parser(name, help=says, description=says)
+    made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help=_DATABASE_HELP)
+    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    return made
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 done, 1 it could not be done, 2 asked wrongly."""
+    from sync_agent.hub.organizations import NotFounded
+    from sync_agent.hub.serving import CannotListen
+    from sync_agent.secrets.key_file import KeyRefused
+
+    if not args.database:
+        return complain(args, f"Which database? --database URL, or {DATABASE}", USAGE)
+    doings: dict[str | None, Callable[[argparse.Namespace], int]] = {
+        None: _serve,
+        "init": _init,
+        "terminal-code": _terminal_code,
+        "revoke": _revoke,
+        "token": _token,
+    }
+    try:
+        return doings[args.doing](args)
+    except ValueError as trouble:
+        return complain(args, str(trouble), USAGE)
+    except (StoreError, CannotListen, NotFounded, KeyRefused) as trouble:
+        return complain(args, str(trouble), FAILED)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from sync_agent.hub.logs import to_stderr
+    from sync_agent.hub.serving import Settings, serve_forever
+
+    to_stderr()
+    served = serve_forever(
+        Settings(args.database, args.listen),
+        lambda where: tell(args, {"verdict": "listening", "url": where}, f"Listening at {where}"),
+    )
+    return OK if served else FAILED
+
+
+@contextmanager
+def _opened(args: argparse.Namespace) -> Iterator[Identity]:
+    from data.store.machine import ThisMachine
+    from sync_agent.hub.identity import Identity
+    from sync_agent.hub.keys import hub_master
+    from sync_agent.hub.serving import ready
+
+    with closing(ready(args.database)) as store:
+        yield Identity(store, hub_master(), ThisMachine())
+
+
+def _init(args: argparse.Namespace) -> int:
+    from sync_agent.hub.organizations import DEMO, FirstStore, found
+
+    first = DEMO if args.demo else None
+    if args.store:
+        first = FirstStore(
+            args.store,
+            args.store_name or args.store.title(),
+            args.letter or args.store[:1].upper(),
+            args.timezone,
+            args.currency,
+            args.locale,
+            args.owner,
+        )
+    with _opened(args) as identity:
+        founded = found(identity.doors, args.name, identity.machine, first)
+    told = {
+        "verdict": "founded",
+        "organization": founded.organization.id,
+        "store": founded.store_id,
+        "badge": founded.badge,
+    }
+    says = f"{founded.organization.name} is founded"
+    if founded.badge:
+        says += f"; its owner's badge in store {founded.store_id}, shown this once: {founded.badge}"
+    tell(args, told, says)
+    return OK
+
+
+def _terminal_code(args: argparse.Namespace) -> int:
+    from data.core.clock import iso
+    from sync_agent.hub.enrolment import new_code
+
+    with _opened(args) as identity:
+        organization, code = new_code(identity, args.store, relay=args.relay, organization=args.organization)
+    what = "store hub" if args.relay else "terminal"
+    tell(
+        args,
+        {"verdict": "made", "code": code.code, "until": iso(code.until), "organization": organization.id},
+        f"Code for one {what} of {args.store}, until {iso(code.until)}: {code.code}",
+    )
+    return OK
+
+
+def _revoke(args: argparse.Namespace) -> int:
+    from sync_agent.hub.organizations import revoke
+
+    with _opened(args) as identity:
+        there = revoke(identity.doors, args.node, identity.machine.now())
+    if not there:
+        return complain(args, f"Nobody here is {args.node}", FAILED)
+    tell(args, {"verdict": "revoked", "node": args.node}, f"{args.node} is let in no more")
+    return OK
+
+
+def _token(args: argparse.Namespace) -> int:
+    from sync_agent.hub.enrolment import script_token
+
+    if not 1 <= args.days <= MOST_DAYS:
+        raise ValueError(f"--days is 1 to {MOST_DAYS}")
+    lasts = args.days * 24 * HOUR
+    with _opened(args) as identity:
+        member, token = script_token(identity, args.name, args.role, tuple(args.store), lasts, args.organization)
+    tell(
+        args,
+        {"verdict": "made", "node": member.id, "token": token},
+        f"{token}\nShown this once. To take it back: sync-agent hub revoke {member.id}",
+    )
+    return OK
