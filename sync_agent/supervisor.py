@@ -63,6 +63,11 @@ class Agent:
             async with asyncio.timeout(_GOODBYE_S):
                 await self.store.do(self.report.end)
 
+    async def close(self) -> None:
+        """Lets go of the line and of the database, when what is being done is done."""
+        await self.client.close()
+        self.store.close()
+
     async def _kept_alive(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
         """A mistake of ours in one task must not silence the terminal: it is kept in the log, and begun again."""
         backoff = Backoff(self._dice)

@@ -70,8 +70,15 @@ class Loop:
 
     async def until_quiet(self) -> None:
         """Exchanges until nothing waits and nothing is new; raises Trouble, NotRecorded."""
-        while await self._exchange():
-            pass
+        more = True
+        while more:
+            try:
+                more = await self._exchange()
+            except Trouble as trouble:
+                self._ahead = 0
+                if trouble.code != TOO_LARGE or self._most == 1:
+                    raise
+                self._most //= 2
 
     async def run(self) -> None:
         """For ever; whoever cancels it leaves nothing half."""
@@ -97,10 +104,6 @@ class Loop:
             await self._idle(self._backoff.fine(), began)
 
     async def _in_trouble(self, trouble: Trouble) -> None:
-        self._ahead = 0
-        if trouble.code == TOO_LARGE and self._most > 1:
-            self._most //= 2
-            return
         await self._store.do(self._report.trouble, trouble)
         wait_s = self._backoff.trouble(trouble.wait_s)
         # A call means that the hub is back; patience that it asked for stands all the same.
