@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
+from data.exchange.values import Standing
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
 from sync_agent.link.backoff import Backoff
@@ -31,12 +32,18 @@ _GOODBYE_S = 0.3
 class Agent:
     """All that works on one data folder."""
 
-    def __init__(self, database: SqliteDatabase, folder: Path, papers: Papers) -> None:
-        """Nothing runs yet."""
+    def __init__(
+        self,
+        database: SqliteDatabase,
+        folder: Path,
+        papers: Papers,
+        say: Callable[[Standing], None] = lambda _: None,
+    ) -> None:
+        """Nothing runs yet. `say` is told when it stands otherwise than before."""
         self._dice = Random(secrets.randbits(64))
         self.machine = ThisMachine()
         self.store = Store(database, folder)
-        self.report = Report(database, self.machine, papers.hub)
+        self.report = Report(database, self.machine, papers.hub, say)
         self.client = Client(papers, self.machine.now, self.machine.mono_ms)
         self.loop = Loop(
             self.store, self.client, self.report, self.machine, Backoff(self._dice), lambda: secrets.token_hex(16)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
@@ -17,18 +18,23 @@ from sync_agent.link.trouble import CLOCK_OFF, Trouble
 
 CLOCK_MAY_BE_OFF_MS = 120_000
 _SOON_MS = 1_000
-_BEAT_MS = 10_000
+_BEAT_MS = 60_000
+"""Each beat is a commit that all screens see: rare, and often enough for data.questions.standing."""
 
 
 class Report:
     """Called in the thread that writes."""
 
-    def __init__(self, database: Database, machine: ThisMachine, hub: str) -> None:
-        """Of an agent that begins now; what an earlier one heard still holds, what it was doing does not."""
-        self._database, self._machine = database, machine
+    def __init__(
+        self, database: Database, machine: ThisMachine, hub: str, say: Callable[[Standing], None] = lambda _: None
+    ) -> None:
+        """Of an agent that begins now; what an earlier one heard still holds, what it was doing does not. `say` is told
+        of trouble that comes, goes or changes."""
+        self._database, self._machine, self._say = database, machine, say
         self._written: Standing = NOBODY
+        before = standing_of(database)
         self.now = replace(
-            standing_of(database),
+            before,
             hub=hub,
             boot_id=machine.boot,
             version=_version(),
@@ -36,9 +42,8 @@ class Report:
             beat_mono=machine.mono_ms(),
             swap_rows=0,
             swap_since=None,
+            heard_mono=before.heard_mono if before.boot_id == machine.boot else None,
         )
-        if self.now.boot_id != standing_of(database).boot_id:
-            self.now = replace(self.now, heard_mono=None)
         self._write()
 
     def heard(self, heard: Heard) -> None:
@@ -74,7 +79,11 @@ class Report:
         if code != self.now.trouble:
             self.now = replace(self.now, since=self._machine.now() if code else None)
         self.now = replace(self.now, trouble=code, says=says)
-        if (code, says) != (self._written.trouble, self._written.says) or self._waits():
+        told = (self._written.trouble, self._written.says, self._written.heard_at is None)
+        if (code, says, self.now.heard_at is None) != told:
+            self._write()
+            self._say(self.now)
+        elif self._waits():
             self._write()
 
     def _waits(self) -> bool:

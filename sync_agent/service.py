@@ -1,0 +1,46 @@
+"""An agent from its first to its last moment, on a data folder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from data.exchange.node import node_of
+from data.exchange.values import Standing
+from data.store.home import open_store
+from sync_agent.link.client import Papers
+from sync_agent.lock import only_one
+from sync_agent.supervisor import Agent, leave, until_told
+
+
+class AloneError(LookupError):
+    """This terminal is its own authority: there is nobody to ask."""
+
+
+def work(
+    folder: Path, papers_of: Callable[[Path], Papers], *, once: bool, say: Callable[[Standing], None] = lambda _: None
+) -> None:
+    """Until all is exchanged (`once`), else until the process is told to end, which ends it. `say` is told of what
+    changes. Raises AloneError, AnotherAgentError, NotAStore, NotRecorded, Trouble (`once` only)."""
+    with only_one(folder):
+        asyncio.run(_work(folder, papers_of, once=once, say=say))
+
+
+async def _work(
+    folder: Path, papers_of: Callable[[Path], Papers], *, once: bool, say: Callable[[Standing], None]
+) -> None:
+    database = open_store(folder)
+    node = node_of(database)
+    if node is None or not node.upstream:
+        database.close()
+        raise AloneError("This terminal works alone: enrol it first (`sync-agent enrol`)")
+    agent = Agent(database, folder, papers_of(folder), say)
+    if not once:
+        await until_told(agent)
+        leave(0)
+    try:
+        await agent.once()
+    finally:
+        await agent.end()
+        await agent.close()
