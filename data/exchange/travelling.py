@@ -121,6 +121,11 @@ def _by_keys(table: str, columns: tuple[str, ...], size: int) -> str:
     return f"SELECT {', '.join(columns)} FROM {table} WHERE ({names}) IN ({among})"
 
 
+def scope_of(table: str) -> str:
+    """The expression of the store that a row of a table belongs to."""
+    return _SCOPE.get(table, "store_id")
+
+
 def lay(database: Database, rows: Iterable[tuple[Key, Record]]) -> None:
     """Makes these rows what they are to be, or not there. All of them give way first: two that exchange a code meet
     no unique index half-way."""
@@ -147,7 +152,7 @@ def scopes_of_rows(database: Database, keys: Iterable[Key]) -> dict[Key, str | N
     for table, pk in found:
         by_table.setdefault(table, []).append(pk)
     for table, pks in by_table.items():
-        columns = (*kind_named(table).key, _SCOPE.get(table, "store_id"))
+        columns = (*kind_named(table).key, scope_of(table))
         asked = {cells(pk): pk for pk in pks}
         for *key, scope in _with_keys(database, table, columns, list(asked)):
             found[table, asked[tuple(key)]] = scope
@@ -160,7 +165,7 @@ def all_of(database: Database, scope: str) -> Iterable[tuple[Key, tuple[Any, ...
         kind = kind_named(table)
         at = [kind.columns.index(name) for name in kind.key]
         names = ", ".join(f"{table}.{name}" for name in kind.columns)
-        where = f"{_SCOPE.get(table, 'store_id')} = ?"
+        where = f"{scope_of(table)} = ?"
         order = ", ".join(f"{table}.{name}" for name in kind.key)
         for record in database.rows(f"SELECT {names} FROM {table} WHERE {where} ORDER BY {order}", (scope,)):
             yield (table, pack([record[n] for n in at])), tuple(record)
