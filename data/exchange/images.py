@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from data.core.packed import pack
 from data.exchange.message import Record
-from data.exchange.travelling import Key, lay, take
+from data.exchange.travelling import Key, lay, taken
 from data.store.database import Database
 
 _KNOWN = "SELECT 1 FROM sync_base WHERE tbl = ? AND pk = ?"
@@ -16,10 +16,9 @@ _KEEP = "INSERT INTO sync_base (tbl, pk, image) VALUES (?, ?, ?)"
 
 def keep_images(database: Database, keys: Iterable[Key]) -> None:
     """The upstream's rows of these keys, unless a guess has touched them before."""
-    for key in keys:
-        if not database.rows(_KNOWN, key):
-            record = take(database, key)
-            database.run(_KEEP, (*key, None if record is None else pack(list(record))))
+    new = [key for key in dict.fromkeys(keys) if not database.rows(_KNOWN, key)]
+    there = taken(database, new).items()
+    database.many(_KEEP, [(*key, None if record is None else pack(list(record))) for key, record in there])
 
 
 def images(database: Database) -> dict[Key, Record]:

@@ -16,7 +16,7 @@ from data.exchange.marks import Guesses, forget
 from data.exchange.message import Answer, Record, sent
 from data.exchange.node import change, node_of, scopes_of
 from data.exchange.ruling import carry_out
-from data.exchange.travelling import Key, all_of, lay, take
+from data.exchange.travelling import Key, all_of, lay, take, taken
 from data.exchange.values import Cookie, Node
 from data.exchange.versions import lock, stamp
 from data.store.database import Database
@@ -104,7 +104,7 @@ class _Swap:
         heard = {(row.tbl, row.pk): row.record for row in answer.rows}
         if answer.reset:
             heard |= dict.fromkeys((key for key in _ours(database, node) if key not in heard), None)
-        self.before = {key: take(database, key) for key in heard}
+        self.before = taken(database, heard)
         self.news = {key: record for key, record in heard.items() if self._base(key) != record}
 
     def carry_out(self) -> int:
@@ -112,7 +112,7 @@ class _Swap:
         seqs = self._concerned()
         while True:
             written = self._guesses.written_by(seqs)
-            self.before |= {key: take(self.database, key) for key in written if key not in self.before}
+            self.before |= taken(self.database, [key for key in written if key not in self.before])
             try:
                 with self.database.step():
                     put_back(self.database, written)
@@ -126,7 +126,8 @@ class _Swap:
         """The rows that are not what they were when the answer came."""
         kept = {key: image for key, image in images(self.database).items() if key not in self._images}
         before = {key: image for key, image in kept.items() if key not in self.before} | self.before
-        return [key for key, record in before.items() if take(self.database, key) != record]
+        now = taken(self.database, before)
+        return [key for key, record in before.items() if now[key] != record]
 
     def _concerned(self) -> set[int]:
         """All guesses, if the chain is not what it was; else those that the upstream has taken over, and those that
