@@ -5,7 +5,7 @@ PYTHON_IN_VENV := .venv/bin/python
 # Test processes at a time; 0 runs them in this one, as a debugger needs.
 WORKERS ?= 2
 
-.PHONY: help demo test check format proof bench setup lock dead-code clean
+.PHONY: help demo test check format proof bench hub setup lock dead-code clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -38,6 +38,9 @@ bench: ## figures, each beside its limit (ARGS='--only NAME --json FILE')
 	@sh scripts/environment.sh dev
 	@$(PYTHON_IN_VENV) -m tests.bench $(ARGS)
 
+hub: ## what a hub needs, and nothing else
+	@sh scripts/environment.sh hub
+
 setup: ## everything for development, the forecast's packages too
 	@sh scripts/environment.sh all
 
@@ -51,6 +54,8 @@ lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for n
 	$(COMPILE) pyproject.toml --extra hub --extra forecast --group test --group lint -o requirements/all.txt $(ARGS)
 	cp requirements/all.txt requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra hub --group test --group lint -o requirements/dev.txt
+	cp requirements/all.txt requirements/hub.txt
+	$(COMPILE) pyproject.toml --extra hub -o requirements/hub.txt $(ARGS)
 	cp requirements/all.txt requirements/base.txt
 	$(COMPILE) pyproject.toml -o requirements/base.txt
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv fit for a task:  sh scripts/environment.sh base|dev|all
+# Makes .venv fit for a task:  sh scripts/environment.sh base|hub|dev|all
 # Installs nothing when it already is. Needs a Python with venv and pip; says so where it has none.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,10 +10,11 @@ stamp=$venv/installed
 
 # Each lock holds all that the one before it holds, so a fuller environment serves the smaller task too.
 case "${1:-}" in
-    base) serves="base dev all" ;;
+    base) serves="base hub dev all" ;;
+    hub) serves="hub dev all" ;;
     dev) serves="dev all" ;;
     all) serves="all" ;;
-    *) echo "usage: sh scripts/environment.sh base|dev|all" >&2; exit 2 ;;
+    *) echo "usage: sh scripts/environment.sh base|hub|dev|all" >&2; exit 2 ;;
 esac
 lock=requirements/$1.txt
 
@@ -128,6 +129,7 @@ if ! install_with_uv; then
 fi
 put_checkout_on_path
 write_launcher kitchen-tui kitchen_tui.cli
+write_launcher sync-agent sync_agent.cli
 compile_ours
 recipe "$1" >"$stamp"
 say "ready"
