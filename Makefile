@@ -55,7 +55,7 @@ lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for n
 	cp requirements/all.txt requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra hub --group test --group lint -o requirements/dev.txt
 	cp requirements/all.txt requirements/hub.txt
-	$(COMPILE) pyproject.toml --extra hub -o requirements/hub.txt $(ARGS)
+	$(COMPILE) pyproject.toml --extra hub -o requirements/hub.txt
 	cp requirements/all.txt requirements/base.txt
 	$(COMPILE) pyproject.toml -o requirements/base.txt
 
