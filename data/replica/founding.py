@@ -5,13 +5,13 @@ It sets out in one commit: whatever is done after it is a guess that waits for t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from data.core.clock import Instant
 from data.core.outcome import Change, Put
 from data.core.packed import pack
-from data.exchange.chain import Link, last
+from data.exchange.chain import Link, last, rekey
 from data.exchange.founding import Wish, foundings
 from data.exchange.message import Head
 from data.exchange.node import become, change, node_of, packed_scopes
@@ -63,15 +63,20 @@ def end_of_chain(database: Database, node: Node) -> Link:
     return (found[0][0], found[0][1]) if found else (0, None)
 
 
-def arrived(database: Database, founding: Founding, epoch: str, heads: Mapping[str, Head]) -> None:
-    """The hub has everything: this terminal holds what it holds, and raw payloads are the hub's alone. Harmless when
-    exchanges have begun meanwhile."""
+def arrived(
+    database: Database, founding: Founding, epoch: str, heads: Mapping[str, Head], fresh: Callable[[], str]
+) -> None:
+    """The hub has everything: this terminal holds what it holds, and raw payloads are the hub's alone. Without `heads`
+    it is a copy of the one that founded the store: it hears everything, and sends what it did in a chain of its own.
+    Harmless when exchanges have begun meanwhile."""
     with database.transaction():
         node = node_of(database)
         if node is not None and not node.heard and heads:
             change(database, node, heard=epoch)
             for scope, (ver, tag) in sorted(heads.items()):
                 apply(database, Put(Cookie(scope, ver, tag)))
+        elif node is not None and not heads:
+            rekey(database, node, fresh())
         database.run(_HANDED_OVER, (founding.begun_at,))
         apply(database, Change(Founding, (founding.node_id,), {"heads": pack(dict(heads))}))
 

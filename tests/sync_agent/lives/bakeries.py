@@ -56,7 +56,7 @@ def adopting(terminal: Database, hub: Database, node_id: str = "node-1", rows: i
     sums = {scope: digests(base_rows(terminal, founding, scope)) for scope in wish.scopes}
     epoch, done = finish(hub, node_id, wish.terminal_id, final, sums, names("founded"), NOW)
     yield "finished"
-    arrived(terminal, founding, epoch, heads_of(done.heads))
+    arrived(terminal, founding, epoch, heads_of(done.heads), names(f"{node_id}-again"))
     yield "arrived"
 
 
