@@ -13,7 +13,7 @@ from sync_agent.hub.running import Hub
 
 
 def application(hub: Hub, more: Iterable[APIRouter] = ()) -> FastAPI:
-    """Over an opened store, which it closes at its end; `more` are endpoints beside its own."""
+    """Over an opened store, which whoever opened it closes; `more` are endpoints beside its own."""
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -22,7 +22,6 @@ def application(hub: Hub, more: Iterable[APIRouter] = ()) -> FastAPI:
         yield
         if hub.above is not None:
             await run_in_threadpool(hub.above.stop)
-        await run_in_threadpool(hub.store.close)
 
     app = FastAPI(title="Bakeline hub", version="1", docs_url=None, redoc_url=None, lifespan=life)
     app.state.hub, app.state.door = hub, hub.door

@@ -7,7 +7,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
@@ -77,7 +77,7 @@ def ready(database: str) -> HubStore:
 
 
 def assembled(store: HubStore, above: Callable[[HubStore], Above] | None = None) -> FastAPI:
-    """The whole application over a store, which it closes."""
+    """The whole application over a store."""
     identity = Identity(store, hub_master(), ThisMachine())
     hub = Hub(store, identity.door, admit_batch=Signatures(identity).admit, above=above and above(store))
     app = application(hub, [doorway.router])
@@ -90,8 +90,8 @@ def serve_forever(
 ) -> bool:
     """Until it is told to stop; False when it could not begin. `says` hears the address. Raises NotAStore,
     CannotListen, ValueError."""
-    with bound(settings.listen) as listening:
-        app = assembled(ready(settings.database), above)
+    with bound(settings.listen) as listening, closing(ready(settings.database)) as store:
+        app = assembled(store, above)
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE
         )

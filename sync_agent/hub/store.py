@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
+from data.store import fence
 from data.store.database import Database
 from data.store.errors import Contended, NotAStore, NotRecorded
 from data.store.place import refuse_network_disk
@@ -194,13 +195,15 @@ class PostgresStore:
 
 
 def _look_at(url: str) -> None:
-    connection = PostgresConnection(connected(url))
+    raw = connected(url)
     try:
-        connection.check()
+        PostgresConnection(raw).check()
+        fence.enter(raw)
     finally:
-        connection.close()
+        raw.close()
 
 
 def _configured(connection: psycopg.Connection[Any]) -> None:
     connection.prepared_max = 1000
     connection.execute(_SETTINGS)
+    fence.enter(connection)
