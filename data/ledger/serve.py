@@ -7,11 +7,11 @@ from collections.abc import Callable
 from data.core.clock import Instant
 from data.exchange.message import Answer, NewsRow, Request
 from data.exchange.node import change, node_of, scopes_of
-from data.exchange.values import Node
+from data.exchange.values import Below, Node
 from data.exchange.versions import is_forgotten, lock, stamp, was_head
 from data.ledger.feed import everything, heads, since
 from data.ledger.receive import Received, chain_end, receive
-from data.store.database import Database
+from data.store.database import Database, StoredRows
 
 
 class NotServed(LookupError):
@@ -76,6 +76,9 @@ def _feeding(database: Database, request: Request) -> Node:
     foreign = set(request.scopes) - set(scopes_of(node))
     if foreign or not request.scopes:
         raise NotServed("unknown_store", f"This hub does not hold {', '.join(sorted(foreign)) or 'no store at all'}")
+    chain = StoredRows(database).get(Below, request.origin)
+    if chain is not None and chain.node_id != request.node_id:
+        raise NotServed("foreign_chain", "This chain of commands is another node's")
     return node
 
 

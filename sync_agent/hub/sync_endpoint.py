@@ -24,7 +24,7 @@ from sync_agent.link.spelling import NEWEST_SCHEMA, OLDEST_SCHEMA, Asked, read_r
 NDJSON = "application/x-ndjson"
 _WORTH_DEFLATING = 1_000
 _LATER = {"Retry-After": "2"}
-_STATUS = {"not_ready": 503, "no_hub": 503, "unknown_store": 403}
+_STATUS = {"not_ready": 503, "no_hub": 503, "unknown_store": 403, "foreign_chain": 403}
 _MALFORMED = {"batch_too_large": 413, "other_protocol": 426}
 _log = logging.getLogger(__name__)
 router = APIRouter(tags=["sync"])
