@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
 
     from data.core.actor import Actor
     from kitchen_tui.desk import Desk
+    from kitchen_tui.hub_link import HubLink
+    from kitchen_tui.redeeming import Redeeming
     from kitchen_tui.verdict import Verdict
     from kitchen_tui.widgets.said import Said
 
 PARTS = ("lines", "counts", "due", "all_day", WAITING, SHOP, LABELS)
+WATCH_S = 0.05
+"""How often somebody else's change is looked for: what is scanned elsewhere stands here before anybody has asked."""
+_BETWEEN_LOOKS_S = 0.25
+"""However much comes in, the board is not asked for more often."""
 
 
 class Clerk:
@@ -41,9 +48,12 @@ class Clerk:
         self._first_stage, self._first_badge = stage, badge
         self._post: Post
         self._view: View | None = None
+        self._hub: HubLink
+        self._redeeming: Redeeming
         self._version = 0
+        self._stale, self._look_at = False, 0.0
         self._look: threading.Timer | None = None
-        self._jobs = Jobs(self._watch)
+        self._jobs = Jobs(self._watch, WATCH_S)
         self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
 
     def start(self) -> None:
@@ -70,15 +80,15 @@ class Clerk:
 
     def scan(self, text: str) -> None:
         """One scan, at the station where the screen stands by then."""
-        self._jobs.give(lambda: self._post.scan(text))
+        self._give(lambda: self._post.scan(text))
 
     def read(self, text: str) -> None:
         """One scan at a place where no work is done."""
-        self._jobs.give(lambda: self._post.read(text))
+        self._give(lambda: self._post.read(text))
 
     def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
         """Something that the person does at the desk."""
-        self._jobs.give(lambda: self._post.act(work))
+        self._give(lambda: self._post.act(work))
 
     def stand_at(self, stage: str) -> None:
         """The scans from now on are done at this station."""
@@ -115,15 +125,15 @@ class Clerk:
 
     def dismiss(self) -> None:
         """No to what was asked."""
-        self._jobs.give(lambda: self._post.dismiss())  # noqa: PLW0108 - there is no post yet
+        self._give(lambda: self._post.dismiss())  # noqa: PLW0108 - there is no post yet
 
     def pin(self, number: int, pin: str) -> None:
         """Somebody's number and PIN."""
-        self._jobs.give(lambda: self._post.pin(number, pin))
+        self._give(lambda: self._post.pin(number, pin))
 
     def sign_out(self, says: str) -> None:
         """The person leaves."""
-        self._jobs.give(lambda: self._post.sign_out(says))
+        self._give(lambda: self._post.sign_out(says))
 
     def look(self, view: View) -> None:
         """From now on this is what the screen shows."""
@@ -135,6 +145,15 @@ class Clerk:
         view = self._view
         for part in (parts or PARTS) if view is not None else ():
             self._jobs.ask(part, lambda part=part, view=view: self._tell_part(part, view))  # type: ignore[misc]
+
+    def _give(self, work: Callable[[], None]) -> None:
+        """What may write waits, in its turn, until news that comes in bulk is in its place."""
+
+        def in_turn() -> None:
+            self._hub.wait_for_news()
+            work()
+
+        self._jobs.give(in_turn)
 
     def _run(self) -> None:
         try:
@@ -152,7 +171,9 @@ class Clerk:
         from data.kitchen.stages import station_of
         from data.store.errors import StoreError
         from kitchen_tui.health import look_later
+        from kitchen_tui.hub_link import HubLink
         from kitchen_tui.reading import shop_of
+        from kitchen_tui.redeeming import Redeeming
 
         try:
             desk = self._open_desk()
@@ -162,11 +183,13 @@ class Clerk:
             return False
         stage = self._first_stage or station_of(desk.terminal.station)
         self._post = Post(desk, stage, self._tell, self._keep, self._done)
+        self._hub, self._redeeming = HubLink(desk, self._tell), Redeeming(self._post.redeem)
         # Whoever comes to a screen that shows no question is asked none.
         self._post.dismiss()
         self._tell(Opened(shop_of(desk.store), stage))
         if self._first_badge is not None:
             self._post.badge(self._first_badge)
+        self._watch_hub(moved=True)
         self._look = look_later(desk.path, self._damaged)
         return True
 
@@ -179,15 +202,29 @@ class Clerk:
         """Nobody waits: is the log long, and has another program changed something?"""
         from data.store.errors import StoreError
 
+        desk = self._post.desk
         try:
-            version = self._post.desk.database.data_version()
-            if version != self._version:
-                self._version = version
+            version = desk.database.data_version()
+            moved, self._version = version != self._version, version
+            self._stale = self._stale or moved
+            self._watch_hub(moved=moved)
+            if self._stale and time.monotonic() >= self._look_at:
+                self._stale, self._look_at = False, time.monotonic() + _BETWEEN_LOOKS_S
                 self._post.look_again()
                 self.ask()
-            self._post.desk.keep_house()
+            if self._hub.enrolled:
+                self._redeeming.look(moved=moved)
+            desk.keep_house()
         except StoreError:
             return  # the next scan will say what is wrong with the disk
+
+    def _watch_hub(self, *, moved: bool) -> None:
+        from data.store.errors import StoreError
+
+        try:
+            self._hub.glance(moved=moved)
+        except StoreError:
+            return  # what is shown stays; the next scan will say what is wrong with the disk
 
     def _tell_part(self, part: str, view: View) -> None:
         from kitchen_tui.reading import part_of_board

@@ -10,7 +10,7 @@ from collections.abc import Callable
 Job = Callable[[], None]
 
 WATCH_S = 1.0
-"""How often somebody else's change is looked for; asking costs microseconds."""
+"""How often the library looks for somebody else's change; asking costs microseconds."""
 REST_S = 0.2
 """A question waits so long after a scan: the screen paints first, and the next scan may come."""
 
@@ -18,9 +18,10 @@ REST_S = 0.2
 class Jobs:
     """Filled from one thread, emptied from another."""
 
-    def __init__(self, watch: Job) -> None:
-        """`watch` is done when there has been nothing else for a while."""
-        self._watch = watch
+    def __init__(self, watch: Job, every_s: float = WATCH_S) -> None:
+        """`watch` is done so often while nobody waits, and later where somebody does."""
+        self._watch, self._every_s = watch, every_s
+        self._watch_at = time.monotonic() + every_s
         self._bell = threading.Condition()
         self._urgent: deque[tuple[float, Job, bool]] = deque()
         self._working_since: float | None = None
@@ -55,7 +56,6 @@ class Jobs:
 
     def next(self) -> Job | None:
         """The next thing to do, as soon as there is one, the last one being done; None when there will be no more."""
-        watch_at = time.monotonic() + WATCH_S
         with self._bell:
             self._working_since = None
             while True:
@@ -67,8 +67,10 @@ class Jobs:
                     return job
                 if self._closed:
                     return None
-                if self._questions and now >= self._rest_until:
-                    return self._questions.pop(next(iter(self._questions)))
-                if now >= watch_at:
-                    return self._watch
-                self._bell.wait((min(self._rest_until, watch_at) if self._questions else watch_at) - now)
+                if now >= self._rest_until:
+                    if now >= self._watch_at:
+                        self._watch_at = now + self._every_s
+                        return self._watch
+                    if self._questions:
+                        return self._questions.pop(next(iter(self._questions)))
+                self._bell.wait(max(self._rest_until, now if self._questions else self._watch_at) - now)

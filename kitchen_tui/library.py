@@ -89,9 +89,10 @@ class Library:
             return
         try:
             version = self._opened.database.data_version()
+            if version == self._version:
+                return
+            self._opened.look_again()
         except StoreError:
             return  # the next question will say what is wrong with the disk
-        if version != self._version:
-            self._version = version
-            self._opened.look_again()
-            self._tell(Changed())
+        self._version = version
+        self._tell(Changed())

@@ -10,6 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from data.core.actor import Actor
     from data.questions.queue import QueueLine
+    from data.questions.standing import HubStanding
     from kitchen_tui.board import Standing, View
     from kitchen_tui.places.place import Code
     from kitchen_tui.verdict import Verdict
@@ -150,6 +151,23 @@ class SerialHeard(Message):
     def __init__(self, text: str, scanner: str, at_ms: int) -> None:
         super().__init__()
         self.text, self.scanner, self.at_ms = text, scanner, at_ms
+
+
+class Overtaken(Message):
+    """The ticket that was told last is not what it was: somebody else, or the shop, has changed it. `asked` when it was
+    asked something about: that is asked no more."""
+
+    def __init__(self, line: QueueLine | None, ticket_id: str, code: str, *, asked: bool) -> None:
+        super().__init__()
+        self.line, self.ticket_id, self.code, self.asked = line, ticket_id, code, asked
+
+
+class HubTold(Message):
+    """How this terminal stands to its hub; None when it has none."""
+
+    def __init__(self, standing: HubStanding | None) -> None:
+        super().__init__()
+        self.standing = standing
 
 
 class Gone(Message):

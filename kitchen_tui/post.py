@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kitchen_tui.board import standing
-from kitchen_tui.news import Answered, Moved, NotSignedIn, Previewed, Read, SignedIn, SignedOut
+from kitchen_tui.news import Answered, Moved, NotSignedIn, Overtaken, Previewed, Read, SignedIn, SignedOut
 from kitchen_tui.widgets.stages import STAGES
 
 if TYPE_CHECKING:
     from textual.message import Message
 
     from data.core.actor import Actor
+    from data.kitchen.ticket import Ticket
     from kitchen_tui.desk import Desk
     from kitchen_tui.verdict import Verdict
 
@@ -33,6 +34,8 @@ class Post:
         self._tell, self._keep, self._done = tell, keep, done
         self._actor: Actor | None = None
         self._locked_number: int | None = None
+        self._told: Ticket | None = None
+        """The ticket that the screen was told last."""
 
     def scan(self, text: str) -> None:
         """One scan at the station where the screen stands by now."""
@@ -90,13 +93,38 @@ class Post:
         self._guarded(work)
 
     def look_again(self) -> None:
-        """Somebody has changed something: perhaps what the person here may do, or whether she works here."""
+        """Somebody has changed something: perhaps what the person here may do, or whether she works here; perhaps the
+        very ticket that stands on her screen."""
         from data.store.errors import StoreError
 
         try:
             self._who()
+            self._look_at_told()
         except StoreError as trouble:
             self._keep(trouble)
+
+    def redeem(self) -> None:
+        """Scans that were kept count, as far as their tickets are known by now."""
+        from data.store.errors import StoreError
+
+        try:
+            self.desk.redeem()
+        except StoreError as trouble:
+            self._keep(trouble)
+
+    def _look_at_told(self) -> None:
+        told = self._told
+        now = self.desk.ticket(told.id) if told is not None else None
+        if told is None or now == told:
+            return
+        from kitchen_tui.reading import line_of_ticket
+
+        self._told, question = now, self.desk.question()
+        asked = question is not None and question.ticket_id == told.id
+        if asked:
+            self.dismiss()
+        line = None if now is None else line_of_ticket(self.desk, now)
+        self._tell(Overtaken(line, told.id, told.code, asked=asked))
 
     def _who(self) -> Actor | None:
         """Who stands here, with the name and role of now: what was taken from her must not count until she leaves."""
@@ -139,6 +167,7 @@ class Post:
         from kitchen_tui.reading import shown_ticket
 
         before, after = verdict.before, verdict.ticket
+        self._told = after
         line, waits = shown_ticket(self.desk, verdict), self._waits()
         if before is None or after is None:
             self._tell(Answered(verdict, line, text=text, waits=waits))

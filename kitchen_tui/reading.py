@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from data.core.clock import plus_days
+from data.kitchen.ticket import Ticket
 from data.organization.policies import policies_of
 from data.organization.store import Store
 from data.people.staff import Staff
@@ -27,10 +28,13 @@ def part_of_board(desk: Desk, part: str, view: View) -> Any:
 def shown_ticket(desk: Desk, verdict: Verdict) -> QueueLine | None:
     """The ticket of a verdict as a queue would show it."""
     ticket = verdict.ticket
-    if ticket is None:
-        return None
+    return None if ticket is None else line_of_ticket(desk, ticket, changed=verdict.code == "changed")
+
+
+def line_of_ticket(desk: Desk, ticket: Ticket, *, changed: bool = False) -> QueueLine:
+    """A ticket as a queue would show it."""
     person = StoredRows(desk.database).get(Staff, ticket.assignee_id) if ticket.assignee_id else None
-    return line_of(ticket, desk.today(), person.name if person else None, changed=verdict.code == "changed")
+    return line_of(ticket, desk.today(), person.name if person else None, changed=changed)
 
 
 def _lines(desk: Desk, view: View) -> list[QueueLine]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from data.core.actor import Actor
 from data.core.clock import Instant, local_day
 from data.core.command import Command
+from data.core.ids import digest
 from data.kitchen.pending import Pending
 from data.kitchen.stages import COMPLETE
 from data.kitchen.ticket import Ticket
@@ -82,7 +83,8 @@ class Workplace:
         """A scan of one known ticket: answers the open question of this terminal, or asks one."""
         asked = question is not None and (question.ticket_id, question.station) == (ticket.id, station)
         kind = question.kind if question is not None and asked else None
-        confirmed = confirm or kind == pending.CONFIRM
+        # What was said yes to is what was shown: a ticket that moved meanwhile is asked about anew.
+        confirmed = confirm or (kind == pending.CONFIRM and question is not None and _shown_as(ticket) in question.code)
         if question is not None and kind == pending.STOP:
             for notice_id in question.code.split():
                 self.do(Acknowledge(notice_id), actor)
@@ -113,6 +115,10 @@ class Workplace:
         """Gives the ticket's stage to the person herself; raises NotRecorded."""
         return self.done(AssignStaff(ticket_id, actor.staff_id), actor, ticket_id)
 
+    def ticket(self, ticket_id: str) -> Ticket | None:
+        """As it is now; raises NotRecorded."""
+        return StoredRows(self.database).get(Ticket, ticket_id)
+
     def question(self) -> Pending | None:
         """What this terminal asked, if it still waits."""
         return pending.open_question(self.database, self.terminal.id, self.now())
@@ -136,7 +142,7 @@ class Workplace:
 
     def _ask(self, receipt: Receipt, ticket: Ticket, station: str) -> None:
         if receipt.status == "confirm":
-            kind, code = pending.CONFIRM, receipt.code
+            kind, code = pending.CONFIRM, f"{receipt.code} {_shown_as(ticket)}"
         elif receipt.code in _STOPS and receipt.status == "refused":
             # What comes while these are on the screen was seen by nobody.
             shown = open_stops(StoredRows(self.database), ticket.id)
@@ -171,3 +177,8 @@ class Workplace:
         kind = {"applied": ACCEPTED, "merged": ACCEPTED, "noop": NOOP, "confirm": CONFIRM}.get(receipt.status, REFUSED)
         changed = (ticket,) if ticket is not None and kind == ACCEPTED else ()
         return Verdict(kind, receipt.code, receipt.says, ticket, changed, at=self.now())
+
+
+def _shown_as(ticket: Ticket) -> str:
+    """The same as long as nothing of the ticket has changed."""
+    return digest(repr(ticket))[:16]

@@ -9,9 +9,11 @@ from data.exchange.node import REPLAY
 from data.store.database import Database
 from data.store.machine import alive
 
-UNREACHABLE, REFUSED, TOO_OLD, TOO_NEW, COPY = "unreachable", "refused", "hub_too_old", "hub_too_new", "node_conflict"
-"""Codes of `trouble` that a screen has own words for; of any other it shows the sentence."""
-LONGEST_BEAT_MS = 5 * MINUTE
+UNREACHABLE, NO_HUB, BUSY, SICK, INCOMPLETE = "unreachable", "not_a_hub", "busy", "hub_trouble", "incomplete"
+TOKEN, REVOKED, FOREIGN, COPY = "token_refused", "revoked", "foreign", "node_conflict"
+TOO_OLD, CERTIFICATE, CERTIFICATE_TIME = "hub_too_old", "certificate", "certificate_time"
+"""Codes of `trouble` that a screen has words of its own for; of any other it shows the sentence."""
+LONGEST_BEAT_MS = MINUTE
 """An agent that has not written anything for so long is not there, whatever process has its number now."""
 
 _SQL = """SELECT n.id, n.terminal_id, n.final,

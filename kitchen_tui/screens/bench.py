@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from data.core.actor import Actor
     from data.core.clock import Instant
     from data.questions.queue import QueueLine
+    from data.questions.standing import HubStanding
     from kitchen_tui.clerk import Clerk
+    from kitchen_tui.hub_words import HubWords
     from kitchen_tui.news import Shop
     from kitchen_tui.widgets.glyphs import Glyphs
     from kitchen_tui.widgets.said import Said
@@ -77,6 +79,8 @@ class Bench(Ringing):
         self._held: QueueLine | None = None
         self._sent_back: QueueLine | None = None
         self._chosen: str | None = None
+        self.hub: HubStanding | None = None
+        """None for a terminal that is its own authority."""
         self.devices = Devices()
         self.devices.scanners_file = self._scanners.trouble
         self.checklist = self.face.card.checklist = Checklist()
@@ -193,10 +197,7 @@ class Bench(Ringing):
         if not self._clerk.alive and not self._gone and self._opened is not None:
             self._gone = _("This station has stopped: start it again")
             self._say(words.nothing_works(self._gone))
-        if self._clerk.behind_ms > _PATIENCE_MS:
-            self._say(words.WAITING)
-        elif self.said is words.WAITING:
-            self._be_quiet()
+        self._beat_behind()
         idle_minutes = self._opened.idle_minutes if self._opened is not None else 0
         if self.person is not None and idle_minutes and self.quiet_ms >= idle_minutes * 60_000:
             self._clerk.sign_out(_("Nobody scanned for {n} minutes").format(n=idle_minutes))
@@ -204,6 +205,26 @@ class Bench(Ringing):
             self._show()
         else:
             self.face.show_said(self.said, self._seconds_left())
+            self.face.show_hub(self._hub_words())
+
+    def _beat_behind(self) -> None:
+        """Whoever waits is told so."""
+        if self._clerk.behind_ms > _PATIENCE_MS:
+            self._say(words.NEWS_FIRST if self._takes_news() else words.WAITING)
+        elif self.said in (words.WAITING, words.NEWS_FIRST):
+            self._be_quiet()
+
+    def _takes_news(self) -> bool:
+        """Whether scans wait until it is in its place."""
+        return self.hub is not None and self.hub.swap_since is not None
+
+    def _hub_words(self) -> HubWords | None:
+        if self.hub is None:
+            return None
+        from kitchen_tui.hub_words import words_of
+
+        zone = self._opened.zone if self._opened is not None else ""
+        return words_of(self.hub, self._now(), now_ms(), zone, self.face.glyphs.dot)
 
     def _tell_time(self) -> bool:
         """Whether it is another minute; on another day the queue has another order."""
@@ -228,7 +249,9 @@ class Bench(Ringing):
     def _show(self) -> None:
         """Draws everything; what did not change is not painted."""
         face, clock, board = self.face, self._clock, self.board
-        troubles = [*self._clock_trouble(), *self.devices.troubles()]
+        hub = self._hub_words()
+        hands = [hub.trouble] if hub is not None and hub.trouble else []
+        troubles = [*hands, *self._clock_trouble(), *self.devices.troubles()]
         self.set_class(bool(troubles), "-trouble")
         face.show_devices(troubles, self.devices.summary())
         self._make_room()
@@ -237,6 +260,7 @@ class Bench(Ringing):
         face.show_card(self._shown_ticket(), self._title(), clock)
         at = board.place_of(self._chosen) if self._held is None else None
         face.show_board(board, clock, at)
+        face.header.hub = hub
         face.show_header(self.heading(), store, self.person.name if self.person is not None else "", clock, board)
         self.typing(self.face.field.text)
 

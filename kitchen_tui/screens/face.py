@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from data.questions.queue import QueueLine
     from kitchen_tui.board import Board
+    from kitchen_tui.hub_words import HubWords
     from kitchen_tui.widgets.due import Clock
     from kitchen_tui.widgets.glyphs import Glyphs
     from kitchen_tui.widgets.lines import Lines
@@ -72,6 +73,12 @@ class Face:
             header.station, (header.late, header.soon) = board.view.stage, clock.warnings(board.due)
             header.held, header.attentions = board.held, board.attentions
         header.show()
+
+    def show_hub(self, hub: HubWords | None) -> None:
+        """A word of the top line."""
+        if self.header.hub != hub:
+            self.header.hub = hub
+            self.header.show()
 
     def show_devices(self, troubles: Sequence[str], summary: str) -> None:
         """What is plugged in: its own line when a hand is needed, else a word in the header."""

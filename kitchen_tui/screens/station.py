@@ -69,6 +69,8 @@ class Station(TakingAlong):
             self._clerk.pass_over(words.UNREADABLE)
         elif self._repeats.accepts(plain(text), scan.ended_ms) and not self.read_here(text, by_hand_ms):
             self._clerk.scan(text)
+            if self._takes_news():
+                self._say(words.NEWS_FIRST)
 
     def on_serial_heard(self, news: SerialHeard) -> None:
         """A code of a serial scanner is a scan like any other."""

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from kitchen_tui.news import (
         Answered,
         Gone,
+        HubTold,
         Moved,
         NotSignedIn,
         NotTaken,
         Opened,
+        Overtaken,
         Previewed,
         Printing,
         ScannerTold,
@@ -129,6 +131,23 @@ class Informed(Packing):
         if news.line is None or news.before is None or news.after is None:
             return news.verdict.verdict != ACCEPTED
         return self.board.move(news.before, news.after, news.line)
+
+    def on_overtaken(self, news: Overtaken) -> None:
+        """What stands in the hand is not what it was, and nobody here did it: nothing is answered about what it was."""
+        if self._held is not None and self._held.id == news.ticket_id and news.line is not None:
+            self._held = news.line
+        if not news.asked:
+            self._show()
+            return
+        self._asked = None
+        self._repeats.confirm_ended()
+        self._say(words.overtaken(news.code))
+        self._beep(bells.NO)
+
+    def on_hub_told(self, news: HubTold) -> None:
+        """How this terminal stands to its hub."""
+        self.hub = news.standing
+        self._show()
 
     def on_moved(self, news: Moved) -> None:
         """A command barcode brought us to another station."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
 
 from kitchen_tui.cells import cut, fits, shown
@@ -9,10 +11,15 @@ from kitchen_tui.texts import _
 from kitchen_tui.widgets.lines import Lines, Piece, Row
 from kitchen_tui.widgets.stages import SHORT_NAMES
 
+if TYPE_CHECKING:
+    from kitchen_tui.hub_words import HubWords
+
 _NARROW = 70
 """With fewer cells a station has its short name here, too."""
 _LEAST_NAME, _NAME = 12, 20
 """Cells that a name has before what waits has any; a longer one is cut for it."""
+_INITIALS = 5
+"""What is left of a name where the hub is in trouble and nothing else gives way."""
 
 
 class Header(Lines):
@@ -31,6 +38,8 @@ class Header(Lines):
     held = 0
     attentions = 0
     devices = ""
+    hub: HubWords | None = None
+    """None for a terminal that is its own authority."""
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The station stays, the warnings stay; store, date and name give way."""
@@ -38,9 +47,12 @@ class Header(Lines):
         warnings = self._warnings(width)
         time = Piece(f"{self.time} ", "strong") if self.time else Piece("")
         taken = _width(stage, *warnings, time) + 2
-        waiting = self._waiting(width - taken - max(min(cell_len(self._somebody()), _NAME) + 1, _LEAST_NAME))
-        warnings += waiting
-        taken += _width(*waiting)
+        name = max(min(cell_len(self._somebody()), _NAME) + 1, _LEAST_NAME)
+        fine = self.hub is None or self.hub.style == "quiet"
+        for more in (self._hub, self._waiting)[:: -1 if fine else 1]:
+            added = more(width - taken - name)
+            warnings += added
+            taken += _width(*added)
         date = self._if_room(f"{self.date}  " if self.date else "", "quiet", width - taken - 16)
         devices = self._if_room(f"{self.devices}  " if self.devices else "", "quiet", width - taken - _width(date) - 24)
         middle = self._who(width - taken - _width(date, devices))
@@ -77,6 +89,16 @@ class Header(Lines):
                 found += [Piece(text, "mark", does), Piece("  ")]
                 room -= cell_len(text) + 2
         return found
+
+    def _hub(self, room: int) -> list[Piece]:
+        """As long as there is room; trouble takes it from the name."""
+        if self.hub is None:
+            return []
+        least = self.hub.forms[-1]
+        found = next((form for form in self.hub.forms if cell_len(form) + 2 <= room), "")
+        if not found and self.hub.style != "quiet" and cell_len(least) + 2 <= room + _LEAST_NAME - _INITIALS:
+            found = least
+        return [Piece(shown(found), self.hub.style), Piece("  ")] if found else []
 
     def _if_room(self, text: str, style: str, room: int) -> Piece:
         return Piece(text, style) if cell_len(text) <= room else Piece("")

@@ -104,9 +104,18 @@ def _may_be_shown(text: str) -> bool:
     return bool(text) and not text.strip().upper().startswith(("ID", "DO", "]")) and not may_be_secret(text)
 
 
+def overtaken(code: str) -> Said:
+    """What was asked about a ticket is asked no more."""
+    says = N_("Somebody else has changed it: look at it and scan it again")
+    return Said("no", N_("CHANGED MEANWHILE"), code, _(says), shown_ms=ASKED_MS)
+
+
 STARTING = Said("idle", N_("STARTING"), says=N_("Scans are taken already"), shown_ms=None)
 READY = Said("idle", N_("READY"), says=N_("Scan a ticket"), shown_ms=None)
 PIN = Said("idle", N_("PIN"), says=N_("Type your PIN and press Enter"), hint=N_("Back: Esc"), shown_ms=None)
 WAITING = Said("idle", N_("WAIT"), says=N_("Not done yet"), shown_ms=None)
+NEWS_FIRST = Said(
+    "idle", N_("WAIT"), says=N_("News is being taken in: scans wait and are done after it"), shown_ms=None
+)
 TOO_FAST = Said("no", N_("TOO FAST"), says=N_("More scans than hands can make: scan again"))
 UNREADABLE = Said("no", N_("UNREADABLE"), says=N_("That is no code of ours: scan again"))

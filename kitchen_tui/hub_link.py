@@ -1,0 +1,78 @@
+"""The terminal's eye on its hub: how it stands, as the agent writes it down, and whether news is being put in place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kitchen_tui.news import HubTold
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from data.questions.standing import HubStanding
+    from kitchen_tui.desk import Desk
+
+LONGEST_S = 60.0
+"""Nobody waits longer for news than this: then a scan is tried, and says itself when the disk is not free."""
+_LOOK_S = 1.0
+_STEP_S = 0.01
+
+
+class HubLink:
+    """Used by the clerk alone. A terminal without a hub is asked once, and again when somebody else has committed."""
+
+    def __init__(self, desk: Desk, tell: Callable[[Message], None]) -> None:
+        """Nothing was looked at yet."""
+        self._desk, self._tell = desk, tell
+        self._told: HubStanding | None = None
+        self._version: int | None = None
+        self._look_at = 0.0
+
+    @property
+    def enrolled(self) -> bool:
+        """As far as was seen last."""
+        return self._told is not None
+
+    def look(self) -> HubStanding | None:
+        """Tells what is new since the last look; raises StoreError."""
+        from data.questions.standing import standing
+
+        self._look_at = time.monotonic() + _LOOK_S
+        machine = self._desk.machine
+        now = standing(self._desk.database, machine.boot, machine.mono_ms())
+        if now != self._told:
+            if now is not None:
+                # Loaded here, so that the screen does not wait for it.
+                import kitchen_tui.hub_words  # noqa: F401
+            self._told = now
+            self._tell(HubTold(now))
+        return now
+
+    def glance(self, *, moved: bool) -> None:
+        """`moved` when somebody has committed; else once a second, for what is scanned here is unsent, and an agent may
+        have died without a word. Raises StoreError."""
+        if moved or (self._told is not None and time.monotonic() >= self._look_at):
+            self.look()
+
+    def wait_for_news(self) -> None:
+        """Back when no news is being put in place, at once as a rule: what is done now would wait for the disk and may
+        be told that it is not free. Ends with the agent, however that ends; never raises."""
+        from data.store.errors import StoreError
+
+        if self._told is None:
+            return
+        end = time.monotonic() + LONGEST_S
+        try:
+            while self._comes_in() and time.monotonic() < end:
+                time.sleep(_STEP_S)
+        except StoreError:
+            return  # what is done now will say what is wrong with the disk
+
+    def _comes_in(self) -> bool:
+        """It is announced by a commit; an agent that died while it announces has made none."""
+        version = self._desk.database.data_version()
+        moved, self._version = version != self._version, version
+        now = self.look() if moved or (self._told is not None and self._told.swap_since is not None) else self._told
+        return now is not None and now.swap_since is not None
