@@ -90,7 +90,7 @@ def _serve(args: argparse.Namespace) -> int:
 
     to_stderr()
     served = serve_forever(
-        Settings(args.database, args.listen),
+        Settings(args.database, args.listen, args.redis),
         lambda where: tell(args, {"verdict": "listening", "url": where}, f"Listening at {where}"),
     )
     return OK if served else FAILED

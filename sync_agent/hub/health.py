@@ -35,12 +35,14 @@ async def healthz() -> Health:
 
 @router.get("/readyz", responses={503: {"model": Health}})
 async def readyz(request: Request, response: Response) -> Health:
-    """It can serve: the database answers and has our schema, and a store hub has heard from its own hub."""
+    """It can serve: the database answers and has our schema, and a store hub has heard from its own hub. `degraded`
+    where it serves, but news may come late."""
     trouble = await run_in_threadpool(_trouble, request.app.state.hub)
     if trouble:
         response.status_code = 503
         return Health(status="not_ready", says=trouble)
-    return Health(status="ok")
+    late = request.app.state.hub.late()
+    return Health(status="degraded", says=late) if late else Health(status="ok")
 
 
 def _trouble(hub: Hub) -> str:

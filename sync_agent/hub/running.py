@@ -48,8 +48,8 @@ def _unsigned(who: Principal, asked: Request, body: bytes, headers: Mapping[str,
 
 @dataclass
 class Hub:
-    """`changed` is called after commands of an exchange were committed; `admit_batch` raises HTTPException for a batch
-    that its node did not sign."""
+    """`changed` is called after commands were committed, `late` tells why those who wait for news may hear it late;
+    `admit_batch` raises HTTPException for a batch that its node did not sign."""
 
     store: HubStore
     door: Doorkeeper
@@ -59,4 +59,5 @@ class Hub:
     metrics: Metrics = field(default_factory=Metrics)
     above: Above | None = None
     changed: Callable[[str, tuple[str, ...]], None] = _nobody_waits
+    late: Callable[[], str] = str
     admit_batch: Callable[[Principal, Request, bytes, Mapping[str, str]], None] = _unsigned

@@ -18,12 +18,15 @@ from data.store.machine import ThisMachine
 from data.store.schema import SCHEMA_VERSION
 from data.store.upgrade import upgrade
 from sync_agent.hub import doorway
+from sync_agent.hub import socket as sockets
 from sync_agent.hub.app import application
+from sync_agent.hub.bus import Bus, bus_of
 from sync_agent.hub.identity import Identity
 from sync_agent.hub.keys import hub_master
 from sync_agent.hub.running import Above, Hub
 from sync_agent.hub.signed import Signatures
 from sync_agent.hub.store import HubStore, file_of, opened
+from sync_agent.hub.voice import Voice
 
 GRACE = 20
 """Seconds that exchanges have to come to their end."""
@@ -37,10 +40,11 @@ class CannotListen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`listen` is HOST:PORT; port 0 is any that is free."""
+    """`listen` is HOST:PORT; port 0 is any that is free. `redis` is the URL by which hub processes wake each other."""
 
     database: str
     listen: str
+    redis: str | None = None
 
 
 def bound(listen: str) -> socket.socket:
@@ -76,11 +80,14 @@ def ready(database: str) -> HubStore:
     return opened(database)
 
 
-def assembled(store: HubStore, above: Callable[[HubStore], Above] | None = None) -> FastAPI:
+def assembled(store: HubStore, above: Callable[[HubStore], Above] | None = None, bus: Bus | None = None) -> FastAPI:
     """The whole application over a store."""
     identity = Identity(store, hub_master(), ThisMachine())
     hub = Hub(store, identity.door, admit_batch=Signatures(identity).admit, above=above and above(store))
-    app = application(hub, [doorway.router])
+    voice = Voice(store, hub.door, hub.now, bus)
+    hub.changed, hub.late = voice.changed, voice.trouble
+    app = application(hub, [doorway.router, sockets.router])
+    sockets.furnish(app, voice)
     app.state.identity = identity
     return app
 
@@ -91,9 +98,14 @@ def serve_forever(
     """Until it is told to stop; False when it could not begin. `says` hears the address. Raises NotAStore,
     CannotListen, ValueError."""
     with bound(settings.listen) as listening, closing(ready(settings.database)) as store:
-        app = assembled(store, above)
+        app = assembled(store, above, bus_of(settings.redis))
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+            ws_max_size=sockets.MOST_BYTES,
         )
         server = _Server(config)
         _log.info("listening", extra={"listen": address(listening), "schema": SCHEMA_VERSION})
