@@ -11,13 +11,14 @@ from typing import TypeVar
 from data.core.clock import Instant
 from data.core.outcome import Change, Put
 from data.core.packed import pack
-from data.exchange.chain import Link, last, rekey
+from data.exchange.chain import Link, last
 from data.exchange.founding import Wish, foundings
 from data.exchange.message import Head
 from data.exchange.node import become, change, node_of, packed_scopes
 from data.exchange.values import Cookie, Founding, Node
 from data.organization.store import Store, Terminal
 from data.people.staff import Staff
+from data.replica.chaining import new_chain
 from data.store.database import Database, StoredRows
 from data.store.execute import apply
 from data.store.kinds import kind_of
@@ -76,7 +77,7 @@ def arrived(
             for scope, (ver, tag) in sorted(heads.items()):
                 apply(database, Put(Cookie(scope, ver, tag)))
         elif node is not None and not heads:
-            rekey(database, node, fresh())
+            new_chain(database, node, fresh)
         database.run(_HANDED_OVER, (founding.begun_at,))
         apply(database, Change(Founding, (founding.node_id,), {"heads": pack(dict(heads))}))
 

@@ -1,6 +1,6 @@
 """`sync-agent simulate`: shifts by dice, with every fault, before an oracle that believes nobody.
 
-A shift is 160 steps (about an hour) of five terminals, a store hub and a cloud hub, some 70 scans with a green beep,
+A shift is 120 steps (forty minutes) of five terminals, a store hub and a cloud hub, some 50 scans with a green beep,
 and then as long as it takes until all have heard all.
 """
 

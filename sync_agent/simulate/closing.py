@@ -42,13 +42,20 @@ def close(shift: Shift) -> Verdict:
     )
 
 
+def broken(shift: Shift, trouble: Exception) -> Verdict:
+    """The verdict on a shift in which the product raised what it never says it raises."""
+    wrong = (*shift.noticed, f"in step {shift.step} the product broke: {trouble!r}")
+    return Verdict(
+        shift.seed, len(shift.oracle.beeps), 0, (), (), wrong, shift.hits, Counter(shift.rules), shift.answers
+    )
+
+
 def _settle(shift: Shift) -> bool:
     house, heard = shift.house, shift.heard
     try:
-        settled = come_to_rest(house, heard)
         for told in shift.shop.newest():
             tell(house.cloud, told, again="compared")
-        return come_to_rest(house, heard) and settled
+        return come_to_rest(house, heard)
     except (StoreError, LookupError) as trouble:
         shift.story.tell(shift.step, f"cannot come to rest: {trouble!r}")
         shift.noticed.append(f"an exchange fails though nothing is wrong: {trouble!r}")
@@ -88,7 +95,8 @@ def same_as_above(shift: Shift, node: SimNode) -> list[str]:
     epoch = above.disk.read("SELECT epoch FROM sync_node", ())[0][0]
     cookies: dict[str, str] = dict(read("SELECT scope, tag FROM sync_cookie", ()))
     now = oracle.standing(read)
-    if now["waiting"] or now["heard"] != epoch or any(heads.get(s) != cookies.get(s) for s in node.scopes):
+    waiting = read("SELECT 1 FROM journal WHERE NOT settled LIMIT 1", ())
+    if waiting or now["heard"] != epoch or any(heads.get(s) != cookies.get(s) for s in node.scopes):
         return []
     return [
         what

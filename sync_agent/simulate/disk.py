@@ -74,6 +74,10 @@ class SimDisk(Database, Protocol):
         """For the oracle: without the product, and without the fuse."""
         ...
 
+    def leave(self) -> None:
+        """The shift is over."""
+        ...
+
 
 class Disk(SqliteDatabase):
     """In memory. What SQLite itself does about a file is proven elsewhere (tests/durability)."""
@@ -95,6 +99,10 @@ class Disk(SqliteDatabase):
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
         """As SimDisk."""
         return self._db.execute(sql, values).fetchall()
+
+    def leave(self) -> None:
+        """As SimDisk."""
+        self.close()
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
         """As SqliteDatabase; may be the last statement."""
@@ -120,13 +128,14 @@ class Disk(SqliteDatabase):
             self._burn()
 
     def _burn(self) -> None:
-        if self.fuse.left is not None and self._db.in_transaction:
+        if self.fuse.left is None or not self._db.in_transaction:
+            return
+        try:
             self.fuse.burn()
-
-    def _roll_back(self) -> None:
-        if self.fuse.torn and self._db.in_transaction:
-            self._db.execute("COMMIT")
-        super()._roll_back()
+        except BaseException:
+            if self.fuse.torn:
+                self._db.execute("COMMIT")
+            raise
 
     def __del__(self) -> None:
         self._db.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from sync_agent.simulate.disk import Disk, SimDisk
+from sync_agent.simulate.disk import SimDisk
 from sync_agent.simulate.machine import Machine
 from sync_agent.simulate.node import AUTHORITY, RELAY, TERMINAL, SimNode
 from sync_agent.simulate.oracle import Oracle, command_ids
@@ -73,8 +73,7 @@ class House:
         node.enrol()
 
     def close(self) -> None:
-        """Lets all disks go; the authority's is its keeper's."""
+        """Lets all disks go."""
         for node in self.nodes.values():
-            if isinstance(node.disk, Disk):
-                node.disk.close()
+            node.disk.leave()
         self.nodes.clear()

@@ -6,12 +6,12 @@ from random import Random
 
 from data.core.actor import Actor
 from data.core.command import Command
-from data.exchange.chain import rekey
 from data.exchange.message import Answer, Request
 from data.exchange.node import become, change, node_of, packed_scopes
 from data.exchange.values import Node
 from data.ledger.serve import serve
 from data.replica.asking import request
+from data.replica.chaining import new_chain
 from data.replica.issue import Receipt, Seat, issue
 from data.replica.rebase import Absorbed, absorb
 from sync_agent.simulate.disk import SimDisk
@@ -87,7 +87,7 @@ class SimNode:
         with self.disk.transaction():
             node = node_of(self.disk)
             if node is not None:
-                rekey(self.disk, node, self.fresh())
+                new_chain(self.disk, node, self.fresh)
 
     def told_of_restore(self) -> None:
         """A hub that was restored with our tool begins a new epoch."""

@@ -22,6 +22,9 @@ class FileDisk(Disk):
         self._path, self.fuse = path, Fuse()
         SqliteDatabase.__init__(self, path)
 
+    def leave(self) -> None:
+        """The file is its house's."""
+
     def again(self, image: bytes | None = None) -> FileDisk:
         """The file is opened anew; what an image does not hold goes with the log."""
         self.close()

@@ -51,6 +51,9 @@ class PostgresDisk(PostgresDatabase):
         """As SimDisk. The server has rolled back what was under way."""
         return PostgresDisk(self._db, image)
 
+    def leave(self) -> None:
+        """The connection is its house's."""
+
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
         """As SimDisk."""
         return super().rows(sql, values)

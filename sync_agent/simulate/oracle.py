@@ -103,6 +103,12 @@ def foreign(read: Read, tables: Tables, stores: Sequence[str]) -> list[str]:
     return found
 
 
+def emptied(read: Read, stores: Sequence[str]) -> list[str]:
+    """Whoever has heard a hub shows its stores, not an empty shop."""
+    shown = {row[0] for row in read("SELECT id FROM store", ())}
+    return [f"{store} is gone from the screen" for store in stores if store not in shown]
+
+
 def command_ids(read: Read) -> set[str]:
     """The commands in a journal."""
     return {row[0] for row in read("SELECT command_id FROM journal", ())}
@@ -212,11 +218,9 @@ def went_back(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 
 def standing(read: Read) -> dict[str, Any]:
-    """How far a node has heard, and the end of its chain."""
-    ((heard, origin, final),) = read("SELECT heard, origin, final FROM sync_node", ())
+    """How far a node has heard."""
     cookies: dict[str, int] = dict(read("SELECT scope, ver FROM sync_cookie", ()))
-    waiting = read("SELECT count(*) FROM journal WHERE NOT settled", ())[0][0]
-    return {"heard": heard, "origin": origin, "final": final, "cookies": cookies, "waiting": waiting}
+    return {"heard": read("SELECT heard FROM sync_node", ())[0][0], "cookies": cookies}
 
 
 def newest_of_the_shop(read: Read, told: Mapping[str, int]) -> list[str]:

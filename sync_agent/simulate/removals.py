@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from data.exchange.chain import pending
-from data.exchange.message import Head, Sent
+from data.exchange.message import Head, Record, Sent
 from data.exchange.node import change, node_of, scopes_of
 from data.exchange.travelling import Key, all_of
 from data.exchange.values import Node
@@ -29,8 +29,9 @@ def answers(value: Callable[[], object]) -> Wrap:
 def images_forgotten(_: Function) -> Function:
     """Guesses are not taken back."""
 
-    def put_back(database: Database, keys: Iterable[Key]) -> None:
+    def put_back(database: Database, keys: Iterable[Key]) -> dict[Key, Record]:
         database.many("DELETE FROM sync_base WHERE tbl = ? AND pk = ?", list(keys))
+        return {}
 
     return put_back
 

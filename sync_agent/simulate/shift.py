@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Mapping
 from random import Random
@@ -11,7 +12,7 @@ from data.exchange.message import Answer, Request
 from data.ledger.serve import NotServed
 from data.store.errors import StoreError
 from sync_agent.simulate import oracle
-from sync_agent.simulate.closing import close, same_as_above
+from sync_agent.simulate.closing import broken, close, same_as_above
 from sync_agent.simulate.disk import Disk, PowerCutError, SimDisk
 from sync_agent.simulate.faults import MET
 from sync_agent.simulate.house import CLOUD, House
@@ -26,11 +27,12 @@ from sync_agent.simulate.trouble import Trouble
 from sync_agent.simulate.troubles.disks import Shelf
 from sync_agent.simulate.verdict import Verdict
 
-STEPS = 160
+_log = logging.getLogger(__name__)
+STEPS = 120
 STEP_MS = 20_000
 PATIENCE = 8
 """So many steps a node waits for an answer before it gives it up for lost."""
-LOOKS = 0.03
+LOOKS = 0.02
 """The chance in one step that the oracle looks at a node in the middle of everything."""
 
 
@@ -81,6 +83,9 @@ class Shift:
             verdict = close(self)
             self.story.look(self.step + 1, self.house.nodes.values())
             return verdict
+        except Exception as trouble:
+            _log.exception("seed %d broke in step %d", self.seed, self.step)
+            return broken(self, trouble)
         finally:
             self.house.close()
 
@@ -214,6 +219,10 @@ class Shift:
         except PowerCutError:
             self._cut(node)
             return
+        now = oracle.standing(node.disk.read)
+        wrong = oracle.went_back(self._stood.get(node.name, {}), now)
+        self._notice(node, wrong + (oracle.emptied(node.disk.read, node.scopes) if took.taken else []))
+        self._stood[node.name] = now
         self.answers["fork"] += took.forked
         self.answers["stale answer"] += not took.taken
         self.answers["reset"] += took.taken and answer.reset
@@ -223,11 +232,10 @@ class Shift:
         node.restart()
 
     def _look(self, node: SimNode) -> None:
-        """In the middle of everything, at a node below: its guesses, its rows, its cookies, its stores."""
-        read = node.disk.read
-        now = oracle.standing(read)
-        wrong = oracle.went_back(self._stood.get(node.name, {}), now) + oracle.foreign(read, self.tables, node.scopes)
+        """In the middle of everything, at a node below: its guesses, its rows, its stores."""
+        wrong = oracle.foreign(node.disk.read, self.tables, node.scopes)
         wrong += [f"guesses made again differ in {what}" for what in rehearse(node, self.tables)]
-        wrong += same_as_above(self, node)
-        self._stood[node.name] = now
+        self._notice(node, wrong + same_as_above(self, node))
+
+    def _notice(self, node: SimNode, wrong: list[str]) -> None:
         self.noticed += [f"{node.name} in step {self.step}: {what}" for what in wrong]

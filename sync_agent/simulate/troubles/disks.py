@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from data.ledger.pruning import prune
 from sync_agent.simulate.disk import as_memory
 from sync_agent.simulate.house import CLOUD, HUB
-from sync_agent.simulate.node import AUTHORITY, SimNode
+from sync_agent.simulate.node import TERMINAL, SimNode
 from sync_agent.simulate.oracle import command_ids
 from sync_agent.simulate.world import empty
 
 if TYPE_CHECKING:
     from sync_agent.simulate.shift import Shift
 
+COMPANY = 40
 HOLIDAY = 50 * 86_400_000
 
 
@@ -25,6 +26,8 @@ class Shelf:
         self.images: dict[str, Any] = {}
         self.follower: Any = None
         self.clones = 0
+        self.ill_until = 0
+        """Troubles come in company: until this step the hub is likelier to be set back as well."""
 
     def picture(self, shift: Shift) -> None:
         """Now and then, of one of them."""
@@ -71,12 +74,14 @@ def clone(shift: Shift) -> str | None:
         return None
     node = shift.dice.choice(shift.house.terminals())
     shift.shelf.clones += 1
+    shift.shelf.ill_until = shift.step + COMPANY
     twin = shift.house.copy(node, f"{node.name}-copy{shift.shelf.clones}")
     return f"{twin.name} lives"
 
 
 def restore_terminal(shift: Shift) -> str | None:
     """F25."""
+    shift.shelf.ill_until = shift.step + COMPANY
     return _restore(shift, shift.dice.choice(shift.house.terminals()))
 
 
@@ -158,12 +163,13 @@ def pruning(shift: Shift) -> str:
 
 
 def prune_at(shift: Shift, node: SimNode) -> None:
-    """What went is nobody's duty any more where nobody else has it; at the authority it was done."""
+    """What the authority prunes was done. What a store hub prunes it cannot hand up again, should its own hub be set
+    back: those below take it for settled. What a terminal prunes is nobody's duty where nobody else has it."""
     before = command_ids(node.disk.read)
     try:
         prune(node.disk, node.machine.now(), node.fresh)
     finally:
-        if node.kind == AUTHORITY:
+        if node.kind != TERMINAL:
             shift.oracle.destroyed |= before - command_ids(node.disk.read)
         else:
             shift.house.gone(node, before)
