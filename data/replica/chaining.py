@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 def new_chain(database: Database, node: Node, fresh: Callable[[], str]) -> Node:
-    """Everything that this node still has goes up once more under a new name. All guesses are made anew, for notes about
+    """Everything that this node still has goes up once more under a new name. All guesses are made anew: notes about
     them go by the numbers of the old chain. Inside the caller's transaction; raises NotRecorded."""
     put_back(database, images(database))
     database.run("DELETE FROM sync_touch")
