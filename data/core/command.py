@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
@@ -15,6 +16,8 @@ class Command:
 
     name: ClassVar[str]
     version: ClassVar[int] = 1
+    upcasters: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+    """By an older version: how its arguments become those of the next. Pure, as rules are."""
     least: ClassVar[Role] = Role.STAFF
     for_service: ClassVar[bool] = False
     undoable: ClassVar[bool] = False

@@ -95,11 +95,15 @@ def _rule(name: str) -> Rule:
 
 
 def read_command(name: str, version: int, packed_args: str) -> Command:
-    """A command from its wire form; raises UnknownCommand for a name or version from the future."""
+    """A command from its wire form, in this release's version of it; raises UnknownCommand for a name or version from
+    the future."""
     cls = command_class(name)
     if version > cls.version:
         raise UnknownCommand(f"{name} v{version}")
-    return cls.from_args(unpack(packed_args))
+    args = unpack(packed_args)
+    for older in range(version, cls.version):
+        args = cls.upcasters[older](args)
+    return cls.from_args(args)
 
 
 def may(command: type[Command] | Command, role: Role) -> bool:

@@ -1,9 +1,11 @@
-"""Makes a database or brings it to this program's schema: `python -m data.store.migrate [URL]`, a child process; the URL
-may come by its input, where nobody sees it."""
+"""Makes a database or brings it to this program's schema: `python -m data.store.migrate [URL]`, a child process that
+reads a URL from its input when none is given."""
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,11 @@ from data.store.errors import NotAStore
 from data.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 _ONE_AT_A_TIME = 0x42414B46
+Step = Callable[[sqlite3.Connection], None]
+
+
+def _nothing(_: sqlite3.Connection) -> None:
+    """Where nothing but the schema changes."""
 
 
 def config(connection: Connection) -> Config:
@@ -27,13 +34,14 @@ def config(connection: Connection) -> Config:
     return made
 
 
-def migrate(url: str, revision: str = "head") -> None:
-    """Upgrades in one transaction; two at once wait for each other."""
+def migrate(url: str, revision: str = "head", before: Step = _nothing, after: Step = _nothing) -> None:
+    """Upgrades in one transaction; two at once wait for each other. `before` and `after` get SQLite's own connection
+    within it."""
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
             if connection.dialect.name == "sqlite":
-                _sqlite(connection, revision)
+                _sqlite(connection, revision, before, after)
             else:
                 _postgres(connection, revision)
     finally:
@@ -50,14 +58,16 @@ def downgrade(url: str, revision: str = "base") -> None:
         engine.dispose()
 
 
-def _sqlite(connection: Connection, revision: str) -> None:
+def _sqlite(connection: Connection, revision: str, before: Step, after: Step) -> None:
     raw: Any = connection.connection.driver_connection
     raw.isolation_level = None
     _refuse_foreign(connection)
     _refuse_newer(connection)
     connection.execute(text("PRAGMA journal_mode = WAL"))
     connection.execute(text("BEGIN IMMEDIATE"))
+    before(raw)
     command.upgrade(config(connection), revision)
+    after(raw)
     connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
     connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
     connection.commit()
@@ -107,15 +117,20 @@ def _revision(connection: Connection) -> int:
     return int(revision)
 
 
-def main() -> str | None:
-    """What went wrong, in one line."""
+def said(work: Callable[[str], None]) -> str | None:
+    """Does it with the URL that the process was given; answers what went wrong, in one line."""
     try:
-        migrate(sys.argv[1] if len(sys.argv) > 1 else sys.stdin.readline().strip())
+        work(sys.argv[1] if len(sys.argv) > 1 else sys.stdin.readline().strip())
     except (NotAStore, CommandError) as trouble:
         return str(trouble)
     except SQLAlchemyError as trouble:
         return str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
     return None
+
+
+def main() -> str | None:
+    """What went wrong, in one line."""
+    return said(migrate)
 
 
 if __name__ == "__main__":
