@@ -14,6 +14,7 @@ import pytest
 
 from sync_agent.hub.bus import NEWS, SEATED, Bus, Here, Word, bus_of
 from sync_agent.hub.redis_bus import MOST_WAITING, RedisBus
+from tests.sync_agent.hub_events.house import comes_true
 
 SERVER = "redis://127.0.0.1:6379"
 MILK = Word("org-1", NEWS, "bannos")
@@ -197,12 +198,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
     made.stop()
 
 
-async def fine(*buses: Bus) -> None:
-    async with asyncio.timeout(30):
-        while any(bus.trouble() for bus in buses):
-            await asyncio.sleep(0.02)
-
-
 async def test_a_server_that_is_away_costs_only_time(server: Server) -> None:
     """Nobody waits for it, and when it is back all are told that they may have missed something."""
     here, there = on_redis(server.url, "hub"), on_redis(server.url, "hub")
@@ -211,22 +206,20 @@ async def test_a_server_that_is_away_costs_only_time(server: Server) -> None:
     await there.open(theirs)
     here.tell(MILK)
     await mine.has(MILK)
-    async with asyncio.timeout(30):
-        while not here.trouble():
-            await asyncio.sleep(0.02)
+    await comes_true(lambda: bool(here.trouble()))
     assert "Redis does not answer" in here.trouble()
     assert server.url not in here.trouble()
     server.start()
     await theirs.has(None)
     await mine.has(None)
-    await fine(here, there)
+    await comes_true(lambda: here.trouble() == there.trouble() == "")
     server.stop()
     theirs.heard.clear()
     here.tell(CAKE)
     await mine.has(CAKE)
     server.start()
     await theirs.has(None)
-    await fine(here, there)
+    await comes_true(lambda: here.trouble() == there.trouble() == "")
     here.tell(Word("org-3", NEWS, "bannos"))
     await theirs.has(Word("org-3", NEWS, "bannos"))
     await here.close()
