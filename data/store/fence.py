@@ -90,7 +90,7 @@ def _around(connection: Connection, table: str) -> None:
     elif table in _DIRECTORY:
         mine = f"{_MINE} IN ({_DIRECTORY[table]}, '{ANY}')"
     else:
-        mine = f"organization_id = {_MINE}"
+        mine = f"organization_id = nullif({_MINE}, '{ANY}')"
         _give_to_organizations(connection, table)
     _run(connection, "ALTER TABLE {} ENABLE ROW LEVEL SECURITY", name)
     _run(connection, "ALTER TABLE {} FORCE ROW LEVEL SECURITY", name)
