@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from data.core.envelope import Stamp
 from data.exchange.directory import Member
@@ -43,7 +44,7 @@ class Knocking:
     refresh: str = ""
     member: Member | None = None
 
-    def applicant(self, code: str, **changed: object) -> Applicant:
+    def applicant(self, code: str, **changed: Any) -> Applicant:
         proof = sign_text(self.key, ENROL, public_key(self.key), code)
         return replace(Applicant(code, public_key(self.key), proof, "Bench", None, "192.0.2.7"), **changed)
 
@@ -64,14 +65,14 @@ class Gate:
     def code(self, *, relay: bool = False) -> str:
         return new_code(self.identity, self.store_id, relay=relay)[1].code
 
-    def enrolled(self, terminal: Knocking | None = None, **given: object) -> Knocking:
+    def enrolled(self, terminal: Knocking | None = None, **given: Any) -> Knocking:
         """A terminal that came in with a code of its own."""
         knocking = terminal or Knocking()
         answer = self.enrol(knocking, self.code(), **given)
         knocking.access, knocking.refresh, knocking.member = answer.access_token, answer.refresh_token, answer.member
         return knocking
 
-    def enrol(self, terminal: Knocking, code: str, **given: object) -> Enrolled:
+    def enrol(self, terminal: Knocking, code: str, **given: Any) -> Enrolled:
         return enrol(self.identity, terminal.applicant(code, **given))
 
     def refresh(self, terminal: Knocking, token: str) -> tuple[str, str]:

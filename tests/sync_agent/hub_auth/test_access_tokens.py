@@ -148,18 +148,21 @@ def malformed(forger: Forger) -> dict[str, str]:
     return tokens
 
 
+def answer(gate: Gate, token: str) -> int:
+    """The status of a request with it."""
+    try:
+        gate.identity.door.admit(token)
+    except Refusal as refusal:
+        return refusal.status
+    return 200
+
+
 def test_no_malformed_token_comes_in(gate):
     tokens = malformed(Forger(gate, gate.enrolled()))
     assert len(tokens) >= 60
-    let_in = []
-    for name, token in tokens.items():
-        try:
-            gate.identity.door.admit(token)
-            let_in.append(name)
-        except Refusal as refusal:
-            assert refusal.status == 401, name
+    answers = {name: answer(gate, token) for name, token in tokens.items()}
 
-    assert let_in == []
+    assert {name: status for name, status in answers.items() if status != 401} == {}
 
 
 def test_the_forger_can_make_a_good_one(gate):
@@ -191,18 +194,9 @@ def mutated(token: str, dice: random.Random) -> str:
 def test_no_mutation_of_a_good_token_comes_in(gate):
     good = gate.enrolled().access
     dice = random.Random(14)
-    accepted = []
-    for _ in range(MUTATIONS):
-        token = mutated(good, dice)
-        if token == good:
-            continue
-        try:
-            gate.identity.door.admit(token)
-            accepted.append(token)
-        except Refusal:
-            pass
+    tokens = {mutated(good, dice) for _ in range(MUTATIONS)} - {good}
 
-    assert accepted == []
+    assert [token for token in tokens if answer(gate, token) != 401] == []
 
 
 class TestItsFifteenMinutes:
@@ -224,12 +218,12 @@ class TestItsFifteenMinutes:
         terminal = gate.enrolled()
         gate.clock.wait(-30 * SECOND)
 
-        assert gate.identity.door.admit(terminal.access)
+        assert answer(gate, terminal.access) == 200
 
 
 def test_a_revoked_terminal_is_out_within_a_second_and_told_so(gate):
     terminal = gate.enrolled()
-    assert gate.identity.door.admit(terminal.access)
+    assert answer(gate, terminal.access) == 200
     assert revoke(gate.doors, terminal.member.id, gate.clock.now())
     gate.clock.wait(1 * SECOND)
     with pytest.raises(Refusal) as refused:
@@ -262,19 +256,18 @@ class TestAnotherKey:
         after = gate.enrolled()
 
         assert first != second == jwt.get_unverified_header(after.access)["kid"]
-        assert gate.identity.door.admit(before.access)
-        assert gate.identity.door.admit(after.access)
+        assert answer(gate, before.access) == answer(gate, after.access) == 200
 
     def test_a_sibling_hub_learns_of_it_with_the_first_token(self, gate):
         from sync_agent.hub.identity import Identity
         from tests.sync_agent.hub_auth.gate import MASTER
 
         sibling = Identity(gate.doors, MASTER, gate.clock)
-        assert sibling.door.admit(gate.enrolled().access)
+        assert sibling.door.admit(gate.enrolled().access).kind == "terminal"
         gate.identity.keys.rotate()
         gate.clock.wait(5 * SECOND)
 
-        assert sibling.door.admit(gate.enrolled().access)
+        assert sibling.door.admit(gate.enrolled().access).kind == "terminal"
 
     def test_the_private_half_does_not_open_with_another_machines_key(self, gate):
         from sync_agent.hub.identity import Identity

@@ -41,15 +41,21 @@ class Rotation(RuleBasedStateMachine):
         self.until = self.gate.clock.now() + 7 * DAY
         self.stolen: int | None = None
 
+    def answer(self, at: int) -> tuple[str, str | None]:
+        """The code of a refusal, or the successor."""
+        try:
+            return "", self.gate.refresh(self.terminal, self.made[at])[1]
+        except Refusal as refusal:
+            return refusal.code, None
+
     def ask(self, at: int) -> str | None:
         """Token number `at` is presented; the answer is held against the model."""
         now = self.gate.clock.now()
-        try:
-            _, told = self.gate.refresh(self.terminal, self.made[at])
-        except Refusal as refusal:
+        code, told = self.answer(at)
+        if told is None:
             if not self.dead and now < self.until:
                 # Only a token whose successor was used ends a family.
-                assert refusal.code == "token_reused"
+                assert code == "token_reused"
                 assert at < len(self.made) - 2
                 self.dead = True
             return None
@@ -125,5 +131,5 @@ def test_when_two_use_the_tokens_of_one_enrolment_both_are_out(gate):
     _, mine = gate.refresh(terminal, mine)
     gate.clock.wait(31 * SECOND)
     for token in (stolen, mine):
-        with pytest.raises(Refusal):
+        with pytest.raises(Refusal, match="enrolled again"):
             gate.refresh(terminal, token)
