@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from data.store.errors import StoreError
@@ -28,7 +29,8 @@ def close(shift: Shift) -> Verdict:
     lost = [
         f"{b.command_id} {b.name} at {b.node} in step {b.step}" for b in shift.oracle.lost(oracle.command_ids(cloud))
     ]
-    lost += oracle.died(cloud, breaks if "F50" in shift.faults else lambda _: False)
+    for node in shift.house.feeding():
+        lost += oracle.died(node.disk.read, partial(_may_die, shift, node.kind))
     return Verdict(
         shift.seed,
         len(shift.oracle.beeps),
@@ -40,6 +42,10 @@ def close(shift: Shift) -> Verdict:
         Counter(shift.rules),
         shift.answers,
     )
+
+
+def _may_die(shift: Shift, kind: str, command_id: str) -> bool:
+    return "F50" in shift.faults and breaks(command_id, kind)
 
 
 def broken(shift: Shift, trouble: Exception) -> Verdict:
@@ -72,7 +78,7 @@ def _apart(shift: Shift) -> list[str]:
     for node in house.nodes.values():
         whose = node.terminal if node.kind == TERMINAL else None
         wrong += [f"{node.name}: {what}" for what in oracle.printed(node.disk.read, whose)]
-    wrong += oracle.unsaid(cloud, pruned=bool(shift.hits["F44"]))
+    wrong += oracle.unsaid(cloud, pruned=shift.pruned)
     broken = "F50" in shift.faults
     told = {order.gid: order.updated_at or 0 for _, order in shift.shop.newest()}
     wrong += [] if broken else oracle.newest_of_the_shop(cloud, told)

@@ -198,7 +198,7 @@ def unsaid(read: Read, *, pruned: bool) -> list[str]:
 
 
 def died(read: Read, may: Callable[[str], bool]) -> list[str]:
-    """Commands that the authority calls dead although their rule was not broken."""
+    """Commands that a hub calls dead although their rule was not broken there."""
     found = read("SELECT command_id, name, says FROM journal WHERE status = 'dead'", ())
     return [f"{ident} {name} died of nothing: {says}" for ident, name, says in found if not may(ident)]
 

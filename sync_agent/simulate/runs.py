@@ -16,6 +16,7 @@ from sync_agent.simulate.breaking import half_way
 from sync_agent.simulate.faults import ALL, order
 from sync_agent.simulate.patching import Patch, patched
 from sync_agent.simulate.releases import knowing_less
+from sync_agent.simulate.settled import first_morning
 from sync_agent.simulate.shift import Shift
 from sync_agent.simulate.story import Story
 from sync_agent.simulate.verdict import Verdict
@@ -130,12 +131,13 @@ def on(terms: Terms, rules: Counter[str]) -> Iterator[None]:
 def play(seeds: Iterable[int], terms: Terms, story: Story | None = None) -> Iterator[tuple[Verdict, float]]:
     """Each shift's verdict and the seconds of processor time that it took. The same seed on the same terms gives the
     same verdict, in any process."""
+    first_morning()  # while every rule is there
     rules: Counter[str] = Counter()
-    with on(terms, rules), opened(terms.authority, terms.database) as first_morning:
+    with on(terms, rules), opened(terms.authority, terms.database) as fresh_cloud:
         for seed in seeds:
             rules.clear()
             began = process_time()
-            shift = Shift(seed, terms.faults, cloud=first_morning(), story=story, rules=rules)
+            shift = Shift(seed, terms.faults, cloud=fresh_cloud(), story=story, rules=rules)
             verdict = shift.run()
             yield verdict, process_time() - began
 

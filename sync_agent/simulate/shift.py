@@ -67,6 +67,9 @@ class Shift:
         self.trouble, self.shelf = Trouble(self, faults), Shelf()
         self.step = 0
         self.noticed: list[str] = []
+        self.pruned = False
+        self.offline: dict[str, int] = {}
+        """Nodes that work where no line reaches, and until which step."""
         self.doubles: dict[str, int] = {}
         """Nodes with a second agent, and until which step."""
         self._asleep: dict[str, int] = {}
@@ -142,7 +145,7 @@ class Shift:
 
     def talk(self, node: SimNode, agent: str = "") -> None:
         """One exchange of an agent is under way at a time; a `poked` one does not wait."""
-        if not node.up or node.above is None:
+        if not node.up or node.above is None or self.offline.get(node.name, 0) > self.step:
             return
         if not agent and self.doubles.get(node.name, 0) > self.step:
             agent = self.dice.choice(("", "second"))

@@ -39,7 +39,8 @@ BY_DICE: dict[str, tuple[float, Happens]] = {
     "F44": (0.004, disks.pruning),
 }
 """The chance of each in one step."""
-SET_BACK = ("F28", "F29", "F30")
+SET_BACK, COMPANY = ("F29", "F30"), 10
+"""So much likelier is it that the hub is set back, too, when a terminal has just been."""
 AT_THE_DOOR: dict[str, Happens] = {"F37": clocks.turn, "F42": releasing.some_are_old}
 """Decided before the first step."""
 LOST_AFTER_COMMIT, REFUSED_BY_HUB = 0.03, 0.05
@@ -65,7 +66,7 @@ class Trouble:
         releasing.perhaps_upgrade(shift)
         for fault, (chance, happens) in BY_DICE.items():
             ill = fault in SET_BACK and shift.step < shift.shelf.ill_until
-            if fault in self.faults and dice.random() < chance * (8 if ill else 1):
+            if fault in self.faults and dice.random() < chance * (COMPANY if ill else 1):
                 self._let(fault, happens)
 
     def _let(self, fault: str, happens: Happens) -> None:

@@ -34,7 +34,7 @@ class Shelf:
         if shift.dice.random() < 0.06:
             node = shift.dice.choice(list(shift.house.nodes.values()))
             self.images[node.name] = node.disk.image()
-        if shift.dice.random() < 0.05:
+        if shift.step >= self.ill_until and shift.dice.random() < 0.05:
             self.follower = shift.house.cloud.disk.image()
 
 
@@ -76,6 +76,9 @@ def clone(shift: Shift) -> str | None:
     shift.shelf.clones += 1
     shift.shelf.ill_until = shift.step + COMPANY
     twin = shift.house.copy(node, f"{node.name}-copy{shift.shelf.clones}")
+    # Often one of them works for a while where no line reaches, and the hub's follower hears no more either.
+    shift.offline[shift.dice.choice((twin, node)).name] = shift.step + shift.dice.randrange(COMPANY)
+    shift.shelf.follower = shift.house.cloud.disk.image()
     return f"{twin.name} lives"
 
 
@@ -166,6 +169,7 @@ def prune_at(shift: Shift, node: SimNode) -> None:
     """What the authority prunes was done. What a store hub prunes it cannot hand up again, should its own hub be set
     back: those below take it for settled. What a terminal prunes is nobody's duty where nobody else has it."""
     before = command_ids(node.disk.read)
+    shift.pruned = True
     try:
         prune(node.disk, node.machine.now(), node.fresh)
     finally:
