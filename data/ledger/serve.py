@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from data.core.clock import Instant
 from data.exchange.message import Answer, NewsRow, Request
-from data.exchange.node import change, node_of, scopes_of
+from data.exchange.node import node_of, scopes_of
 from data.exchange.values import Below, Node
 from data.exchange.versions import is_forgotten, lock, stamp, was_head
 from data.ledger.feed import everything, heads, since
 from data.ledger.receive import Received, chain_end, receive
+from data.ledger.reclaim import begin_anew, came_back, is_back
 from data.store.database import Database, StoredRows
 
 
@@ -31,7 +32,9 @@ def serve(database: Database, request: Request, fresh: Callable[[], str], now: I
         # A relay has one chain of its own for all of its stores.
         lock(database, scopes_of(node) if node.upstream else request.scopes)
         if not _is_ours(database, node, request):
-            node = change(database, node, epoch=fresh())
+            node = begin_anew(database, node, fresh, now, now)
+        elif is_back(database, node, request):
+            came_back(database, request.node_id)
         received = receive(database, node, request, now)
         stamp(database, received.keys, scopes_of(node), fresh, now)
         return _answer(database, node, request, received, now)
@@ -41,7 +44,7 @@ def glance(database: Database, request: Request, now: Instant) -> Answer | None:
     """As `serve`, for a request without commands: only reads, within the caller's snapshot, and locks nobody out. None
     when something would have to be written."""
     node = _feeding(database, request)
-    if request.batch or not _is_ours(database, node, request):
+    if request.batch or not _is_ours(database, node, request) or is_back(database, node, request):
         return None
     return _answer(database, node, request, Received(chain_end(database, request.origin)), now)
 

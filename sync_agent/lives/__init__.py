@@ -1,0 +1,1 @@
+"""How databases begin, come back, and are seen again."""
