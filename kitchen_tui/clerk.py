@@ -212,8 +212,8 @@ class Clerk:
                 self._stale, self._look_at = False, time.monotonic() + _BETWEEN_LOOKS_S
                 self._post.look_again()
                 self.ask()
-            if self._hub.enrolled:
-                self._redeeming.look(moved=moved)
+            if self._hub.enrolled and self._redeeming.look(moved=moved):
+                self.ask()
             desk.keep_house()
         except StoreError:
             return  # the next scan will say what is wrong with the disk

@@ -66,9 +66,9 @@ class Desk(Workplace):
             kept = max(policies_of(store).retention_days for store in self.stores.values())
             prune(self.database, self.now(), kept * DAY)
 
-    def redeem(self) -> None:
-        """Lets scans count that were kept because their order had not come yet."""
-        redeem(self.database, self.seat, self._meant, self.machine.stamp, self.now())
+    def redeem(self) -> bool:
+        """Lets scans count that were kept because their order had not come yet; whether there were any."""
+        return bool(redeem(self.database, self.seat, self._meant, self.machine.stamp, self.now()))
 
     def _meant(self, text: str, store_id: str) -> Ticket | None:
         found = self.tickets_named(text, store_id)

@@ -103,14 +103,18 @@ class Post:
         except StoreError as trouble:
             self._keep(trouble)
 
-    def redeem(self) -> None:
-        """Scans that were kept count, as far as their tickets are known by now."""
+    def redeem(self) -> bool:
+        """Scans that were kept count, as far as their tickets are known by now; whether there were any."""
         from data.store.errors import StoreError
 
         try:
-            self.desk.redeem()
+            done = self.desk.redeem()
         except StoreError as trouble:
             self._keep(trouble)
+            return False
+        if done:
+            self._done()
+        return done
 
     def _look_at_told(self) -> None:
         told = self._told

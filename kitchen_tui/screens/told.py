@@ -139,8 +139,8 @@ class Informed(Packing):
         if not news.asked:
             self._show()
             return
-        self._asked = None
-        self._repeats.confirm_ended()
+        # Scanned again it is meant anew, however soon.
+        self._asked, self._repeats = None, RepeatFilter()
         self._say(words.overtaken(news.code))
         self._beep(bells.NO)
 
