@@ -28,6 +28,10 @@ class Above(Protocol):
         """Ends; returns when no transaction of it is open."""
         ...
 
+    def call(self) -> None:
+        """There is something to send, or may be news; from any thread, and does not wait."""
+        ...
+
     def silent_for(self) -> Instant | None:
         """Milliseconds since the hub above answered; None when it never did."""
         ...

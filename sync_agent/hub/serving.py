@@ -80,21 +80,20 @@ def ready(database: str) -> HubStore:
     return opened(database)
 
 
-def assembled(store: HubStore, above: Callable[[HubStore], Above] | None = None, bus: Bus | None = None) -> FastAPI:
-    """The whole application over a store."""
+def assembled(store: HubStore, above: Callable[[Hub], Above] | None = None, bus: Bus | None = None) -> FastAPI:
+    """The whole application over a store; `above` makes the line of a store hub."""
     identity = Identity(store, hub_master(), ThisMachine())
-    hub = Hub(store, identity.door, admit_batch=Signatures(identity).admit, above=above and above(store))
+    hub = Hub(store, identity.door, admit_batch=Signatures(identity).admit)
     voice = Voice(store, hub.door, hub.now, bus)
     hub.changed, hub.late = voice.changed, voice.trouble
+    hub.above = above and above(hub)
     app = application(hub, [doorway.router, sockets.router])
     sockets.furnish(app, voice)
     app.state.identity = identity
     return app
 
 
-def serve_forever(
-    settings: Settings, says: Callable[[str], None], above: Callable[[HubStore], Above] | None = None
-) -> bool:
+def serve_forever(settings: Settings, says: Callable[[str], None], above: Callable[[Hub], Above] | None = None) -> bool:
     """Until it is told to stop; False when it could not begin. `says` hears the address. Raises NotAStore,
     CannotListen, ValueError."""
     with bound(settings.listen) as listening, closing(ready(settings.database)) as store:

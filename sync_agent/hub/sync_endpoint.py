@@ -123,6 +123,8 @@ def exchange(hub: Hub, organization: str, asked: Exchange) -> Answer:
     answer = hub.store.write(organization, lambda database: serve(database, asked, hub.fresh, hub.now()))
     if answer.results:
         hub.changed(organization, asked.scopes)
+        if hub.above is not None:
+            hub.above.call()
     return answer
 
 

@@ -287,6 +287,8 @@ class Silent:
 
     def stop(self) -> None: ...
 
+    def call(self) -> None: ...
+
     def silent_for(self) -> int | None:
         return self.silent
 
