@@ -29,6 +29,7 @@ from sync_agent.hub.organizations import (
     fresh,
     next_terminal_number,
     organization_with,
+    organizations,
     stores_of,
 )
 from sync_agent.hub.tokens import mint
@@ -37,6 +38,8 @@ from sync_agent.secrets.signature import BadSignature, check_text
 ENROL = "enrol"
 """What a terminal signs its public key for."""
 TERMINAL, RELAY, SCRIPT = "terminal", "relay", "script"
+FOUNDER = "founder"
+"""A terminal that worked alone and brings its stores; it is a terminal once they are here."""
 _NO_CODE = Refusal(403, "bad_code", "This code is not (or no longer) good: ask for a new one")
 
 
@@ -83,6 +86,20 @@ def new_code(
     def work(database: Database) -> NewCode:
         with database.transaction():
             return make_code(database, whose.id, store_id, kind, identity.keys.pepper, now)
+
+    return whose, identity.doors.write(whose.id, work)
+
+
+def founding_code(identity: Identity, organization: str | None = None) -> tuple[Organization, NewCode]:
+    """A code for a terminal that brings its stores to an organization; raises NotFounded."""
+    asked = [o for o in organizations(identity.doors) if organization in (None, o.id, o.name)]
+    if len(asked) != 1:
+        raise NotFounded("which_one", "Which organization? --organization says it" if asked else "There is none")
+    whose, now = asked[0], identity.machine.now()
+
+    def work(database: Database) -> NewCode:
+        with database.transaction():
+            return make_code(database, whose.id, "", FOUNDER, identity.keys.pepper, now)
 
     return whose, identity.doors.write(whose.id, work)
 
@@ -146,13 +163,18 @@ def _member(identity: Identity, database: Database, code: EnrolmentCode, who: Ap
         return known if known is not None and known.id == code.used_by else None
     if known is not None:
         # The same terminal once more, its tokens had ended: it stays who it is, and learns of its store anew.
-        scopes = packed_scopes([*unpack(known.scopes), code.store_id])
+        scopes = packed_scopes([*unpack(known.scopes), *_stores(code)])
         member = replace(known, scopes=scopes)
         apply(database, Change(Member, (known.id,), {"scopes": scopes}))
     else:
         member = _new_member(identity, database, code, who)
     apply(database, Change(EnrolmentCode, (code.code_hash,), {"used_by": member.id}))
     return member
+
+
+def _stores(code: EnrolmentCode) -> tuple[str, ...]:
+    """A founder has none here yet."""
+    return (code.store_id,) if code.store_id else ()
 
 
 def _new_member(identity: Identity, database: Database, code: EnrolmentCode, who: Applicant) -> Member:
@@ -168,7 +190,7 @@ def _new_member(identity: Identity, database: Database, code: EnrolmentCode, who
         name=name or code.kind,
         terminal_id=terminal_id,
         public_key=who.public_key,
-        scopes=packed_scopes([code.store_id]),
+        scopes=packed_scopes(_stores(code)),
         role=None,
         enrolled_at=now,
         seen_at=now,

@@ -33,7 +33,7 @@ _BASE64 = re.compile("[A-Za-z0-9_-]+", re.ASCII)
 _FRESH_MS = 1_000
 """How long a hub believes what it has read of a member: a revoked terminal is out after a second."""
 _BAD = Refusal(401, "bad_token", "This token is not one of ours")
-_KINDS = {"terminal": TERMINAL, "relay": TERMINAL, "person": PERSON, "script": SCRIPT}
+_KINDS = {"terminal": TERMINAL, "relay": TERMINAL, "founder": TERMINAL, "person": PERSON, "script": SCRIPT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from data.core.clock import MINUTE
+from data.exchange import ruling
 from data.exchange.travelling import TABLES, kind_named
 from data.kitchen.ticket import Ticket
 from data.line.tend import AssignStaff, SetStorage
@@ -173,7 +174,7 @@ def test_cut_off_while_commands_are_made_again_nothing_has_happened(old: Path, m
             raise KeyboardInterrupt
         return real(database, command, **more)
 
-    real = renewing.carry_out
+    real = ruling.carry_out
     monkeypatch.setattr(renewing, "carry_out", cut)
     with pytest.raises(KeyboardInterrupt):
         renew(f"sqlite:///{old}")
