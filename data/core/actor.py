@@ -7,13 +7,15 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The roles of RULES.md, each including the ones before it; SERVICE stands apart."""
+    """The roles of RULES.md, each including the ones before it. SERVICE stands apart; GONE is somebody who does not work
+    here (any more): what she did at a bench is a fact, anything else she may not."""
 
     STAFF = "STAFF"
     SUPERVISOR = "SUPERVISOR"
     ADMIN = "ADMIN"
     OWNER = "OWNER"
     SERVICE = "SERVICE"
+    GONE = "GONE"
 
 
 _LADDER = {Role.STAFF: 1, Role.SUPERVISOR: 2, Role.ADMIN: 3, Role.OWNER: 4}

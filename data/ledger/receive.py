@@ -11,6 +11,7 @@ from data.core.outcome import Accepted, Outcome
 from data.exchange.chain import Link
 from data.exchange.message import Request, Result, Sent
 from data.exchange.ruling import carry_out, has_happened
+from data.exchange.standing import with_standing
 from data.exchange.travelling import Key
 from data.exchange.values import Below, Node
 from data.ledger.journal import place_of, write_down
@@ -51,7 +52,8 @@ def receive(database: Database, node: Node, request: Request, now: Instant) -> R
         found.forked, found.too_old = verdict == FORK, not readable(command)
         if verdict != NEXT or found.too_old:
             break
-        result, keys = settle(database, node, command, request.origin, now)
+        known = command if node.upstream else with_standing(database, request, command, now)
+        result, keys = settle(database, node, known, request.origin, now)
         found.results.append(result)
         found.keys += keys
         found.link = (command.seq, command.command_id)

@@ -13,7 +13,7 @@ from data.core.rows import Rows
 from data.core.text import clean
 from data.organization.store import Store
 from data.people.staff import Shift, Staff
-from data.people.standing import above, changed, last_owner, may_set_pin, not_yours, told
+from data.people.standing import ROLES, above, changed, last_owner, may_set_pin, not_yours, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def add_staff(command: AddStaff, rows: Rows, ctx: Context) -> Outcome:
     """Admins add people below owner; only an owner adds admins and owners."""
     if rows.get(Store, command.store_id) is None:
         return Refused("no_such_store", f"No store {command.store_id}")
-    if command.role not in Role.__members__ or command.role == Role.SERVICE:
+    if command.role not in ROLES:
         return Refused("no_such_role", "The role is STAFF, SUPERVISOR, ADMIN or OWNER")
     refusal = above(ctx.actor, Role(command.role))
     if refusal is not None:

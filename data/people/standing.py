@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from data.core.actor import Actor, Role, at_least
 from data.core.outcome import Accepted, Change, Event, Outcome, Refused, noop
 from data.core.rows import Rows
@@ -9,6 +11,7 @@ from data.people.staff import Staff
 
 ROLES = (Role.STAFF, Role.SUPERVISOR, Role.ADMIN, Role.OWNER)
 """Those that a person can have, the least first."""
+_TOLD = {"role", "active"}
 
 
 def may_give(actor: Actor, role: Role) -> bool:
@@ -48,9 +51,12 @@ def changed(person: Staff, event: str, says: str, **columns: object) -> Outcome:
     """New values of a person's columns."""
     if all(getattr(person, name) == value for name, value in columns.items()):
         return noop("unchanged", f"{person.name}: nothing to change")
-    return Accepted(says, writes=(Change(Staff, (person.id,), columns),), events=(told(event, person),))
+    was = {name: getattr(person, name) for name in _TOLD & columns.keys()}
+    return Accepted(says, writes=(Change(Staff, (person.id,), columns),), events=(told(event, person, was),))
 
 
-def told(name: str, person: Staff) -> Event:
-    """Something that happened to a person."""
-    return Event(name, store_id=person.store_id, detail={"staff_id": person.id})
+def told(name: str, person: Staff, was: Mapping[str, object] | None = None) -> Event:
+    """Something that happened to a person; `was` is what she might do before it, for what she did then and that is
+    heard of only now."""
+    detail = {"staff_id": person.id} | ({"was": dict(was)} if was else {})
+    return Event(name, store_id=person.store_id, detail=detail)

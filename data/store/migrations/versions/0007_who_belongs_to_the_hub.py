@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -26,7 +28,7 @@ def _whole(name: str, *, null: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger(), autoincrement=False, nullable=null)
 
 
-def _table(name: str, key: str, *columns: sa.Column[object]) -> None:
+def _table(name: str, key: str, *columns: sa.Column[Any]) -> None:
     op.create_table(name, *columns, sa.PrimaryKeyConstraint(key, name=op.f(f"pk_{name}")))
 
 
