@@ -43,7 +43,7 @@ LOW_STOCK = "low_stock"
 
 HISTORY = 24 * HOUR
 """What is older when it is first read here is no news: a terminal that was away for a week brings it all at once."""
-MOST_ROWS = 2_000
+MOST_ROWS = 1_000
 """Of one page."""
 Place = tuple[int, str, str]
 """How far a scope was read: a version, and the table and key of the last row of it."""

@@ -24,7 +24,7 @@ from sync_agent.hub.voice import NOT_HERE, NOT_YOU, Voice, welcome
 MOST_BYTES = 64 * 1024
 """Of a message; also the server's `ws_max_size`."""
 FIRST_WORD_S = 5.0
-MOST_WAITING = 1_000
+MOST_WAITING = 5_000
 """Messages for one who does not read them."""
 NOT_UNDERSTOOD, TOO_SLOW, TOO_MUCH = 4400, 4408, 4429
 

@@ -28,10 +28,9 @@ def on_sqlite(sqlite_file: Path) -> Iterator[HubStore]:
 @pytest.fixture
 def on_postgres(postgres: PostgresDatabase, postgres_url: str) -> Iterator[HubStore]:
     """Two organizations on a server."""
-    for organization in (CAKES, PIES):
-        with closing(PostgresDatabase(postgres_url, organization)) as database:
-            founded(database)
     with closing(PostgresStore(postgres_url)) as store:
+        for organization in (CAKES, PIES):
+            store.write(organization, founded)
         yield store
 
 

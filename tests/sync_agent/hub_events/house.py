@@ -8,6 +8,7 @@ import json
 import socket
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -97,7 +98,7 @@ class Working(Clockwork):
     """Stands still, and may be asked by many threads."""
 
     def __init__(self) -> None:
-        super().__init__(NOW)
+        super().__init__(NOW, mark=77)
         self._turn = threading.Lock()
 
     def stamp(self) -> Stamp:
@@ -181,6 +182,7 @@ class Client:
     def __init__(self, line: ClientConnection) -> None:
         self.line = line
         self.heard: list[Any] = []
+        self._named: dict[str, list[Any]] = defaultdict(list)
         self.code: int | None = None
         self.reason = ""
         self._more = asyncio.Event()
@@ -189,7 +191,10 @@ class Client:
     async def _listen(self) -> None:
         try:
             async for text in self.line:
-                self.heard.append(json.loads(text))
+                told = json.loads(text)
+                self.heard.append(told)
+                if told:
+                    self._named[told["event"]].append(told["data"])
                 self._more.set()
         except ConnectionClosed:
             pass
@@ -209,8 +214,9 @@ class Client:
 
     def events(self, name: str | None = None) -> list[Any]:
         """What it was told, of this name or of any but the welcome."""
-        told = [each for each in self.heard if each and each["event"] != "welcome"]
-        return [each["data"] for each in told if each["event"] == name] if name else told
+        if name is not None:
+            return self._named[name]
+        return [each for each in self.heard if each and each["event"] != "welcome"]
 
     async def has(self, count: int, name: str) -> list[Any]:
         """So many events of a name."""
