@@ -10,14 +10,16 @@ from data.store.errors import StoreError
 from sync_agent.simulate import oracle
 from sync_agent.simulate.breaking import breaks
 from sync_agent.simulate.house import CLOUD
-from sync_agent.simulate.node import TERMINAL, SimNode
+from sync_agent.simulate.node import AUTHORITY, TERMINAL, SimNode
 from sync_agent.simulate.rest import come_to_rest
-from sync_agent.simulate.shop import tell
+from sync_agent.simulate.shop import event_id, tell
 from sync_agent.simulate.verdict import Verdict
 from sync_agent.simulate.world import STORES
 
 if TYPE_CHECKING:
     from sync_agent.simulate.shift import Shift
+
+COMPARED = "compared"
 
 
 def close(shift: Shift) -> Verdict:
@@ -60,7 +62,7 @@ def _settle(shift: Shift) -> bool:
     house, heard = shift.house, shift.heard
     try:
         for told in shift.shop.newest():
-            tell(house.cloud, told, again="compared")
+            tell(house.cloud, told, again=COMPARED)
         return come_to_rest(house, heard)
     except (StoreError, LookupError) as trouble:
         shift.story.tell(shift.step, f"cannot come to rest: {trouble!r}")
@@ -79,10 +81,8 @@ def _apart(shift: Shift) -> list[str]:
         whose = node.terminal if node.kind == TERMINAL else None
         wrong += [f"{node.name}: {what}" for what in oracle.printed(node.disk.read, whose)]
     wrong += oracle.unsaid(cloud, pruned=shift.pruned)
-    broken = "F50" in shift.faults
-    told = {order.gid: order.updated_at or 0 for _, order in shift.shop.newest()}
-    wrong += [] if broken else oracle.newest_of_the_shop(cloud, told)
-    return wrong
+    told = [one for one in shift.shop.newest() if not _may_die(shift, AUTHORITY, event_id(one, COMPARED))]
+    return wrong + oracle.newest_of_the_shop(cloud, {order.gid: order.updated_at or 0 for _, order in told})
 
 
 def _of_one(shift: Shift, node: SimNode, theirs: dict[str, oracle.Dump]) -> list[str]:

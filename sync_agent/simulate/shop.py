@@ -54,11 +54,16 @@ class Shop:
         return list(found.values())
 
 
+def event_id(told: Told, again: str = "") -> str:
+    """The same event has the same id, however often it comes; a comparison (`again`) is a new one."""
+    store, order = told
+    return derived_id(f"{store}:{order.sha256}", f"event{again}")
+
+
 def tell(node: SimNode, told: Told, *, again: str = "") -> None:
-    """The same event has the same id, however often it comes; a comparison (`again`) is a new one. Raises what `rule`
-    raises, and PowerCutError."""
+    """Raises what `rule` raises, and PowerCutError."""
     store, order = told
     now = node.machine.stamp()
-    stamp = Stamp(derived_id(f"{store}:{order.sha256}", f"event{again}"), now.at, now.boot_id, now.mono_ns)
+    stamp = Stamp(event_id(told, again), now.at, now.boot_id, now.mono_ns)
     with SPEAKING.as_of(node.release, node.kind):
         rule(node.disk, arrival(store, order), SERVICE_ACTOR, "shopify", stamp, node.fresh)

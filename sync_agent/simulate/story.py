@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,15 +15,14 @@ class Story:
     """Nothing is watched unless asked for: most shifts have no story."""
 
     commands: frozenset[str] = frozenset()
-    rows: tuple[tuple[str, str, tuple[Any, ...]], ...] = ()
-    """Table, condition, values."""
+    tickets: tuple[str, ...] = ()
     lines: list[str] = field(default_factory=list)
-    _seen: dict[tuple[str, object], object] = field(default_factory=dict)
+    _seen: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
     @property
     def watching(self) -> bool:
         """Whether anybody will read it."""
-        return bool(self.commands or self.rows)
+        return bool(self.commands or self.tickets)
 
     def tell(self, step: int, says: str) -> None:
         """Something happened."""
@@ -52,22 +50,24 @@ class Story:
             return
         for node in nodes:
             for command_id in sorted(self.commands):
-                self._note(step, node, command_id, _journal(node, command_id))
-            for table, condition, values in self.rows:
-                found = node.disk.read(f"SELECT * FROM {table} WHERE {condition}", values)  # noqa: S608
-                self._note(step, node, f"{table} {json.dumps(values)}", [tuple(row) for row in found])
+                self._note(step, node, command_id, _row(node, "journal", _IN_JOURNAL, "command_id", command_id))
+            for ticket_id in self.tickets:
+                self._note(step, node, f"ticket {ticket_id}", _row(node, "ticket", _OF_TICKET, "id", ticket_id))
 
-    def _note(self, step: int, node: SimNode, what: str, now: object) -> None:
-        before = self._seen.get((node.name, what))
-        if now != before:
-            self._seen[node.name, what] = now
-            if now or before:
-                self.tell(step, f"{node.name} has {what}: {now or 'nothing any more'}")
+    def _note(self, step: int, node: SimNode, what: str, now: dict[str, Any]) -> None:
+        before = self._seen.get((node.name, what), {})
+        if now == before:
+            return
+        self._seen[node.name, what] = now
+        moved = [f"{name} {value}" for name, value in now.items() if before.get(name) != value]
+        self.tell(step, f"{node.name} has {what}: {', '.join(moved) if now else 'nothing any more'}")
 
 
-def _journal(node: SimNode, command_id: str) -> str:
-    sql = "SELECT origin, seq, status, code, settled FROM journal WHERE command_id = ?"
-    return "; ".join(
-        f"chain {origin[:8]} seq {seq}, {status}:{code}, {'settled' if settled else 'waits'}"
-        for origin, seq, status, code, settled in node.disk.read(sql, (command_id,))
-    )
+_IN_JOURNAL = ("origin", "seq", "status", "code", "settled")
+_OF_TICKET = ("stage", "cycle", "assignee_id", "storage", "cancelled_at", "in_queue")
+
+
+def _row(node: SimNode, table: str, columns: tuple[str, ...], key: str, value: str) -> dict[str, Any]:
+    sql = f"SELECT {', '.join(columns)} FROM {table} WHERE {key} = ?"  # noqa: S608
+    found = node.disk.read(sql, (value,))
+    return dict(zip(columns, found[0], strict=True)) if found else {}
