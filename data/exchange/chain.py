@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from data.core.envelope import JournalEntry
 from data.exchange.node import change
 from data.exchange.values import Node
@@ -28,6 +30,16 @@ def pending(database: Database, node: Node, most: int | None = None) -> list[Jou
     limit = "" if most is None else f" LIMIT {int(most)}"
     sql = f"{_JOURNAL.select} WHERE origin = ? AND seq > ? ORDER BY seq{limit}"
     return [_JOURNAL.row(record) for record in database.rows(sql, (node.origin, node.final))]
+
+
+def pending_of(database: Database, node: Node, seqs: Collection[int]) -> list[JournalEntry]:
+    """Those of `pending` that have these seqs."""
+    if not seqs:
+        return []
+    sql = f"{_JOURNAL.select} WHERE origin = ? AND seq > ? AND seq BETWEEN ? AND ? ORDER BY seq"
+    found = database.rows(sql, (node.origin, node.final, min(seqs), max(seqs)))
+    at = _JOURNAL.columns.index("seq")
+    return [_JOURNAL.row(record) for record in found if record[at] in seqs]
 
 
 def taken_over(database: Database, node: Node, seq: int) -> Node:

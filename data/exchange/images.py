@@ -23,13 +23,42 @@ def keep_images(database: Database, keys: Iterable[Key]) -> None:
 
 def images(database: Database) -> dict[Key, Record]:
     """What is kept, by key."""
-    found = database.rows("SELECT tbl, pk, image FROM sync_base ORDER BY tbl, pk")
-    return {(tbl, pk): None if image is None else tuple(json.loads(image)) for tbl, pk, image in found}
+    return {key: unfolded(image) for key, image in folded(database).items()}
+
+
+def folded(database: Database) -> dict[Key, str | None]:
+    """The same as it is written: most of it is never looked at."""
+    return {
+        (tbl, pk): image for tbl, pk, image in database.rows("SELECT tbl, pk, image FROM sync_base ORDER BY tbl, pk")
+    }
+
+
+def unfolded(image: str | None) -> Record:
+    """The row that an image tells."""
+    return None if image is None else tuple(json.loads(image))
+
+
+def images_of(database: Database, keys: Iterable[Key]) -> dict[Key, str | None]:
+    """Those of these keys that are kept."""
+    found: dict[Key, str | None] = {}
+    for key in keys:
+        for (image,) in database.rows("SELECT image FROM sync_base WHERE tbl = ? AND pk = ?", key):
+            found[key] = image
+    return found
 
 
 def put_back(database: Database, keys: Iterable[Key]) -> None:
     """What was guessed of these rows is taken back, and nothing is kept for them any more."""
-    kept = images(database)
-    back = {key: kept[key] for key in keys if key in kept}
-    lay(database, back.items())
-    database.many("DELETE FROM sync_base WHERE tbl = ? AND pk = ?", list(back))
+    lay(database, taken_back(database, keys).items())
+
+
+def taken_back(database: Database, keys: Iterable[Key]) -> dict[Key, Record]:
+    """What these rows are to be without guesses, for the caller to write; nothing is kept for them any more."""
+    kept = images_of(database, keys)
+    drop_images(database, kept)
+    return {key: unfolded(image) for key, image in kept.items()}
+
+
+def drop_images(database: Database, keys: Iterable[Key]) -> None:
+    """Nothing is kept for these rows any more: nobody guesses about them, or the guesses were right."""
+    database.many("DELETE FROM sync_base WHERE tbl = ? AND pk = ?", list(keys))

@@ -22,6 +22,7 @@ Mark = tuple[str, str, str]
 EVERY = "*"
 """The shape of a question for all rows of a table."""
 
+_BEYOND = "SELECT seq, tbl, shape, value, wrote FROM sync_touch WHERE seq > ?"
 _ADD = "INSERT INTO sync_touch (seq, tbl, shape, value, wrote) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -62,17 +63,25 @@ def forget(database: Database, seqs: Iterable[int]) -> None:
 class Guesses:
     """All that the pending commands looked at and wrote, in memory for the length of one rebase."""
 
-    def __init__(self, database: Database) -> None:
-        """Reads every note."""
+    def __init__(self) -> None:
+        """Nothing read yet."""
+        self._last = -1
         self._seqs: dict[Mark, list[int]] = defaultdict(list)
         self._wrote: dict[int, list[Key]] = defaultdict(list)
         self._shapes: dict[str, set[str]] = defaultdict(set)
-        for seq, table, shape, value, wrote in database.rows("SELECT seq, tbl, shape, value, wrote FROM sync_touch"):
+
+    def read(self, database: Database) -> set[int]:
+        """Reads the notes of commands beyond those it knows; answers their seqs."""
+        found: set[int] = set()
+        for seq, table, shape, value, wrote in database.rows(_BEYOND, (self._last,)):
+            found.add(seq)
             self._seqs[table, shape, value].append(seq)
             if wrote:
                 self._wrote[seq].append((table, value))
             elif shape:
                 self._shapes[table].add(shape)
+        self._last = max(found, default=self._last)
+        return found
 
     def written_by(self, seqs: Iterable[int]) -> set[Key]:
         """The rows that these commands wrote."""

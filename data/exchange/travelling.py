@@ -12,7 +12,7 @@ from data.core.packed import pack, unpack
 from data.exchange.message import Record
 from data.kitchen.history import LoggedEvent, StageEvent
 from data.store.database import Database
-from data.store.kinds import Kind, kind_of, select_where
+from data.store.kinds import Kind, kind_of, select_where, update
 
 Key = tuple[str, str]
 """A table and the packed list of a row's key."""
@@ -44,6 +44,14 @@ MOST_KEYS = 256
 TABLES = tuple(_ROOMS)
 """What travels. The rest is one machine's: its journal, label jobs, open question, PIN guards, raw payloads, sync."""
 
+UNIQUE = {
+    "store": ("letter",),
+    "terminal": ("number",),
+    "staff": ("number",),
+    "orders": ("code_base",),
+    "ticket": ("code", "human_id"),
+}
+"""Columns that no two rows of a table share, beside its key."""
 _SCOPE = {"store": "id", "printer": "(SELECT t.store_id FROM terminal t WHERE t.id = printer.terminal_id)"}
 
 
@@ -137,6 +145,24 @@ def lay(database: Database, rows: Iterable[tuple[Key, Record]]) -> None:
         database.many(_delete(table), [cells(pk) for pk, _ in changed])
     for table, changed in by_table.items():
         database.many(kind_named(table).insert, [record for _, record in changed if record is not None])
+
+
+def move(database: Database, rows: Iterable[tuple[Key, Record, Record]]) -> None:
+    """Rows as they are and as they are to be: of one that stays only what differs is written, which costs a fraction.
+    What is unique gives way first, as in `lay`."""
+    anew: list[tuple[Key, Record]] = []
+    some: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = {}
+    for (table, pk), was, becomes in rows:
+        columns = () if was is None or becomes is None else kind_named(table).columns
+        differ = [n for n in range(len(columns)) if was[n] != becomes[n]] if was and becomes else []
+        names = tuple(columns[n] for n in differ)
+        if becomes is None or not names or not set(names).isdisjoint(UNIQUE.get(table, ())):
+            anew.append(((table, pk), becomes))
+        else:
+            some.setdefault((table, names), []).append([*(becomes[n] for n in differ), *cells(pk)])
+    for (table, names), values in some.items():
+        database.many(update(kind_named(table), names), values)
+    lay(database, anew)
 
 
 @cache

@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from data.core.outcome import Put
-from data.exchange.chain import fits, pending, rekey, taken_over
-from data.exchange.images import images, put_back
-from data.exchange.marks import Guesses, forget
+from data.exchange.chain import fits, last, pending, pending_of, rekey, taken_over
+from data.exchange.images import drop_images, images_of, taken_back, unfolded
+from data.exchange.marks import forget
 from data.exchange.message import Answer, Record, sent
 from data.exchange.node import change, node_of, scopes_of
 from data.exchange.ruling import carry_out
-from data.exchange.travelling import Key, all_of, lay, take, taken
+from data.exchange.travelling import Key, all_of, move, taken
 from data.exchange.values import Cookie, Node
 from data.exchange.versions import lock, stamp
+from data.replica.staging import Staged
 from data.store.database import Database
 from data.store.errors import Clash, NotRecorded
 from data.store.execute import apply
@@ -26,6 +27,8 @@ from data.store.execute import apply
 _log = logging.getLogger(__name__)
 QUIETLY = 1_000
 """So many rows change without anybody being told before."""
+_ROWS_A_REPLAY = 20
+"""A command made again takes as long as so many rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +52,20 @@ class _WiderError(Exception):
 def absorb(
     database: Database, answer: Answer, fresh: Callable[[], str], announce: Callable[[int], None] = lambda _: None
 ) -> Absorbed:
-    """In one transaction. `fresh` names a new chain, should ours have been forked, and tags new versions. `announce` is
-    told how many rows will change, when they are so many that a scan may wait. Raises NotRecorded when the disk did not
-    take it: then nothing has changed, and the next answer brings it all again."""
-    if len(answer.rows) > QUIETLY:
-        announce(len(answer.rows))
-    with database.transaction():
+    """Looked at beside the app, then swapped in by one transaction. `fresh` names a new chain, should ours have been
+    forked, and tags new versions. `announce` is told how many rows will change, when they are so many that a scan may
+    wait. Raises NotRecorded when the disk did not take it: then nothing has changed, and the next answer brings it all
+    again."""
+    with database.snapshot():
         node = node_of(database)
         if node is None or not answers(database, node, answer):
             return Absorbed(False)
         swap = _Swap(database, node, answer, fresh)
+    if swap.weight > QUIETLY:
+        announce(swap.weight)
+    with database.transaction():
+        if node_of(database) != node or not answers(database, node, answer):
+            return Absorbed(False)
         replayed = swap.carry_out()
         _hear(database, node, answer)
         changed = swap.changed()
@@ -84,67 +91,85 @@ def cookies(database: Database) -> dict[str, tuple[int, str]]:
 
 @dataclass(slots=True)
 class _Swap:
-    """One answer on its way in."""
+    """One answer on its way in: made beside the app, carried out while it waits."""
 
     database: Database
     node: Node
     answer: Answer
     fresh: Callable[[], str]
     forked: bool = field(init=False)
-    news: dict[Key, Record] = field(init=False)
-    before: dict[Key, Record] = field(init=False, default_factory=dict)
-    _images: dict[Key, Record] = field(init=False)
-    _guesses: Guesses = field(init=False)
+    _staged: Staged = field(init=False)
+    _seqs: set[int] = field(init=False)
+    _before: dict[Key, Record] = field(init=False, default_factory=dict)
+    _touched: set[Key] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         database, node, answer = self.database, self.node, self.answer
         self.forked = answer.forked or not fits(database, node, (answer.seq, answer.command_id))
-        self._images = images(database)
-        self._guesses = Guesses(database)
-        heard = {(row.tbl, row.pk): row.record for row in answer.rows}
-        if answer.reset:
-            heard |= dict.fromkeys((key for key in _ours(database, node) if key not in heard), None)
-        self.before = taken(database, heard)
-        self.news = {key: record for key, record in heard.items() if self._base(key) != record}
+        self._staged = Staged(database, answer, dict(_ours(database, node)) if answer.reset else {})
+        self._seqs = self._concerned()
+        self._staged.look_at(self._staged.guesses.written_by(self._seqs))
+
+    @property
+    def weight(self) -> int:
+        """How long it will hold others up, in rows."""
+        settled = 0 if self._everything else sum(seq <= self.answer.seq for seq in self._seqs)
+        return len(self._staged.news) + _ROWS_A_REPLAY * (len(self._seqs) - settled)
 
     def carry_out(self) -> int:
         """Answers how many commands were replayed."""
-        seqs = self._concerned()
+        if self._staged.catch_up():
+            self._seqs = self._concerned()
         while True:
-            written = self._guesses.written_by(seqs)
-            self.before |= taken(self.database, [key for key in written if key not in self.before])
             try:
                 with self.database.step():
-                    put_back(self.database, written)
-                    forget(self.database, seqs)
-                    lay(self.database, self.news.items())
-                    return self._replay(seqs, self._settle())
+                    self._take_back()
+                    return self._replay(self._seqs, self._settle())
             except _WiderError as wider:
-                seqs |= self._guesses.closure(wider.seqs, self._records)
+                self._seqs |= self._staged.guesses.closure(wider.seqs, self._records)
 
     def changed(self) -> list[Key]:
         """The rows that are not what they were when the answer came."""
-        kept = {key: image for key, image in images(self.database).items() if key not in self._images}
-        before = {key: image for key, image in kept.items() if key not in self.before} | self.before
-        now = taken(self.database, before)
-        return [key for key, record in before.items() if now[key] != record]
+        again = taken(self.database, self._touched)
+        return [
+            key
+            for key, record in self._before.items()
+            if record != (again[key] if key in again else self._staged.becomes(key))
+        ]
+
+    @property
+    def _everything(self) -> bool:
+        """The chain is not what it was: all that waits is guessed again."""
+        return self.forked or self.answer.seq < self.node.final
+
+    def _take_back(self) -> None:
+        """Guesses back and news over them; a guess that was right stands where it stood."""
+        staged, written = self._staged, self._staged.guesses.written_by(self._seqs)
+        staged.look_at(written)
+        self._before = {key: staged.row(key) for key in (*staged.news, *written)}
+        right = {key for key, record in self._before.items() if record == staged.becomes(key)}
+        drop_images(self.database, written & right)
+        back = taken_back(self.database, written - right)
+        forget(self.database, self._seqs)
+        # At once: half of them alone might not go together (two tickets that exchanged a code).
+        back |= {key: record for key, record in staged.news.items() if key not in right}
+        move(self.database, [(key, staged.row(key), record) for key, record in back.items()])
 
     def _concerned(self) -> set[int]:
         """All guesses, if the chain is not what it was; else those that the upstream has taken over, and those that
         looked at what has changed."""
-        waiting = {entry.seq or 0 for entry in pending(self.database, self.node)}
-        if self.forked or self.answer.seq < self.node.final:
-            return waiting
-        found = {seq for seq in waiting if seq <= self.answer.seq}
-        for key, record in self.news.items():
-            found |= self._guesses.concerned_by(key, self._base(key), record)
-        return self._guesses.closure(found, self._records)
-
-    def _base(self, key: Key) -> Record:
-        return self._images[key] if key in self._images else self.before[key]
+        end = last(self.database, self.node.origin)[0]
+        if self._everything:
+            return set(range(self.node.final + 1, end + 1))
+        staged = self._staged
+        found = set(range(self.node.final + 1, min(self.answer.seq, end) + 1))
+        for key, record in staged.news.items():
+            found |= staged.guesses.concerned_by(key, staged.base(key), record)
+        return staged.guesses.closure(found, self._records)
 
     def _records(self, key: Key) -> tuple[Record, ...]:
-        return self._images.get(key), take(self.database, key)
+        staged = self._staged
+        return (staged.base(key) if staged.guessed(key) else None, staged.row(key))
 
     def _settle(self) -> Node:
         """This node with the end of its chain where the upstream has it."""
@@ -154,8 +179,7 @@ class _Swap:
 
     def _replay(self, seqs: set[int], node: Node) -> int:
         """Guesses again, in order. A guess that fails waits without effect: the authority has the word."""
-        everything = self.forked or self.answer.seq < self.node.final
-        entries = [e for e in pending(self.database, node) if everything or e.seq in seqs]
+        entries = pending(self.database, node) if self._everything else pending_of(self.database, node, seqs)
         touched: set[Key] = set()
         for entry in entries:
             try:
@@ -165,20 +189,23 @@ class _Swap:
                 if isinstance(trouble, NotRecorded) and not isinstance(trouble, Clash):
                     raise
                 _log.exception("the command %s (%s) could not be replayed", entry.command_id, entry.name)
-        if not everything:
+        if not self._everything:
             self._look_for_more(seqs, touched)
+        first = images_of(self.database, touched - self._before.keys())
+        self._before |= {key: unfolded(image) for key, image in first.items()}
+        self._touched = touched
         return len(entries)
 
     def _look_for_more(self, seqs: set[int], touched: Iterable[Key]) -> None:
         more: set[int] = set()
-        for key in touched:
-            more |= self._guesses.concerned_by(key, take(self.database, key)) - seqs
+        for key, record in taken(self.database, touched).items():
+            more |= self._staged.guesses.concerned_by(key, record) - seqs
         if more:
             raise _WiderError(more)
 
 
-def _ours(database: Database, node: Node) -> list[Key]:
-    return [key for scope in scopes_of(node) for key, _ in all_of(database, scope)]
+def _ours(database: Database, node: Node) -> list[tuple[Key, Record]]:
+    return [row for scope in scopes_of(node) for row in all_of(database, scope)]
 
 
 def _hear(database: Database, node: Node, answer: Answer) -> None:

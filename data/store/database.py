@@ -33,6 +33,10 @@ class Database(Protocol):
         """All or nothing, durable when it ends; raises NotRecorded when it could not be."""
         ...
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Reads of one moment, which wait for nobody and hold nobody up; raises NotRecorded."""
+        ...
+
     def step(self) -> AbstractContextManager[None]:
         """A part of a transaction: what raises within it leaves nothing of it, and the rest stands."""
         ...

@@ -9,6 +9,7 @@ from typing import Union, get_args, get_origin, get_type_hints
 import pytest
 from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, Text
 
+from data.exchange.travelling import TABLES, UNIQUE
 from data.store.kinds import Kind, table_names
 from data.store.tables import metadata
 from tests.support.dump import KINDS
@@ -54,3 +55,13 @@ class TestEveryValue:
     def test_is_frozen_and_has_slots(self, kind):
         assert kind.cls.__dataclass_params__.frozen
         assert "__slots__" in vars(kind.cls)
+
+
+def test_what_is_unique_beside_its_key_is_known_to_the_exchange():
+    """Rows that exchange such a value must give way before they are written."""
+    unique = {
+        table.name: tuple(column.name for index in table.indexes if index.unique for column in index.columns)
+        for table in metadata.tables.values()
+        if table.name in TABLES
+    }
+    assert {name: set(columns) for name, columns in unique.items() if columns} == {n: set(c) for n, c in UNIQUE.items()}
