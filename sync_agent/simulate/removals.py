@@ -29,11 +29,11 @@ def answers(value: Callable[[], object]) -> Wrap:
 def images_forgotten(_: Function) -> Function:
     """Guesses are not taken back."""
 
-    def put_back(database: Database, keys: Iterable[Key]) -> dict[Key, Record]:
+    def taken_back(database: Database, keys: Iterable[Key]) -> dict[Key, Record]:
         database.many("DELETE FROM sync_base WHERE tbl = ? AND pk = ?", list(keys))
         return {}
 
-    return put_back
+    return taken_back
 
 
 def images_overwritten(original: Function) -> Function:

@@ -50,8 +50,8 @@ def _given(n: int) -> Decided:
 RULES = {
     "base_images": Rule(
         "before the news is laid, what was guessed of its rows is taken back",
-        ((f"{ABSORB}put_back", removals.images_forgotten),),
-        f"{ABSORB}put_back",
+        ((f"{ABSORB}taken_back", removals.images_forgotten),),
+        f"{ABSORB}taken_back",
         _given(1),
     ),
     "first_image": Rule(
