@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 VERBS = {
+    "enrol": "this machine comes to a hub, with a code from there",
     "hub": "the hub: where terminals meet; `hub init`, `hub terminal-code`, `hub revoke`, `hub token` are its admin's",
     "simulate": "shifts by dice, with every fault, before an oracle that believes nobody",
 }

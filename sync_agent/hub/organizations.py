@@ -111,6 +111,10 @@ class Joined:
         """The one it is in."""
         return nullcontext()
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """What its transaction sees."""
+        return nullcontext()
+
     def step(self) -> AbstractContextManager[None]:
         """As the database."""
         return self._database.step()

@@ -1,0 +1,177 @@
+"""A machine comes to its hub: a key of its own, a code that an admin read out, and a place among the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from data.core.text import one_line
+from data.exchange.node import become, change, node_of, packed_scopes
+from data.exchange.values import Node
+from data.replica.chaining import new_chain
+from data.store.database import Database
+from data.store.home import has_store, make_store, open_store
+from sync_agent.secrets.papers import Papers, Tokens, Wallet
+from sync_agent.secrets.signature import new_key, public_key, sign_text
+
+ENROL_PATH = "/api/v1/enrol"
+_TIMEOUT = httpx.Timeout(20, connect=5)
+
+
+class NotEnrolled(Exception):
+    """`code` is stable, the text is for people."""
+
+    def __init__(self, code: str, says: str) -> None:
+        """Keeps both."""
+        super().__init__(says)
+        self.code, self.says = code, says
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the hub answered."""
+
+    papers: Papers
+    tokens: Tokens
+
+
+def hub_address(text: str, *, allow_http: bool = False) -> str:
+    """The address of a hub without a path. Tokens go over it, so it is https, or this very machine; http within a
+    private network only when the admin says so. Raises NotEnrolled."""
+    parts = urlsplit(text.strip())
+    try:
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if parts.scheme not in ("https", "http") or not host or parts.username or parts.query or parts.path.strip("/"):
+        raise NotEnrolled("bad_address", "The hub's address is like https://hub.example.com")
+    if parts.scheme == "http" and not _is_here(host) and not (allow_http and _is_private(host)):
+        near = "is in your own network, and --allow-http says that nobody listens there" if _is_private(host) else ""
+        raise NotEnrolled(
+            "not_https", f"Tokens would go over the net in plain: use https{', unless it ' * bool(near)}{near}"
+        )
+    name = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{name}" + (f":{port}" if port else "")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_private(host: str) -> bool:
+    """An address of a private network, or a name that only such a one knows."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".lan", ".home.arpa", ".internal"))
+
+
+def enrol(
+    wallet: Wallet, hub: str, code: str, name: str, terminal_id: str | None = None, http: httpx.Client | None = None
+) -> Told:
+    """Asks the hub and keeps what it tells; once more with the same code after an interruption. `terminal_id` is of a
+    terminal that worked alone. Raises NotEnrolled."""
+    key = wallet.key(new_key)
+    public = public_key(key)
+    question = {"code": code, "public_key": public, "proof": sign_text(key, "enrol", public, code), "name": name}
+    if terminal_id is not None:
+        question["terminal_id"] = terminal_id
+    said = _answer(hub, question, http)
+    try:
+        papers = Papers(
+            hub=hub,
+            node_id=said["node_id"],
+            kind=said["kind"],
+            terminal_id=said["terminal_id"],
+            number=said["number"],
+            organization_id=said["organization_id"],
+            organization=said["organization"],
+            scopes=tuple(said["scopes"]),
+        )
+        told = Told(papers, Tokens(said["access_token"], said["refresh_token"]))
+    except (KeyError, TypeError) as trouble:
+        raise _NO_HUB from trouble
+    wallet.keep(told.tokens, told.papers)
+    return told
+
+
+_NO_HUB = NotEnrolled("not_a_hub", "Something else answers in the hub's place: is the address right?")
+
+
+def _answer(hub: str, question: dict[str, str], http: httpx.Client | None) -> dict[str, Any]:
+    client = http or httpx.Client(timeout=_TIMEOUT, trust_env=False, follow_redirects=False)
+    try:
+        response = client.post(f"{hub}{ENROL_PATH}", json=question)
+    except (httpx.HTTPError, httpx.InvalidURL) as trouble:
+        raise NotEnrolled("unreachable", f"The hub at {hub} cannot be reached") from trouble
+    finally:
+        if http is None:
+            client.close()
+    try:
+        said = response.json()
+        if response.status_code != 201:
+            raise _refused(response.status_code, said["detail"])
+    except (json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as trouble:
+        raise _NO_HUB from trouble
+    if not isinstance(said, dict):
+        raise _NO_HUB
+    return said
+
+
+def _refused(status: int, detail: Any) -> NotEnrolled:
+    if isinstance(detail, dict):
+        return NotEnrolled(str(detail.get("code", "")), one_line(str(detail.get("says", "")))[:300])
+    return NotEnrolled("refused", f"The hub refuses ({status}): is the code spelled right?")
+
+
+def place(folder: Path) -> Database:
+    """The store of a machine that is to be enrolled. Raises NotEnrolled for one with a shop of its own, NotAStore."""
+    database = open_store(folder) if has_store(folder) else make_store(folder)
+    if node_of(database) is None and database.rows("SELECT 1 FROM store LIMIT 1"):
+        database.close()
+        raise NotEnrolled(
+            "has_a_shop",
+            "There is a shop on this machine: `sync-agent adopt` gives it to the hub, `sync-agent join` takes its "
+            "terminal to a store that the hub has",
+        )
+    return database
+
+
+def take_place(database: Database, papers: Papers, fresh: Callable[[], str]) -> None:
+    """The database is this node from now on. One that was another gives its waiting commands a new chain."""
+    scopes = packed_scopes(papers.scopes)
+    with database.transaction():
+        node = node_of(database)
+        if node is None:
+            become(database, _node(papers, scopes, fresh))
+            return
+        if node.id != papers.node_id:
+            node = new_chain(database, node, fresh)
+            database.run("UPDATE sync_node SET id = ?, terminal_id = ?", (papers.node_id, papers.terminal_id or ""))
+            node = node_of(database) or node
+        change(database, node, scopes=scopes)
+
+
+def _node(papers: Papers, scopes: str, fresh: Callable[[], str]) -> Node:
+    relay = papers.kind == "relay"
+    return Node(
+        id=papers.node_id,
+        terminal_id=papers.terminal_id or "",
+        origin=fresh(),
+        final=0,
+        heard="",
+        upstream=True,
+        feeds=relay,
+        epoch=fresh() if relay else "",
+        scopes=scopes,
+    )
