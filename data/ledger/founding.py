@@ -166,8 +166,11 @@ def _taken(database: Database, table: str, column: str, words: str, wanted: Iter
 
 def _check_order(page: Page) -> None:
     """Tables in their order, keys in theirs: what is here up to a place is all there is up to it."""
-    table, *_ = unpack(page.upto)
-    before = unpack(page.after)[0] if page.after else STAGES[0]
+    try:
+        table, *_ = unpack(page.upto)
+        before = unpack(page.after)[0] if page.after else STAGES[0]
+    except (ValueError, TypeError) as trouble:
+        raise NotFounded("bad_page", "A page of this founding has no place") from trouble
     if table != page.table or table not in STAGES or STAGES.index(table) < STAGES.index(before):
         raise NotFounded("bad_page", "A page of this founding is out of order")
 

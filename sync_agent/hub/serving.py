@@ -27,6 +27,7 @@ from sync_agent.hub.running import Above, Hub
 from sync_agent.hub.signed import Signatures
 from sync_agent.hub.store import HubStore, file_of, opened
 from sync_agent.hub.voice import Voice
+from sync_agent.lives import founding_desk
 
 GRACE = 20
 """Seconds that exchanges have to come to their end."""
@@ -87,7 +88,7 @@ def assembled(store: HubStore, above: Callable[[Hub], Above] | None = None, bus:
     voice = Voice(store, hub.door, hub.now, bus)
     hub.changed, hub.late = voice.changed, voice.trouble
     hub.above = above and above(hub)
-    app = application(hub, [doorway.router, sockets.router])
+    app = application(hub, [doorway.router, sockets.router, founding_desk.router])
     sockets.furnish(app, voice)
     app.state.identity = identity
     return app

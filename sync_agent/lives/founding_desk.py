@@ -30,7 +30,7 @@ _MOST_ROWS = 2_000
 
 
 class _Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid")
 
 
 class BeginRequest(_Asked):
