@@ -107,6 +107,6 @@ def _list(args: argparse.Namespace) -> int:
     else:
         told = {"rules": {n: r.says for n, r in without.RULES.items()}, "unseen": without.UNSEEN}
         lines = [f"{name:>22} {rule.says}" for name, rule in without.RULES.items()]
-        lines += ["no shift can miss:", *(f"{name:>22} {says}" for name, says in without.UNSEEN.items())]
+        lines += ["no shift misses:", *(f"{name:>22} {says}" for name, says in without.UNSEEN.items())]
     tell(args, told, "\n".join(lines))
     return OK

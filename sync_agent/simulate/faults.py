@@ -1,4 +1,4 @@
-"""The faults by their numbers (docs/sync.md): which happen in a shift, which a shift cannot show and who shows them."""
+"""The faults by their numbers: which happen in a shift, and which a shift cannot show and who shows them."""
 
 from __future__ import annotations
 

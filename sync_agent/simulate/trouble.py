@@ -36,7 +36,7 @@ BY_DICE: dict[str, tuple[float, Happens]] = {
     "F34": (0.02, clocks.step_back),
     "F35": (0.01, clocks.drift),
     "F36": (0.01, clocks.freeze),
-    "F44": (0.004, disks.pruning),
+    "F44": (0.006, disks.pruning),
 }
 """The chance of each in one step."""
 SET_BACK, COMPANY = ("F29", "F30"), 10
@@ -64,6 +64,8 @@ class Trouble:
         shift, dice = self._shift, self._shift.dice
         shift.shelf.picture(shift)
         releasing.perhaps_upgrade(shift)
+        if shift.shelf.holidays:
+            self._let("F44", disks.holidays)
         for fault, (chance, happens) in BY_DICE.items():
             ill = fault in SET_BACK and shift.step < shift.shelf.ill_until
             if fault in self.faults and dice.random() < chance * (COMPANY if ill else 1):

@@ -26,6 +26,8 @@ class Shelf:
         self.images: dict[str, Any] = {}
         self.follower: Any = None
         self.clones = 0
+        self.holidays: list[tuple[int, str]] = []
+        """When fifty days are over, and who sleeps through them."""
         self.ill_until = 0
         """Troubles come in company: until this step the hub is likelier to be set back as well."""
 
@@ -149,20 +151,30 @@ def point_elsewhere(shift: Shift) -> str:
 
 
 def pruning(shift: Shift) -> str:
-    """F44: one node tidies up by its own clock, or a holiday has passed for all and somebody slept through it."""
+    """F44: one node tidies up by its own clock, or somebody falls asleep, and fifty days later all others tidy up."""
     dice, nodes = shift.dice, list(shift.house.nodes.values())
-    if dice.random() < 0.5:
+    if dice.random() < 0.3:
         node = dice.choice(nodes)
         prune_at(shift, node)
         return f"{node.name} tidies up"
-    sleeper = dice.choice(nodes)
-    shift.put_to_sleep(sleeper, dice.randrange(3, 30))
-    for node in nodes:
-        node.machine.passes(HOLIDAY)
-    for node in nodes:
-        if node is not sleeper:
-            prune_at(shift, node)
-    return f"fifty days pass, and {sleeper.name} sleeps"
+    sleeper, steps = dice.choice(nodes), dice.randrange(10, 40)
+    shift.put_to_sleep(sleeper, steps + 2)
+    shift.shelf.holidays.append((shift.step + steps, sleeper.name))
+    return f"{sleeper.name} will sleep for fifty days"
+
+
+def holidays(shift: Shift) -> str | None:
+    """Those that are over."""
+    over = [sleeper for step, sleeper in shift.shelf.holidays if step <= shift.step]
+    shift.shelf.holidays = [one for one in shift.shelf.holidays if one[0] > shift.step]
+    nodes = list(shift.house.nodes.values())
+    for sleeper in over:
+        for node in nodes:
+            node.machine.passes(HOLIDAY)
+        for node in nodes:
+            if node.name != sleeper:
+                prune_at(shift, node)
+    return "fifty days are over" if over else None
 
 
 def prune_at(shift: Shift, node: SimNode) -> None:
