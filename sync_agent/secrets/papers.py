@@ -14,9 +14,10 @@ from typing import Any
 from data.core.clock import Instant
 from data.exchange.message import Request
 from data.store.errors import NotRecorded
+from data.store.machine import ThisMachine
 from data.store.turns import Turns
 from sync_agent.secrets.signature import HEADER, Push, sign_push, sign_text
-from sync_agent.secrets.vault import Vault
+from sync_agent.secrets.vault import Vault, open_vault
 
 REFRESH_PATH = "/api/v1/token/refresh"
 LOCK = "tokens.lock"
@@ -152,3 +153,8 @@ class NodePapers:
 
 def _no_key() -> str:
     raise NoPapers("The key of this machine's enrolment is gone: enrol it again (`sync-agent enrol`)")
+
+
+def papers_of(folder: Path) -> NodePapers:
+    """Those of a data folder, from its vault; raises NoPapers, and what a vault raises."""
+    return NodePapers(Wallet(open_vault(folder), folder), ThisMachine().now)
