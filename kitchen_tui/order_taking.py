@@ -19,6 +19,7 @@ def place(desk: Workplace, asked: Asked, deposit: int, actor: Actor, *, confirme
     """Gives the order its number and places it; `deposit` in minor units, `confirmed` whatever the day. Raises
     NotRecorded."""
     # The number and its order in one commit: two windows would take the same one, and one customer's order be lost.
+    stamp = desk.machine.stamp()
     with desk.database.transaction():
         docket = compose(
             asked,
@@ -27,6 +28,7 @@ def place(desk: Workplace, asked: Asked, deposit: int, actor: Actor, *, confirme
             currency=desk.store.currency,
             rules=docket_rules(desk.store.docket, policies_of(desk.store).split_up_to),
             now=desk.now(),
+            mark=stamp.command_id,
         )
         command = PlaceOrder(desk.store.id, pack(docket_to_args(docket)), deposit, confirmed)
-        return issue(AtOnce(desk.database), desk.seat, actor, command, desk.machine.stamp())
+        return issue(AtOnce(desk.database), desk.seat, actor, command, stamp)

@@ -40,13 +40,23 @@ class Asked:
     source: str = "phone"
 
 
-def compose(asked: Asked, *, number: str, terminal_id: str, currency: str, rules: DocketRules, now: Instant) -> Docket:
-    """The docket; an unreadable date leaves `due_date` empty, so that the rule refuses it."""
+def compose(
+    asked: Asked,
+    *,
+    number: str,
+    terminal_id: str,
+    currency: str,
+    rules: DocketRules,
+    now: Instant,
+    mark: str = "",
+) -> Docket:
+    """The docket; an unreadable date leaves `due_date` empty, so that the rule refuses it. `mark` tells it from one
+    that a copy of this terminal, or this one before its backup came back, has given the same number."""
     window_from, window_to = window_minutes(asked.window)
     total = sum(item.quantity * item.unit_price for item in asked.items)
     return Docket(
         shop=BY_HAND,
-        gid=f"{BY_HAND}:{terminal_id}:{number}",
+        gid=":".join(filter(None, (BY_HAND, terminal_id, number, mark))),
         numeric_id=number,
         number=number,
         customer=asked.customer.strip() or None,

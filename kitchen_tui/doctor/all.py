@@ -7,6 +7,7 @@ from pathlib import Path
 from kitchen_tui.doctor.devices import look_at_printers, look_at_scanners
 from kitchen_tui.doctor.disk import look_at_disk
 from kitchen_tui.doctor.finding import Finding
+from kitchen_tui.doctor.hub import look_at_hub
 from kitchen_tui.doctor.screen import look_at_screen
 from kitchen_tui.doctor.store import look_at_store
 
@@ -18,6 +19,7 @@ def look_at_all(folder: Path) -> list[Finding]:
         *look_at_screen(),
         *look_at_disk(folder),
         *look_at_store(folder),
+        *look_at_hub(folder),
         *look_at_scanners(folder),
         *look_at_printers(folder),
     ]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data.core.clock import known_zone
+from data.exchange.node import node_of
 from data.questions.stores import stores, this_terminal
 from data.store.errors import StoreError
 from data.store.machine import boot_id
@@ -97,6 +98,9 @@ def look_at_store(folder: Path) -> list[Finding]:
 
 def _inside(database: SqliteDatabase, now_ms: int) -> list[Finding]:
     terminal = this_terminal(database)
+    if terminal is None and node_of(database) is not None:
+        says = "The store is sound, and enrolled, but nothing of its hub has come yet"
+        return [bad("store", says, "Start sync-agent run")]
     if terminal is None:
         return [bad("store", "The store is sound, but this terminal is not set up", "Run kitchen-tui setup")]
     rows = database.rows("SELECT issued_at, boot_id, mono_ns FROM journal ORDER BY command_id DESC LIMIT 1")

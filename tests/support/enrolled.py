@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from shutil import copyfile
 from time import monotonic_ns
@@ -25,6 +26,8 @@ from tests.support.bakery import Bakery
 from tests.support.cast import BENCH
 from tests.support.clockwork import Clockwork
 
+_MARKS = count(20)
+"""No two clocks make the same id."""
 SCOPES = packed_scopes(("bannos", "flourlane"))
 
 
@@ -58,7 +61,7 @@ class EnrolledTerminal:
         self.hub, self.folder, self.id = hub, folder, terminal_id
         self.boot, self.beat = boot_id(), mono_ms
         self.database = SqliteDatabase(folder / FILE_NAME)
-        self.bakery = Bakery(self.database, Clockwork(hub.bakery.machine.at, mark=len(terminal_id)))
+        self.bakery = Bakery(self.database, Clockwork(hub.bakery.machine.at, mark=next(_MARKS)))
         with self.database.transaction():
             node_id = node_id or f"node-{terminal_id}"
             become(self.database, Node(node_id, terminal_id, fresh(), 0, "", True, False, "", SCOPES))
