@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import burst, issue, labels, paging, paint, places, printing, product, queue, rehearsal, start
+from tests.bench import burst, hub, issue, labels, paging, paint, places, printing, product, queue, rehearsal, start
 from tests.bench.figure import Figure
 from tests.bench.kit import Kit, machine
 from tests.bench.subject import MissingError, Subject
@@ -26,6 +26,7 @@ BENCHES: dict[str, Callable[[Kit], Iterator[Figure]]] = {
     "printing": printing.measure,
     "places": places.measure,
     "paging": paging.measure,
+    "hub": hub.measure,
 }
 FINE, REGRESSED, NOT_MEASURED = 0, 1, 2
 

@@ -1,0 +1,90 @@
+"""Eight stores on one PostgreSQL, with cakes to fill and a terminal in each that has its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from data.core.actor import SERVICE_ACTOR, Actor
+from data.core.command import Command
+from data.exchange.message import Result
+from data.kitchen.ticket import Ticket
+from data.ledger.own import rule
+from data.people.commands import AddStaff
+from data.stock.commands import ReceiveStock
+from data.stock.setting_up import AddItem, AddProduct
+from data.store.database import Database, StoredRows
+from data.store.machine import ThisMachine
+from sync_agent.hub.enrolment import ENROL, Applicant, enrol, new_code
+from sync_agent.hub.identity import Identity
+from sync_agent.hub.organizations import HUB, FirstStore, Joined, add_store, found
+from sync_agent.hub.running import fresh
+from sync_agent.secrets.signature import new_key, public_key, sign_text
+from tests.support.dockets import cake, docket, ingest
+
+STORES = tuple(f"store{n}" for n in range(8))
+TICKETS_AN_ORDER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What a client needs to speak for the terminal of a store, and what it is to fill."""
+
+    store: str
+    node_id: str
+    terminal_id: str
+    key: str
+    token: str
+    tickets: tuple[str, ...]
+
+
+def furnished(identity: Identity, tickets: int) -> list[Papers]:
+    """So many tickets at Filling in each store."""
+    machine = ThisMachine()
+    whose = found(identity.doors, "Bench", machine).organization.id
+    for n, store in enumerate(STORES):
+        first = FirstStore(store, store.title(), "ABCDEFGH"[n], "UTC", "AUD", "en_AU", "Olive")
+        _stored(identity, whose, first, machine)
+        for command, who in _goods(store, n, tickets):
+            _ruled(identity, whose, store, command, who, machine)
+    return [_enrolled(identity, whose, store, tickets) for store in STORES]
+
+
+def _stored(identity: Identity, whose: str, first: FirstStore, machine: ThisMachine) -> None:
+    def work(database: Database) -> None:
+        with database.transaction():
+            add_store(Joined(database), first, machine)
+
+    identity.doors.write(whose, work)
+
+
+def _ruled(identity: Identity, whose: str, store: str, command: Command, who: Actor, machine: ThisMachine) -> None:
+    def work(database: Database) -> Result:
+        return rule(database, command, who, "bench", machine.stamp(), fresh, [store])
+
+    done = identity.doors.write(whose, work)
+    if done.status != "applied":
+        raise RuntimeError(f"the bench's shop could not be furnished: {done.says}")
+
+
+def _goods(store: str, n: int, tickets: int) -> Iterator[tuple[Command, Actor]]:
+    milk, box = f"milk-{store}", f"box-{store}"
+    yield AddStaff(f"ana-{store}", store, 900 - n, "Ana", "STAFF"), HUB
+    yield AddItem(milk, store, "Milk", "g"), HUB
+    yield AddItem(box, store, "Box", "pc", limits_sale=False), HUB
+    yield AddProduct(f"cake-{store}", store, "Gelato Cake", bom=(("", milk, 5), ("", box, 1))), HUB
+    yield ReceiveStock(milk, 10_000_000), HUB
+    yield ReceiveStock(box, 100_000), HUB
+    for order in range(-(-tickets // TICKETS_AN_ORDER)):
+        number = str(100_000 * (n + 1) + order)
+        yield ingest(docket(number, cake(quantity=TICKETS_AN_ORDER)), store), SERVICE_ACTOR
+
+
+def _enrolled(identity: Identity, whose: str, store: str, tickets: int) -> Papers:
+    key, (_, code) = new_key(), new_code(identity, store)
+    proof = sign_text(key, ENROL, public_key(key), code.code)
+    papers = enrol(identity, Applicant(code.code, public_key(key), proof, "Bench", None, "127.0.0.1"))
+    rows = identity.doors.read(whose, lambda database: StoredRows(database).where(Ticket, store_id=store))
+    member = papers.member
+    ids = tuple(ticket.id for ticket in rows[:tickets])
+    return Papers(store, member.id, str(member.terminal_id), key, papers.access_token, ids)
