@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from data.store.machine import ThisMachine
 from data.store.schema import SCHEMA_VERSION
 from data.store.upgrade import upgrade
-from sync_agent.hub import doorway
+from sync_agent.hub import doorway, orders_endpoint, rpc_endpoint
 from sync_agent.hub import socket as sockets
 from sync_agent.hub.app import application
 from sync_agent.hub.bus import Bus, bus_of
@@ -88,7 +88,8 @@ def assembled(store: HubStore, above: Callable[[Hub], Above] | None = None, bus:
     voice = Voice(store, hub.door, hub.now, bus)
     hub.changed, hub.late = voice.changed, voice.trouble
     hub.above = above and above(hub)
-    app = application(hub, [doorway.router, sockets.router, founding_desk.router])
+    beside = (sockets.router, orders_endpoint.router, rpc_endpoint.router)
+    app = application(hub, [doorway.router, founding_desk.router, *beside])
     sockets.furnish(app, voice)
     app.state.identity = identity
     return app
