@@ -12,13 +12,17 @@ from typing import Any
 VERBS = {
     "enrol": "this machine comes to a hub, with a code from there",
     "hub": "the hub: where terminals meet; `hub init`, `hub terminal-code`, `hub revoke`, `hub token` are its admin's",
+    "replay": "a day again, exactly, to look at",
+    "run": "the agent: what is done here goes to the hub, what is new there comes here",
     "simulate": "shifts by dice, with every fault, before an oracle that believes nobody",
+    "status": "how this terminal stands to its hub: data age, unsent commands, trouble",
+    "verify": "whether this terminal holds what its hub holds, table by table",
 }
-OK, FAILED, USAGE = 0, 1, 2
+OK, FAILED, USAGE, REFUSED = 0, 1, 2, 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit codes: 0 done, 1 not done (said why), 2 asked wrongly, 130 interrupted."""
+    """Exit codes: 0 done, 1 not done (said why), 2 asked wrongly, 3 refused (said why), 130 interrupted."""
     parser = argparse.ArgumentParser(prog="sync-agent", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     given = list(sys.argv[1:] if argv is None else argv)
