@@ -60,6 +60,8 @@ class Desk(Workplace):
     def keep_house(self, *, prune_now: bool = False) -> None:
         """What can be done while nobody waits: the log goes into the file, and once a day what nobody needs goes."""
         self.database.tidy()
+        if self.seen_again:
+            return
         if prune_now or self.machine.mono_ms() >= self._next_pruning:
             self._next_pruning = self.machine.mono_ms() + DAY
             # One terminal may hold what several stores count on: the most patient one says.
@@ -68,6 +70,8 @@ class Desk(Workplace):
 
     def redeem(self) -> bool:
         """Lets scans count that were kept because their order had not come yet; whether there were any."""
+        if self.seen_again:
+            return False
         return bool(redeem(self.database, self.seat, self._meant, self.machine.stamp, self.now()))
 
     def _meant(self, text: str, store_id: str) -> Ticket | None:

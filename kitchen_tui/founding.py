@@ -68,6 +68,10 @@ class AtOnce:
         """A step; it is durable when the owner's transaction is."""
         return nullcontext()
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Reads of one moment: the owner's transaction is one."""
+        return nullcontext()
+
     def step(self) -> AbstractContextManager[None]:
         """A part of the owner's transaction."""
         return self._database.step()

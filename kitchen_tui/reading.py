@@ -90,7 +90,8 @@ class LabelsHere(NamedTuple):
 
 
 def _labels(desk: Desk, view: View) -> LabelsHere:
-    return LabelsHere(bool(printers_of(desk.database, desk.terminal.id)), *job_count(desk.database))
+    printer = not desk.seen_again and bool(printers_of(desk.database, desk.terminal.id))
+    return LabelsHere(printer, *job_count(desk.database))
 
 
 _PARTS = {

@@ -9,6 +9,7 @@ from data.core.actor import Actor
 from data.core.clock import Instant, local_day
 from data.core.command import Command
 from data.core.ids import digest
+from data.exchange.node import REPLAY, node_of
 from data.kitchen.pending import Pending
 from data.kitchen.stages import COMPLETE
 from data.kitchen.ticket import Ticket
@@ -49,6 +50,9 @@ class Workplace:
             raise NotAStore(f"There is no store {store_id}: {', '.join(self.stores)}")
         self.store = self.stores[store_id or self.terminal.store_id]
         self.seat = Seat(self.terminal.id, self.terminal.origin)
+        node = node_of(database)
+        self.seen_again = node is not None and node.id == REPLAY
+        """No terminal at work, but a day of one: nothing is done, sent or printed."""
         self.door = Door(database, self.machine, PinVerifier(folder))
 
     def reread(self) -> None:

@@ -8,10 +8,15 @@ import sys
 import pytest
 
 from data.core.clock import MINUTE
+from data.exchange.node import REPLAY
 from data.kitchen.unknown import UnknownScan
 from data.line.scan import command_for
 from data.orders.cancelling import CancelOrder
+from data.organization.printer import AddPrinter
+from kitchen_tui.board import View
 from kitchen_tui.desk import Desk
+from kitchen_tui.news import LABELS
+from kitchen_tui.reading import part_of_board
 from tests.kitchen_tui.at_hub import HubKitchen
 from tests.kitchen_tui.at_work import ANA, BO, SIZES, SUE, AtWork, Kitchen, at_work
 from tests.support.cast import BENCH, OTHER_BENCH
@@ -207,6 +212,29 @@ class TestNewsInBulk:
             child.kill()
             child.communicate()
             await work.sees("OK B20001", "NO AGENT")
+
+
+class TestADaySeenAgain:
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_its_screens_work_and_say_what_they_are(self, hub_kitchen: HubKitchen, size: tuple[int, int]) -> None:
+        order(hub_kitchen, "20001")
+        hub_kitchen.ours.database.run("UPDATE sync_node SET id = ?", (REPLAY,))
+        async with at_work(hub_kitchen, size=size, badge="sue") as work:
+            await work.sees("SEEN AGAIN", "20001")
+            await work.scan("B20001")
+            await work.sees("This is a day seen again")
+            work.station.go_to_place("queue")
+            await work.sees("SEEN AGAIN", "20001")
+        assert hub_kitchen.ticket("20001").stage == "Filling"
+
+    async def test_nothing_of_it_is_printed(self, hub_kitchen: HubKitchen) -> None:
+        hub_kitchen.ours.bakery.must(AddPrinter(BENCH, "zebra", "tcp:127.0.0.1:9", "label-4x6-203"))
+        hub_kitchen.ours.database.run("UPDATE sync_node SET id = ?", (REPLAY,))
+        desk = hub_kitchen.desk()
+        labels = part_of_board(desk, LABELS, View("Filling"))
+        desk.database.close()
+
+        assert not labels.printer
 
 
 class TestAKeptScan:

@@ -88,14 +88,16 @@ def test_a_process_that_ended_is_not_alive_though_somebody_still_waits_for_it():
 def test_what_terminal_this_is_its_papers_say_and_not_the_rows_that_travel(bakery):
     enrol(bakery, OTHER_BENCH)
 
-    assert this_terminal(bakery.database).id == OTHER_BENCH
+    terminal = this_terminal(bakery.database)
+    assert terminal is not None
+    assert terminal.id == OTHER_BENCH
     with bakery.database.transaction():
         bakery.database.run("UPDATE sync_node SET terminal_id = 'unheard-of'")
     assert this_terminal(bakery.database) is None
 
 
 def test_it_costs_a_terminal_without_a_hub_one_look_into_an_empty_table(bakery):
-    asked = []
+    asked: list[str] = []
     bakery.database._db.set_trace_callback(asked.append)
     assert standing(bakery.database, "boot", 0) is None
     bakery.database._db.set_trace_callback(None)
@@ -120,4 +122,6 @@ def test_nothing_is_done_in_a_day_that_is_seen_again(bakery):
 
     assert (receipt.status, receipt.code) == ("refused", "seen_again")
     assert bakery.ticket("20001") == ticket
-    assert standing(bakery.database, "boot", 0).seen_again
+    now = standing(bakery.database, "boot", 0)
+    assert now is not None
+    assert now.seen_again
