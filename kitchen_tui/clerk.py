@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PARTS = ("lines", "counts", "due", "all_day", WAITING, SHOP, LABELS)
 WATCH_S = 0.05
 """How often somebody else's change is looked for: what is scanned elsewhere stands here before anybody has asked."""
-_BETWEEN_LOOKS_S = 0.25
+_BETWEEN_LOOKS_S = 0.1
 """However much comes in, the board is not asked for more often."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 Job = Callable[[], None]
 
-WATCH_S = 1.0
+WATCH_S = 0.25
 """How often the library looks for somebody else's change; asking costs microseconds."""
 REST_S = 0.2
 """A question waits so long after a scan: the screen paints first, and the next scan may come."""

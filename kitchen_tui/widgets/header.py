@@ -42,13 +42,17 @@ class Header(Lines):
     """None for a terminal that is its own authority."""
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """The station stays, the warnings stay; store, date and name give way."""
+        """The station stays, the warnings stay; store, date and name give way, and what is late only soon gives way to
+        trouble with the hub."""
         stage = Piece(f" {_(self.stage).upper() or _('STATION')} ", "title")
-        warnings = self._warnings(width)
         time = Piece(f"{self.time} ", "strong") if self.time else Piece("")
-        taken = _width(stage, *warnings, time) + 2
         name = max(min(cell_len(self._somebody()), _NAME) + 1, _LEAST_NAME)
         fine = self.hub is None or self.hub.style == "quiet"
+        warnings = self._warnings(width)
+        taken = _width(stage, *warnings, time) + 2
+        if not fine and not self._hub(width - taken - name):
+            warnings = self._warnings(width, soon=0)
+            taken = _width(stage, *warnings, time) + 2
         for more in (self._hub, self._waiting)[:: -1 if fine else 1]:
             added = more(width - taken - name)
             warnings += added
@@ -69,15 +73,16 @@ class Header(Lines):
             return [Piece(f"  {shown(self.store)}", "quiet"), Piece("  "), Piece(shown(person), style)]
         return [Piece(f" {cut(person, max(room - 1, 1))}", style)]
 
-    def _warnings(self, width: int) -> list[Piece]:
+    def _warnings(self, width: int, soon: int | None = None) -> list[Piece]:
         found = []
-        if self.station not in ("", self.stage) and (self.late or self.soon):
+        soon = self.soon if soon is None else soon
+        if self.station not in ("", self.stage) and (self.late or soon):
             name = SHORT_NAMES.get(self.station, self.station) if width < _NARROW else self.station
             found.append(Piece(f"{_(name).upper()} ", "quiet"))
         if self.late:
             found += [Piece(f"{self.glyphs.late} {_('LATE')} {self.late}", "late"), Piece("  ")]
-        if self.soon:
-            found += [Piece(f"{self.glyphs.soon} {_('SOON')} {self.soon}", "soon"), Piece("  ")]
+        if soon:
+            found += [Piece(f"{self.glyphs.soon} {_('SOON')} {soon}", "soon"), Piece("  ")]
         return found
 
     def _waiting(self, room: int) -> list[Piece]:
