@@ -10,8 +10,10 @@ from importlib import import_module
 from typing import Any
 
 VERBS = {
+    "adopt": "a terminal that worked alone gives its stores to a hub, and is one of its terminals",
     "enrol": "this machine comes to a hub, with a code from there",
     "hub": "the hub: where terminals meet; `hub init`, `hub terminal-code`, `hub revoke`, `hub token` are its admin's",
+    "join": "a terminal comes to a store that a hub has, with what it did there before",
     "replay": "a day again, exactly, to look at",
     "run": "the agent: what is done here goes to the hub, what is new there comes here",
     "simulate": "shifts by dice, with every fault, before an oracle that believes nobody",

@@ -16,6 +16,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", default=socket.gethostname(), help="how people call this machine")
     parser.add_argument("--data-dir", metavar="DIR", help="of this machine's data")
     parser.add_argument("--allow-http", action="store_true", help="no https within your own network")
+    secrets_options(parser)
+
+
+def secrets_options(parser: argparse.ArgumentParser) -> None:
+    """Where secrets go, when the keyring is not the place."""
     secrets = parser.add_mutually_exclusive_group()
     secrets.add_argument(
         "--sealed-file", action="store_true", help="keep secrets in a sealed file, though there is a keyring"
@@ -29,6 +34,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 enrolled, 1 not (said why)."""
+    try:
+        return _enrol(args)
+    except troubles() as trouble:
+        return complain(args, str(trouble), FAILED)
+
+
+def troubles() -> tuple[type[Exception], ...]:
+    """What comes in the way of being enrolled and has words of its own."""
     from keyring.errors import KeyringError
 
     from sync_agent.enrolling import NotEnrolled
@@ -36,10 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from sync_agent.secrets.ring import InsecureRing
     from sync_agent.secrets.sealing import NotOpened
 
-    try:
-        return _enrol(args)
-    except (NotEnrolled, StoreError, InsecureRing, KeyRefused, NotOpened, KeyringError, OSError) as trouble:
-        return complain(args, str(trouble), FAILED)
+    return NotEnrolled, StoreError, InsecureRing, KeyRefused, NotOpened, KeyringError, OSError
 
 
 def _enrol(args: argparse.Namespace) -> int:

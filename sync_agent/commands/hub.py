@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from data.core.clock import HOUR
 from data.store.errors import StoreError
 from sync_agent.cli import FAILED, OK, USAGE, complain, tell
+from sync_agent.commands import hub_lives
 
 if TYPE_CHECKING:
     from sync_agent.hub.identity import Identity
@@ -48,6 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     token.add_argument("--store", required=True, action="append", metavar="S")
     token.add_argument("--name", default="script")
     token.add_argument("--days", type=int, default=30)
+    hub_lives.add(lambda name, says: _doing(doings, name, says))
     for each in (code, token):
         each.add_argument("--organization", metavar="NAME", help="where several have a store of that name")
 
@@ -75,6 +77,7 @@ def run(args: argparse.Namespace) -> int:
         "terminal-code": _terminal_code,
         "revoke": _revoke,
         "token": _token,
+        **hub_lives.DOINGS,
     }
     try:
         return doings[args.doing](args)
@@ -97,7 +100,8 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _opened(args: argparse.Namespace) -> Iterator[Identity]:
+def opened(args: argparse.Namespace) -> Iterator[Identity]:
+    """What the hub's admin works with."""
     from data.store.machine import ThisMachine
     from sync_agent.hub.identity import Identity
     from sync_agent.hub.keys import hub_master
@@ -121,7 +125,7 @@ def _init(args: argparse.Namespace) -> int:
             args.locale,
             args.owner,
         )
-    with _opened(args) as identity:
+    with opened(args) as identity:
         founded = found(identity.doors, args.name, identity.machine, first)
     told = {
         "verdict": "founded",
@@ -140,7 +144,7 @@ def _terminal_code(args: argparse.Namespace) -> int:
     from data.core.clock import iso
     from sync_agent.hub.enrolment import new_code
 
-    with _opened(args) as identity:
+    with opened(args) as identity:
         organization, code = new_code(identity, args.store, relay=args.relay, organization=args.organization)
     what = "store hub" if args.relay else "terminal"
     tell(
@@ -154,7 +158,7 @@ def _terminal_code(args: argparse.Namespace) -> int:
 def _revoke(args: argparse.Namespace) -> int:
     from sync_agent.hub.organizations import revoke
 
-    with _opened(args) as identity:
+    with opened(args) as identity:
         there = revoke(identity.doors, args.node, identity.machine.now())
     if not there:
         return complain(args, f"Nobody here is {args.node}", FAILED)
@@ -168,7 +172,7 @@ def _token(args: argparse.Namespace) -> int:
     if not 1 <= args.days <= MOST_DAYS:
         raise ValueError(f"--days is 1 to {MOST_DAYS}")
     lasts = args.days * 24 * HOUR
-    with _opened(args) as identity:
+    with opened(args) as identity:
         member, token = script_token(identity, args.name, args.role, tuple(args.store), lasts, args.organization)
     tell(
         args,
