@@ -9,6 +9,7 @@ from pathlib import Path
 from data.exchange.node import node_of
 from data.exchange.values import Standing
 from data.store.home import open_store
+from data.store.sqlite import SqliteDatabase
 from sync_agent.link.client import Papers
 from sync_agent.lock import only_one
 from sync_agent.supervisor import Agent, leave, until_told
@@ -30,12 +31,7 @@ def work(
 async def _work(
     folder: Path, papers_of: Callable[[Path], Papers], *, once: bool, say: Callable[[Standing], None]
 ) -> None:
-    database = open_store(folder)
-    node = node_of(database)
-    if node is None or not node.upstream:
-        database.close()
-        raise AloneError("This terminal works alone: enrol it first (`sync-agent enrol`)")
-    agent = Agent(database, folder, papers_of(folder), say)
+    agent = ready(folder, papers_of, say)
     if not once:
         await until_told(agent)
         leave(0)
@@ -44,3 +40,23 @@ async def _work(
     finally:
         await agent.end()
         await agent.close()
+
+
+def ready(folder: Path, papers_of: Callable[[Path], Papers], say: Callable[[Standing], None] = lambda _: None) -> Agent:
+    """Not at work yet; raises AloneError, NotAStore, and what `papers_of` raises."""
+    database = enrolled(folder)
+    try:
+        return Agent(database, folder, papers_of(folder), say)
+    except BaseException:
+        database.close()
+        raise
+
+
+def enrolled(folder: Path) -> SqliteDatabase:
+    """The store of a terminal that has a hub; raises AloneError, NotAStore."""
+    database = open_store(folder)
+    node = node_of(database)
+    if node is None or not node.upstream:
+        database.close()
+        raise AloneError("This terminal works alone: enrol it first (`sync-agent enrol`)")
+    return database

@@ -16,12 +16,24 @@ def digests(rows: Iterable[tuple[Key, tuple[Any, ...]]]) -> dict[str, str]:
     values are written alike, whatever database they come from."""
     sums: dict[str, Any] = {}
     for (table, _), record in rows:
-        kind = kind_named(table)
-        line = pack(list(kind.record(kind.row(record))))
-        sums.setdefault(table, sha256()).update(line.encode() + b"\n")
+        sums.setdefault(table, sha256()).update(_line(table, record) + b"\n")
     return {table: found.hexdigest() for table, found in sorted(sums.items())}
 
 
 def digests_of(database: Database, scope: str) -> dict[str, str]:
     """Of all rows of a store that travel, as they are now: the caller takes care that nothing is pending."""
     return digests(all_of(database, scope))
+
+
+def sums_of(database: Database, scope: str, table: str) -> dict[str, str]:
+    """The SHA-256 of each row of one table, by its key: to find those that differ."""
+    return {
+        pk: sha256(_line(table, record)).hexdigest()
+        for (found, pk), record in all_of(database, scope)
+        if found == table
+    }
+
+
+def _line(table: str, record: tuple[Any, ...]) -> bytes:
+    kind = kind_named(table)
+    return pack(list(kind.record(kind.row(record)))).encode()

@@ -21,7 +21,7 @@ from sync_agent.link.reading import Malformed, many, maybe_text, named, part, te
 MOST_COMMANDS = 200
 MOST_BYTES = 256 * 1024
 """Of a batch, arguments written out; one command alone may be larger, or it could never be sent."""
-_UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+UUIDS = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _HEX = re.compile("(?:[0-9a-f]{32})*")
 _TAIL = re.compile("[0-9a-f]{20}|[0-9a-f]{32}")
 _AROUND = 160
@@ -57,8 +57,8 @@ def coded(batch: Sequence[Sent]) -> dict[str, Any]:
     holes: list[str] = []
     at = mono = reading = 0
     for command in batch:
-        makes_args = (command.name, command.v, *_UUID.split(command.args))
-        holes += _UUID.findall(command.args)
+        makes_args = (command.name, command.v, *UUIDS.split(command.args))
+        holes += UUIDS.findall(command.args)
         columns["id"].append(_short(command.command_id, command.issued_at))
         columns["use"].append(makes.place(makes_args))
         columns["by"].append(people.place((command.actor_id, command.actor_name, command.actor_role)))
@@ -97,7 +97,7 @@ class _Table:
 
 def _short(command_id: str, at: int) -> str:
     """An id without what is known anyway: the dashes of a UUID, and its time when it is the command's."""
-    if not _UUID.fullmatch(command_id):
+    if not UUIDS.fullmatch(command_id):
         return f"={command_id}"
     digits = command_id.replace("-", "")
     return digits[12:] if digits[:12] == f"{at & _TIME:012x}" else digits

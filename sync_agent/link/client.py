@@ -126,6 +126,10 @@ class Client:
         """An access token, for a line of another kind to the same hub; raises Trouble."""
         return await self.papers.token(self._post)
 
+    async def renew(self, refused: str) -> str:
+        """Another one, when a line of another kind refused it; raises Trouble."""
+        return await self.papers.renew(refused, self._post)
+
     async def close(self) -> None:
         """Lets go of the line."""
         await self._http.aclose()
@@ -150,7 +154,7 @@ class Client:
         except Trouble as trouble:
             if trouble.code != TOKEN:
                 raise
-        return await send(await self.papers.renew(token, self._post))
+        return await send(await self.renew(token))
 
     async def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         told = {"Content-Type": "application/json", "Accept-Encoding": "gzip", **headers}

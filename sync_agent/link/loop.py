@@ -208,7 +208,7 @@ class Loop:
     async def _watch(self) -> None:
         """The app's commits: what has a place in the chain beyond what was asked is work."""
         while True:
-            if self._store.moved() and self._store.end() > self._asked_up_to:
+            if self._store.moved() and self._store.asks(self._asked_up_to):
                 self._work.set()
             await asyncio.sleep(WATCH_S)
 

@@ -11,13 +11,14 @@ from random import Random
 from urllib.parse import urlsplit, urlunsplit
 
 from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketException
+from websockets.exceptions import ConnectionClosedError, InvalidHandshake, InvalidURI, WebSocketException
 
 from sync_agent.link.backoff import Backoff
 from sync_agent.link.client import Client
 from sync_agent.link.trouble import Trouble
 
 PATH = "/api/v1/socket"
+TOKEN_ENDED = 4401
 _LARGEST = 64 * 1024
 _log = logging.getLogger(__name__)
 
@@ -48,9 +49,13 @@ class Poke:
         ) as socket:
             await socket.send(json.dumps({"token": token}))
             self._call()
-            async for _ in socket:
-                self._backoff.fine()
-                self._call()
+            try:
+                async for _ in socket:
+                    self._backoff.fine()
+                    self._call()
+            except ConnectionClosedError:
+                if socket.close_code == TOKEN_ENDED:
+                    await self._client.renew(token)
 
 
 def socket_url(hub: str) -> str:

@@ -15,7 +15,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _LONG_LOG = 4 * 1024 * 1024
 """Of the write-ahead log, bytes: about two hundred scans."""
-_END = "SELECT max(seq) FROM journal WHERE origin = (SELECT origin FROM sync_node)"
+_END = "SELECT heard, (SELECT max(j.seq) FROM journal j WHERE j.origin = n.origin) FROM sync_node n"
 
 
 class Store:
@@ -38,10 +38,9 @@ class Store:
         before, self._version = self._version, self._eye.data_version()
         return before != self._version
 
-    def end(self) -> int:
-        """The seq of this machine's last command."""
-        found = self._eye.rows(_END)
-        return int(found[0][0] or 0)
+    def asks(self, beyond: int) -> bool:
+        """Whether this machine has commands beyond this seq, or believes nothing any more that it heard."""
+        return any(not heard or (end or 0) > beyond for heard, end in self._eye.rows(_END))
 
     def tidy(self) -> None:
         """Moves a long log into the file; the app leaves that to the agent while there is one."""

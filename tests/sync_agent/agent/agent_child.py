@@ -1,4 +1,4 @@
-"""An agent in a process of its own, with a rig's papers: `python -m tests.sync_agent.agent.agent_child FOLDER NODE URL`."""
+"""An agent in a process of its own, with a rig's papers: `-m tests.sync_agent.agent.agent_child FOLDER NODE URL`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,10 @@ from tests.sync_agent.agent.rig import Papers
 
 
 def main(folder: str, node_id: str, url: str) -> int:
-    print("BORN", flush=True)
     try:
-        work(
-            Path(folder),
-            lambda _: Papers(url, node_id),
-            once=False,
-            say=lambda s: print(s.trouble or "fine", flush=True),
-        )
+        work(Path(folder), lambda _: Papers(url, node_id), once=False)
     except AnotherAgentError as trouble:
-        print(trouble, file=sys.stderr)
+        sys.stderr.write(f"{trouble}\n")
         return 3
     return 0
 

@@ -11,7 +11,8 @@ from tests.sync_agent.agent.rig import hub_at
 
 def main(path: str, port: str) -> None:
     with hub_at(Path(path), int(port)) as hub:
-        print(hub.port, flush=True)
+        sys.stdout.write(f"{hub.port}\n")
+        sys.stdout.flush()
         threading.Event().wait()
 
 

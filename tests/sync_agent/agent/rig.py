@@ -13,10 +13,11 @@ import uvicorn
 
 from data.core.actor import Actor
 from data.exchange.message import Request
-from data.exchange.node import become, packed_scopes
+from data.exchange.node import become, node_of, packed_scopes
 from data.exchange.values import Node
 from data.line.complete import CompleteFilling
 from data.replica.issue import Receipt, Seat, issue
+from data.store.database import Database
 from data.store.machine import ThisMachine
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
@@ -122,9 +123,16 @@ def fill(database: SqliteDatabase, ticket_id: str, by: Actor = ANA, terminal: st
     return receipt
 
 
-def known(database: SqliteDatabase) -> set[str]:
+def known(database: Database) -> set[str]:
     """The commands that a database holds."""
     return {row[0] for row in database.rows("SELECT command_id FROM journal")}
+
+
+def final(database: SqliteDatabase) -> int:
+    """How far the hub has taken over what was done here."""
+    found = node_of(database)
+    assert found is not None
+    return found.final
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.exchange.digests import digests_of
-from data.exchange.node import node_of
+from data.replica.rebase import absorb
 from data.replica.standing import standing_of
 from sync_agent.hub.auth import Refusal
 from sync_agent.link.trouble import Trouble
@@ -44,18 +44,16 @@ async def test_a_long_queue_goes_up_whole_and_its_news_comes_once(hub, first, mo
     await first.agent.once()
     monkeypatch.setattr(first.agent.loop, "_most", 4)
     done = [rig.fill(first.app, ticket).command_id for ticket in rig.to_fill(first.app)]
-    absorbed = []
+    absorbed: list[int] = []
     monkeypatch.setattr("sync_agent.link.loop.absorb", _counting(absorbed))
     await first.agent.once()
     assert set(done) <= at_the_hub(hub)
     assert len(absorbed) == 1
-    assert node_of(first.app).final == len(done)
+    assert rig.final(first.app) == len(done)
     assert same(hub, first)
 
 
 def _counting(absorbed):
-    from data.replica.rebase import absorb
-
     def counted(database, answer, *rest):
         absorbed.append(len(answer.rows))
         return absorb(database, answer, *rest)
@@ -102,7 +100,7 @@ async def test_a_lost_answer_is_made_good_by_the_next_one(hub, line: Proxy, firs
     assert done in at_the_hub(hub)
     line.be(PASS)
     await first.agent.once()
-    assert node_of(first.app).final == 1
+    assert rig.final(first.app) == 1
     assert same(hub, first)
 
 
@@ -144,7 +142,7 @@ async def test_a_batch_that_is_too_large_is_halved_until_it_goes(line: Proxy, fi
     monkeypatch.setattr(first.agent.client, "exchange", watched)
     await first.agent.once()
     assert sizes[:3] == [8, 4, 2]
-    assert node_of(first.app).final == 8
+    assert rig.final(first.app) == 8
 
 
 async def test_a_clock_that_is_far_off_is_told_though_all_goes_well(hub, first, monkeypatch):

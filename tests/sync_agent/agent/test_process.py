@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from data.exchange.digests import digests_of
-from data.exchange.node import node_of
 from data.replica.standing import standing_of
 from data.store.turns import AGENT_LOCK, is_held
 from tests.sync_agent.agent import rig
@@ -51,7 +50,7 @@ def test_a_scan_is_at_the_hub_without_anybody_asking(hub, folder):
         until(lambda: bool(rig.to_fill(app)))
         done = rig.fill(app, rig.to_fill(app)[0]).command_id
         until(lambda: done in hub.hub.store.read(rig.ORGANIZATION, rig.known))
-        until(lambda: node_of(app).final == 1)
+        until(lambda: rig.final(app) == 1)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -67,11 +66,15 @@ def test_it_ends_when_it_is_told_and_says_so(hub, folder, number):
 
 def test_it_ends_when_it_is_told_though_the_hub_does_not_answer(folder):
     """A hub that takes the connection and is silent; nobody waits for it at closing time."""
-    with socket.create_server(("127.0.0.1", 0)) as silent, closing(rig.opened(folder)) as app:
-        with agent(folder, "t1", f"http://127.0.0.1:{silent.getsockname()[1]}") as process, silent.accept()[0]:
-            process.terminate()
-            assert process.wait(PATIENCE_S) == 0
-            assert standing_of(app).pid == 0
+    with (
+        closing(rig.opened(folder)) as app,
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        agent(folder, "t1", f"http://127.0.0.1:{silent.getsockname()[1]}") as process,
+        silent.accept()[0],
+    ):
+        process.terminate()
+        assert process.wait(PATIENCE_S) == 0
+        assert standing_of(app).pid == 0
 
 
 def test_the_second_agent_on_a_folder_says_so_and_ends_with_3(hub, folder):
@@ -97,9 +100,14 @@ def test_after_a_kill_the_next_one_may_begin_at_once(hub, folder):
 def test_while_an_agent_runs_the_app_leaves_the_log_to_it(hub, folder, monkeypatch):
     monkeypatch.setattr("data.store.sqlite.COMMITS_BETWEEN_CHECKPOINTS", 1)
     with closing(rig.opened(folder)) as app:
-        asked = []
+        asked: list[str] = []
         rows = app.rows
-        monkeypatch.setattr(app, "rows", lambda sql, *values: (asked.append(sql), rows(sql, *values))[1])
+
+        def watched(sql, *values):
+            asked.append(sql)
+            return rows(sql, *values)
+
+        monkeypatch.setattr(app, "rows", watched)
         with agent(folder, "t1", hub.url):
             until(lambda: bool(rig.to_fill(app)))
             rig.fill(app, rig.to_fill(app)[0])

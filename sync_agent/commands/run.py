@@ -1,0 +1,36 @@
+"""`sync-agent run`: the process beside the app. What is done here goes to the hub, what is new there comes here."""
+
+from __future__ import annotations
+
+import argparse
+
+from sync_agent.cli import FAILED, OK, REFUSED, complain, tell
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where, and for how long."""
+    parser.add_argument("--data-dir", metavar="DIR", help="the terminal's data (else BAKELINE_HOME)")
+    parser.add_argument("--once", action="store_true", help="until all is exchanged, instead of for ever")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 told to end, or all exchanged; 1 it could not be (`--once`); 3 another agent works here, or there is no hub."""
+    from data.exchange.values import Standing
+    from data.store.errors import StoreError
+    from data.store.home import data_dir
+    from sync_agent.link.papers import NotShown, node_papers
+    from sync_agent.link.trouble import Trouble
+    from sync_agent.lock import AnotherAgentError
+    from sync_agent.service import AloneError, work
+
+    def say(standing: Standing) -> None:
+        told = {"trouble": standing.trouble, "says": standing.says, "hub": standing.hub, "at": standing.heard_at}
+        tell(args, told, standing.says or f"All is well with {standing.hub}")
+
+    try:
+        work(data_dir(args.data_dir), node_papers, once=args.once, say=say)
+    except (AnotherAgentError, AloneError) as refused:
+        return complain(args, str(refused), REFUSED)
+    except (Trouble, StoreError, NotShown) as trouble:
+        return complain(args, str(trouble), FAILED)
+    return OK
