@@ -16,6 +16,7 @@ from data.store.kinds import kind_of, upsert
 
 _HEAD = "SELECT ver, tag FROM sync_head WHERE scope = ?"
 _LOCK = {"sqlite": _HEAD, "postgresql": f"{_HEAD} FOR UPDATE"}
+_BEGIN = "INSERT INTO sync_head (scope, ver, tag) VALUES (?, 0, '') ON CONFLICT DO NOTHING"
 _LAST_SCOPE = "SELECT scope FROM sync_row WHERE tbl = ? AND pk = ? AND scope IN ({marks}) ORDER BY ver DESC"
 
 
@@ -24,7 +25,9 @@ def lock(database: Database, scopes: Iterable[str]) -> None:
     versions, and no reader ever passes one that is still to come."""
     for scope in sorted(scopes):
         if not database.rows(_LOCK[database.dialect], (scope,)):
-            set_head(database, scope, (0, ""))
+            # Of two that come first at once the second waits here, and must not set back what the first has begun.
+            database.run(_BEGIN, (scope,))
+            database.rows(_LOCK[database.dialect], (scope,))
 
 
 def set_head(database: Database, scope: str, newest: Head) -> None:
