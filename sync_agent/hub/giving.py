@@ -111,8 +111,11 @@ def give(
     whether an entry of this id is of the same request. Raises HTTPException for what is not taken."""
 
     def work(database: Database) -> tuple[Result, JournalEntry | None]:
-        result = rule(database, asked, actor_of(database, who), who.kind, given, hub.fresh, stores)
-        return result, StoredRows(database).get(JournalEntry, given.command_id)
+        with database.snapshot():
+            actor = actor_of(database, who)
+        result = rule(database, asked, actor, who.kind, given, hub.fresh, stores)
+        with database.snapshot():
+            return result, StoredRows(database).get(JournalEntry, given.command_id)
 
     try:
         result, entry = hub.store.write(who.organization_id, work)

@@ -6,6 +6,7 @@ that saves the order, under its store's lock, so the last one is sold once.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -87,6 +88,13 @@ class NewOrder(_Strict):
     deposit: _Money = 0
     confirmed: bool = False
     items: Annotated[list[NewItem], Field(min_length=1, max_length=100)]
+
+    @field_validator("due")
+    @classmethod
+    def _a_day(cls, due: str | None) -> str | None:
+        if due is not None:
+            date.fromisoformat(due)
+        return due
 
     @model_validator(mode="after")
     def _affordable(self) -> NewOrder:

@@ -1,0 +1,258 @@
+"""POST /orders: who may, what is fit, once for each key, and the last one is sold once (P02, W03, W04)."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from data.core.actor import Role
+from data.orders.order import Order
+from data.stock.commands import CountStock
+from sync_agent.hub.events import ORDER_CREATED
+from tests.support.cast import GELATO_CAKE, MILK, SATURDAY_WEEK, TOMORROW
+from tests.sync_agent.hub_events.house import LASTS, PIES, House, seated
+
+POSTGRES_ONLY = pytest.mark.postgres
+
+
+def body(**given: Any) -> dict[str, Any]:
+    usual = {
+        "storeId": "bannos",
+        "customer": "Mia Wong",
+        "due": TOMORROW,
+        "items": [{"title": GELATO_CAKE, "size": "Small", "unitPrice": 8_900}],
+    }
+    return usual | given
+
+
+def post(house: House, token: str | None = "office", key: str | None = None, **given: Any) -> httpx.Response:
+    headers = {} if key is None else {"Idempotency-Key": key}
+    with house.http(token) as http:
+        return http.post("/orders", json=body(**given), headers=headers)
+
+
+def orders(house: House, organization: str = "cakes") -> list[Order]:
+    found: list[Order] = house.see(lambda bakery: bakery.all(Order), organization)
+    return found
+
+
+def code(response: httpx.Response) -> tuple[int, str]:
+    detail = response.json()["detail"]
+    assert detail["says"]
+    return response.status_code, detail["code"]
+
+
+@pytest.fixture
+def office(any_house: House) -> House:
+    any_house.guests.add("office")
+    return any_house
+
+
+def test_an_order_is_placed_and_can_be_looked_at(office: House) -> None:
+    response = post(office, items=[{"title": GELATO_CAKE, "size": "Small", "quantity": 2, "unitPrice": 8_900}])
+    assert response.status_code == 201, response.text
+    told = response.json()
+    assert (told["status"], told["total"], told["dueDate"], told["storeId"]) == (
+        "CONFIRMED",
+        17_800,
+        TOMORROW,
+        "bannos",
+    )
+    assert told["humanId"] == "bannos-P00001"
+    assert {ticket["stage"] for ticket in told["tickets"]} == {"Filling"}
+    with office.http("office") as http:
+        assert http.get(response.headers["location"]).json() == told
+    # The customer's name stays where it is needed: in the kitchen.
+    assert "Mia" not in response.text
+
+
+async def test_the_event_comes_after_the_order(office: House) -> None:
+    """W04: whoever hears of it finds it."""
+    client = await seated(office, "office")
+    await asyncio.sleep(0.1)
+    response = await asyncio.to_thread(post, office)
+    (created,) = await client.has(1, ORDER_CREATED)
+    assert created["orderId"] == response.json()["id"]
+    await client.leave()
+
+
+def test_who_may_not_leaves_no_row(office: House) -> None:
+    add = office.guests.add
+    add("staff", role=Role.STAFF)
+    add("shop", role=Role.SERVICE)
+    add("nobody", role=None)
+    add("bench", "terminal")
+    add("far", scopes=("flourlane",))
+    add("old")
+    assert code(post(office, None)) == (401, "no_token")
+    assert code(post(office, "forged")) == (401, "bad_token")
+    assert code(post(office, "staff")) == (403, "not_allowed")
+    assert code(post(office, "shop")) == (403, "not_allowed")
+    assert code(post(office, "nobody")) == (403, "not_for_you")
+    assert code(post(office, "bench")) == (403, "not_for_you")
+    assert code(post(office, "far")) == (403, "not_your_store")
+    assert code(post(office, storeId="nowhere")) == (403, "not_your_store")
+    office.guests.out.add("id-old")
+    assert code(post(office, "old")) == (403, "revoked")
+    office.clock.wait(LASTS)
+    assert code(post(office)) == (401, "token_expired")
+    assert orders(office) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"items": []}, "items"),
+        ({"items": [{"title": "Cake"}] * 101}, "items"),
+        ({"items": [{"size": "Small"}]}, "items.0"),
+        ({"items": [{"title": "Cake", "quantity": 0}]}, "items.0.quantity"),
+        ({"items": [{"title": "Cake", "quantity": "2"}]}, "items.0.quantity"),
+        ({"items": [{"title": "Cake", "quantity": True}]}, "items.0.quantity"),
+        ({"items": [{"title": "Cake", "unitPrice": 2**63}]}, "items.0.unitPrice"),
+        ({"items": [{"title": "Cake", "unitPrice": 2**62, "quantity": 9}]}, "body"),
+        ({"items": [{"title": "Cake", "price": 3}]}, "items.0.price"),
+        ({"customer": ""}, "customer"),
+        ({"customer": "x" * 201}, "customer"),
+        ({"customer": "a\x00b"}, "customer"),
+        ({"customer": None}, "customer"),
+        ({"due": "tomorrow"}, "due"),
+        ({"due": "2026-02-31"}, "due"),
+        ({"method": "pigeon"}, "method"),
+        ({"deposit": -1}, "deposit"),
+        ({"role": "OWNER"}, "role"),
+    ],
+)
+def test_what_is_no_order_is_told_by_its_field(office: House, given: dict[str, Any], field: str) -> None:
+    response = post(office, **given)
+    assert code(response) == (422, "unfit")
+    assert [f["field"] for f in response.json()["detail"]["fields"]] == [field]
+    assert orders(office) == []
+
+
+def test_what_is_not_json_or_too_large_is_refused(office: House) -> None:
+    with office.http("office") as http:
+        as_json = {"Content-Type": "application/json"}
+        assert http.post("/orders", content=b"{", headers=as_json).status_code == 422
+        assert http.post("/orders", content=b"[" * 100_000, headers=as_json).status_code == 422
+        assert http.post("/orders", content=b"\xff\xfe", headers=as_json).status_code == 422
+        assert http.post("/orders", content=b"{}").status_code == 415
+        assert http.post("/orders", content=b" " * 300_000, headers=as_json).status_code == 413
+        assert http.post("/orders", json=body(), headers={"Idempotency-Key": "x" * 129}).status_code == 422
+    assert orders(office) == []
+
+
+def test_what_the_shop_does_not_sell_is_refused_with_a_reason(office: House) -> None:
+    office.do(lambda bakery: bakery.policies(check_bom=True))
+    unknown = post(office, items=[{"title": "Pie"}])
+    assert code(unknown) == (409, "unknown_product")
+    assert "Pie" in unknown.json()["detail"]["says"]
+    assert code(post(office, items=[{"sku": "NO-SUCH"}])) == (409, "unknown_product")
+    assert code(post(office, items=[{"title": GELATO_CAKE, "size": "Giant"}])) == (409, "unknown_size")
+    assert orders(office) == []
+
+
+def test_a_day_that_needs_a_yes_gets_one(office: House) -> None:
+    past = post(office, key="k", due="2026-11-01")
+    assert code(past) == (409, "past_day")
+    assert past.json()["detail"]["confirm"] is True
+    assert post(office, key="k", due="2026-11-01", confirmed=True).status_code == 201
+
+
+def test_short_stock_says_of_what(office: House) -> None:
+    office.do(lambda bakery: bakery.must(CountStock(MILK, 700)))
+    assert post(office).status_code == 201
+    short = post(office)
+    assert code(short) == (409, "short")
+    assert "Milk" in short.json()["detail"]["says"]
+    assert len(orders(office)) == 1
+
+
+def test_the_same_key_gets_the_same_answer_and_another_request_with_it_none(office: House) -> None:
+    first, again = post(office, key="one"), post(office, key="one")
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert len(orders(office)) == 1
+    assert code(post(office, key="one", due=SATURDAY_WEEK)) == (422, "key_used")
+    # Somebody else's keys are her own.
+    office.guests.add("other")
+    assert post(office, "other", key="one").json()["id"] != first.json()["id"]
+    assert len(orders(office)) == 2
+    assert len({post(office).json()["id"] for _ in range(2)}) == 2
+
+
+def test_a_refusal_is_repeated_too(office: House) -> None:
+    office.do(lambda bakery: bakery.must(CountStock(MILK, 0)))
+    refused = post(office, key="one")
+    assert code(refused) == (409, "short")
+    office.do(lambda bakery: bakery.must(CountStock(MILK, 90_000)))
+    assert post(office, key="one").json() == refused.json()
+    assert orders(office) == []
+
+
+def test_an_order_of_another_store_is_none(office: House) -> None:
+    told = post(office).json()
+    office.guests.add("far", scopes=("flourlane",))
+    with office.http("far") as http:
+        assert http.get(f"/orders/{told['id']}").status_code == 404
+    with office.http("office") as http:
+        assert http.get("/orders/nothing").status_code == 404
+        assert http.get(f"/orders/{'x' * 65}").status_code == 422
+    with office.http() as http:
+        assert http.get(f"/orders/{told['id']}").status_code == 401
+
+
+def at_once(count: int, work: Callable[[int], httpx.Response]) -> list[httpx.Response]:
+    """All in the same moment, as far as threads can."""
+    together = threading.Barrier(count)
+
+    def one(n: int) -> httpx.Response:
+        together.wait(30)
+        return work(n)
+
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(one, range(count)))
+
+
+def test_the_last_unit_is_sold_once_under_fifty_orders_at_a_time(office: House) -> None:
+    office.do(lambda bakery: bakery.must(CountStock(MILK, 500)))
+    answers = at_once(50, lambda n: post(office, key=f"k{n}"))
+    assert Counter(r.status_code for r in answers) == {201: 1, 409: 49}
+    assert {code(r)[1] for r in answers if r.status_code == 409} == {"short"}
+    assert len(orders(office)) == 1
+    item = office.see(lambda bakery: bakery.item(MILK))
+    assert (item.on_hand, item.reserved) == (500, 500)
+
+
+def test_fifty_times_the_same_key_at_a_time_is_one_order(office: House) -> None:
+    answers = at_once(50, lambda _: post(office, key="one"))
+    assert {r.status_code for r in answers} == {201}
+    assert len({r.json()["id"] for r in answers}) == 1
+    assert len(orders(office)) == 1
+
+
+def test_numbers_are_given_once(office: House) -> None:
+    answers = at_once(20, lambda _: post(office))
+    assert {r.status_code for r in answers} == {201}, [r.text for r in answers if r.status_code != 201]
+    assert sorted(r.json()["humanId"] for r in answers) == [f"bannos-P00{n:03d}" for n in range(1, 21)]
+
+
+@pytest.mark.postgres
+def test_an_order_of_another_organization_is_none(on_postgres: Any, request: pytest.FixtureRequest) -> None:
+    from tests.sync_agent.hub_events.house import Guests, Working, at_work
+
+    clock = Working()
+    with at_work(House(on_postgres, Guests(clock), clock)) as house:
+        house.guests.add("office")
+        house.guests.add("pies", organization=PIES)
+        told = post(house, key="one").json()
+        with house.http("pies") as http:
+            assert http.get(f"/orders/{told['id']}").status_code == 404
+        theirs = post(house, "pies", key="one")
+        assert (theirs.status_code, theirs.json()["humanId"]) == (201, "bannos-P00001")
+        assert (len(orders(house)), len(orders(house, PIES))) == (1, 1)
