@@ -58,9 +58,16 @@ def leave(args: Namespace) -> None:
 
 
 def actor_of(args: Namespace, desk: Desk, default: Actor = SHELL) -> Actor | None:
-    """The person of `--badge`; None when nobody has that badge."""
+    """The person of `--badge`; None when nobody has that badge. Raises WrongUse for nobody at all where a hub has the
+    last word: it knows people, and would take back what a folder's owner did."""
+    from data.exchange.node import node_of
+
     badge = getattr(args, "badge", None)
-    return desk.door.badge(badge.strip().upper()).actor if badge else default
+    if badge:
+        return desk.door.badge(badge.strip().upper()).actor
+    if default is SHELL and node_of(desk.database) is not None:
+        raise WrongUse("This terminal has a hub, which has to know who does it: give --badge CODE")
+    return default
 
 
 def say(args: Namespace, fields: dict[str, Any], words: str) -> None:
