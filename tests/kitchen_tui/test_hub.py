@@ -131,6 +131,18 @@ class TestNewsOfOthers:
             works_elsewhere(hub_kitchen, "20001")
             await work.sees("Covering 1", "LOOKING AT", "bannos-20002", "▸ 2000▏")
 
+    async def test_at_a_place_they_stay_too(self, hub_kitchen: HubKitchen) -> None:
+        for number in ("20001", "20002", "20003"):
+            order(hub_kitchen, number)
+        async with at_work(hub_kitchen, badge="sue") as work:
+            work.station.go_to_place("queue")
+            await work.sees("▸ ▲ High 20001")
+            await work.press("down")
+            await work.sees("▸ ▲ High 20002")
+            work.types("look")
+            works_elsewhere(hub_kitchen, "20001")
+            await work.sees("Covering", "▸ ▲ High 20002", "▸ Find: look▏")
+
     async def test_a_question_about_a_cake_that_moved_is_asked_no_more(self, hub_kitchen: HubKitchen) -> None:
         order(hub_kitchen, "20001")
         async with at_work(hub_kitchen, station="covering") as work:
