@@ -42,21 +42,27 @@ class Told:
     tokens: Tokens
 
 
+def _no_address() -> NotEnrolled:
+    return NotEnrolled("bad_address", "The hub's address is like https://hub.example.com")
+
+
+def _no_hub() -> NotEnrolled:
+    return NotEnrolled("not_a_hub", "Something else answers in the hub's place: is the address right?")
+
+
 def hub_address(text: str, *, allow_http: bool = False) -> str:
     """The address of a hub without a path. Tokens go over it, so it is https, or this very machine; http within a
     private network only when the admin says so. Raises NotEnrolled."""
-    parts = urlsplit(text.strip())
     try:
+        parts = urlsplit(text.strip())
         host, port = parts.hostname or "", parts.port
-    except ValueError:
-        host, port = "", None
+    except ValueError as trouble:
+        raise _no_address() from trouble
     if parts.scheme not in ("https", "http") or not host or parts.username or parts.query or parts.path.strip("/"):
-        raise NotEnrolled("bad_address", "The hub's address is like https://hub.example.com")
+        raise _no_address()
     if parts.scheme == "http" and not _is_here(host) and not (allow_http and _is_private(host)):
-        near = "is in your own network, and --allow-http says that nobody listens there" if _is_private(host) else ""
-        raise NotEnrolled(
-            "not_https", f"Tokens would go over the net in plain: use https{', unless it ' * bool(near)}{near}"
-        )
+        near = ", or --allow-http where nobody else listens in your own network" if _is_private(host) else ""
+        raise NotEnrolled("not_https", f"Tokens would go over the net in plain: use https{near}")
     name = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{name}" + (f":{port}" if port else "")
 
@@ -100,12 +106,9 @@ def enrol(
         )
         told = Told(papers, Tokens(said["access_token"], said["refresh_token"]))
     except (KeyError, TypeError) as trouble:
-        raise _NO_HUB from trouble
+        raise _no_hub() from trouble
     wallet.keep(told.tokens, told.papers)
     return told
-
-
-_NO_HUB = NotEnrolled("not_a_hub", "Something else answers in the hub's place: is the address right?")
 
 
 def _answer(hub: str, question: dict[str, str], http: httpx.Client | None) -> dict[str, Any]:
@@ -122,9 +125,9 @@ def _answer(hub: str, question: dict[str, str], http: httpx.Client | None) -> di
         if response.status_code != 201:
             raise _refused(response.status_code, said["detail"])
     except (json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as trouble:
-        raise _NO_HUB from trouble
+        raise _no_hub() from trouble
     if not isinstance(said, dict):
-        raise _NO_HUB
+        raise _no_hub()
     return said
 
 

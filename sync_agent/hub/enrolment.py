@@ -40,7 +40,6 @@ ENROL = "enrol"
 TERMINAL, RELAY, SCRIPT = "terminal", "relay", "script"
 FOUNDER = "founder"
 """A terminal that worked alone and brings its stores; it is a terminal once they are here."""
-_NO_CODE = Refusal(403, "bad_code", "This code is not (or no longer) good: ask for a new one")
 
 
 class Wait(Refusal):
@@ -111,7 +110,7 @@ def enrol(identity: Identity, who: Applicant) -> Enrolled:
     code = _offered(identity, hashed, source)
     if code is None or not _proven(who):
         _wrong(identity, source)
-        raise _NO_CODE
+        raise _no_code()
 
     def work(database: Database) -> Enrolled | None:
         with database.transaction():
@@ -122,8 +121,12 @@ def enrol(identity: Identity, who: Applicant) -> Enrolled:
     enrolled = identity.doors.write(code.organization_id, work)
     if enrolled is None:
         _wrong(identity, source)
-        raise _NO_CODE
+        raise _no_code()
     return replace(enrolled, access_token=mint(identity.keys, enrolled.member, identity.machine.now()))
+
+
+def _no_code() -> Refusal:
+    return Refusal(403, "bad_code", "This code is not (or no longer) good: ask for a new one")
 
 
 def _offered(identity: Identity, hashed: str, source: str) -> EnrolmentCode | None:

@@ -32,7 +32,6 @@ _LONGEST_TOKEN = 4_096
 _BASE64 = re.compile("[A-Za-z0-9_-]+", re.ASCII)
 _FRESH_MS = 1_000
 """How long a hub believes what it has read of a member: a revoked terminal is out after a second."""
-_BAD = Refusal(401, "bad_token", "This token is not one of ours")
 _KINDS = {"terminal": TERMINAL, "relay": TERMINAL, "founder": TERMINAL, "person": PERSON, "script": SCRIPT}
 
 
@@ -66,27 +65,31 @@ def read(keys: SigningKeys, token: str, now: Instant) -> Claims:
     """Raises Refusal, always 401: who asks has not said who it is."""
     key = keys.public(_key_id(token))
     if key is None:
-        raise _BAD
+        raise _bad()
     # Times are ours to judge, by a clock that tests can hold.
     options: Any = {"require": _CLAIMS, "verify_exp": False, "verify_nbf": False, "verify_iat": False}
     try:
         said = jwt.decode(token, key, algorithms=_ALGORITHMS, audience=AUDIENCE, issuer=keys.issuer, options=options)
     except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError) as trouble:
-        raise _BAD from trouble
+        raise _bad() from trouble
     return _in_time(_claims(said), now)
+
+
+def _bad() -> Refusal:
+    return Refusal(401, "bad_token", "This token is not one of ours")
 
 
 def _key_id(token: str) -> str:
     """The `kid` of a token whose header says nothing that ours would not; raises Refusal."""
     if len(token) > _LONGEST_TOKEN or not all(_as_we_spell(part) for part in token.split(".")):
-        raise _BAD
+        raise _bad()
     try:
         header = jwt.get_unverified_header(token)
     except (jwt.InvalidTokenError, ValueError, RecursionError) as trouble:
-        raise _BAD from trouble
+        raise _bad() from trouble
     kid = header.get("kid")
     if header.keys() != {"alg", "kid", "typ"} or header["alg"] not in _ALGORITHMS or not isinstance(kid, str):
-        raise _BAD
+        raise _bad()
     return kid
 
 
@@ -104,10 +107,10 @@ def _as_we_spell(part: str) -> bool:
 def _claims(said: dict[str, Any]) -> Claims:
     texts, times = [said.get(n) for n in ("sub", "org", "jti", "aud")], [said.get(n) for n in ("iat", "nbf", "exp")]
     if not all(type(text) is str and text for text in texts) or not all(type(time) is int for time in times):
-        raise _BAD
+        raise _bad()
     issued, valid_from, ends = (int(time) * 1000 for time in times if time is not None)
     if valid_from < issued or not 0 < ends - issued <= LONGEST_MS:
-        raise _BAD
+        raise _bad()
     return Claims(str(said["sub"]), str(said["org"]), valid_from, ends)
 
 
