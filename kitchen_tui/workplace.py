@@ -30,6 +30,7 @@ from data.store.database import StoredRows
 from data.store.errors import NotAStore, NotRecorded
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
+from kitchen_tui.folder_owner import unknown_to_a_hub
 from kitchen_tui.home import store_path, terminal_of
 from kitchen_tui.keys import PinVerifier
 from kitchen_tui.sign_in import Door
@@ -72,7 +73,8 @@ class Workplace:
 
     def do(self, command: Command, actor: Actor) -> Receipt:
         """Any command; raises NotRecorded when the disk did not take it."""
-        return issue(self.database, self.seat, actor, command, self.machine.stamp())
+        refused = unknown_to_a_hub(self.database, actor)
+        return refused or issue(self.database, self.seat, actor, command, self.machine.stamp())
 
     def undo(self, actor: Actor) -> Verdict:
         """Takes back the person's last action."""

@@ -14,6 +14,7 @@ from kitchen_tui.command_sheet.contents import CALIBRATION, Badge, groups_of
 from kitchen_tui.command_sheet.layout import Heading, Page, badge_pages, sheet_pages
 from kitchen_tui.commands.frame import OK, Unsaid, WrongUse, actor_of, desk_of, nobody, refused, say
 from kitchen_tui.desk import Desk
+from kitchen_tui.folder_owner import unknown_to_a_hub
 from kitchen_tui.founding import AtOnce, SetupRefused, must
 from kitchen_tui.keys import badge_hash, new_badge
 from kitchen_tui.staged import Staged
@@ -77,7 +78,10 @@ def _hand_out(desk: Desk, actor: Actor, keys: Mapping[str, str]) -> None:
     with desk.database.transaction():
         for staff_id, badge in keys.items():
             command = SetBadge(staff_id, badge_hash(badge))
-            must(issue(AtOnce(desk.database), desk.seat, actor, command, desk.machine.stamp()))
+            must(
+                unknown_to_a_hub(desk.database, actor)
+                or issue(AtOnce(desk.database), desk.seat, actor, command, desk.machine.stamp())
+            )
 
 
 def _publish(staged: Staged) -> None:

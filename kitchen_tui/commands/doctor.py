@@ -10,7 +10,7 @@ from textwrap import wrap
 from hardware.scan.learned import NotLearned, ScannerSettings
 from hardware.scan.ports import port_and_speed
 from kitchen_tui.cells import shown
-from kitchen_tui.commands.frame import FAILED, OK, REFUSED, SHELL, folder_of, refused, say
+from kitchen_tui.commands.frame import FAILED, OK, REFUSED, folder_of, refused, say
 from kitchen_tui.doctor.all import look_at_all
 from kitchen_tui.doctor.finding import Finding
 from kitchen_tui.doctor.lessons import PATIENCE_S, Learned, keep_learned, lesson_at_keyboard, lesson_at_port
@@ -46,7 +46,7 @@ def _probe(args: Namespace) -> int:
 
     code = test(args)
     if code == OK and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
-        told = learn_printer(args.desk, args.name, SHELL, questions, _answer)
+        told = learn_printer(args.desk, args.name, questions, _answer)
         say(args, {}, "\n".join(told))
     return code
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from data.core.text import one_line
 from data.organization.policies import policies_of
 from kitchen_tui import regional
-from kitchen_tui.commands.frame import OK, SHELL, Unsaid, WrongUse, desk_of, say
+from kitchen_tui.commands.frame import OK, Unsaid, WrongUse, desk_of, say
 from kitchen_tui.exporting.delimited import delimited
 from kitchen_tui.exporting.files import CSV, PDF, content_of
 from kitchen_tui.exporting.lists import OF_A_DAY, Listed, here_of, listed
@@ -33,7 +33,7 @@ def export(args: Namespace) -> int:
         policies = policies_of(desk.store)
         regional.settle(desk.store.locale, language=policies.language, hour12=policies.clock_12h)
     sight = Sight(desk.database, desk.store, desk.terminal, desk.now)
-    found = listed(args.what, sight, SHELL, args.day)
+    found = listed(args.what, sight, args.day)
     if out == STDOUT and form == CSV and args.json:
         return _objects(args, found)
     if out == STDOUT and form == CSV:

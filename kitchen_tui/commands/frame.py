@@ -8,8 +8,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.core.actor import Actor, Role
+from data.core.actor import Actor
 from data.core.clock import known_zone
+from kitchen_tui.folder_owner import SHELL
 from kitchen_tui.voice import utter
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from kitchen_tui.desk import Desk
 
 OK, FAILED, WRONG_USE, REFUSED = 0, 1, 2, 3
-
-SHELL = Actor("shell", "Command line", Role.OWNER)
-"""Whoever can open the data folder owns it; a badge makes the command hers, with her role."""
 
 
 class WrongUse(Exception):
@@ -58,16 +56,9 @@ def leave(args: Namespace) -> None:
 
 
 def actor_of(args: Namespace, desk: Desk, default: Actor = SHELL) -> Actor | None:
-    """The person of `--badge`; None when nobody has that badge. Raises WrongUse for nobody at all where a hub has the
-    last word: it knows people, and would take back what a folder's owner did."""
-    from data.exchange.node import node_of
-
+    """The person of `--badge`; None when nobody has that badge."""
     badge = getattr(args, "badge", None)
-    if badge:
-        return desk.door.badge(badge.strip().upper()).actor
-    if default is SHELL and node_of(desk.database) is not None:
-        raise WrongUse("This terminal has a hub, which has to know who does it: give --badge CODE")
-    return default
+    return desk.door.badge(badge.strip().upper()).actor if badge else default
 
 
 def say(args: Namespace, fields: dict[str, Any], words: str) -> None:

@@ -23,8 +23,12 @@ def enrolled(shop: Shop) -> Shop:
 def test_the_shell_of_an_enrolled_terminal_asks_who_does_it(enrolled: Shop) -> None:
     exit_code, said = enrolled.run("policies", "late_warning_minutes", "30")
 
-    assert exit_code == 2
+    assert exit_code == 3
     assert "--badge" in said[0]["says"]
+
+
+def test_what_only_looks_needs_nobody(enrolled: Shop) -> None:
+    assert enrolled.run("notices")[0] == 0
 
 
 def test_with_a_badge_it_is_done(enrolled: Shop) -> None:
