@@ -56,6 +56,10 @@ class Guessing:
     wrong: int
 
 
+SET_BACK = "set back"
+"""In place of the hash of a family's newest token: the hub was set back, and cannot know which one that is."""
+
+
 @dataclass(frozen=True, slots=True)
 class TokenFamily:
     """All refresh tokens that came from one enrolment, each made from the one before. `token_hash` is the newest's,

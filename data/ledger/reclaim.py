@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from data.core.clock import HOUR, Instant
 from data.core.outcome import Put
-from data.exchange.directory import Member
+from data.exchange.directory import SET_BACK, Member
 from data.exchange.message import Request
 from data.exchange.node import change, node_of
 from data.exchange.values import Awaited, Node
@@ -24,11 +24,16 @@ _NODES = ("terminal", "relay")
 _MEMBERS = f"""SELECT id FROM {kind_of(Member).table}
 WHERE kind IN (?, ?) AND revoked_at IS NULL AND coalesce(seen_at, enrolled_at) >= ? ORDER BY id"""
 
+_FAMILIES = """UPDATE hub_family SET token_hash = ?, before_hash = NULL, successor = NULL, rotated_at = ?, until = ?
+WHERE dead_at IS NULL"""
+
 
 def begin_anew(database: Database, node: Node, fresh: Callable[[], str], then: Instant, now: Instant) -> Node:
-    """A hub whose rows are of `then` tells everybody by a new epoch, and waits for all who were seen shortly before.
+    """A hub whose rows are of `then` tells everybody by a new epoch, takes whatever token of its own comes next of each
+    node, for it forgot the newest, and waits for all who were seen shortly before.
     Inside the caller's transaction."""
     changed = change(database, node, epoch=fresh())
+    database.run(_FAMILIES, (SET_BACK, now, now + SEEN_WITHIN))
     known = {found.node_id for found in awaited(database)}
     for (node_id,) in database.rows(_MEMBERS, (*_NODES, then - SEEN_WITHIN)):
         if node_id not in known:

@@ -91,6 +91,13 @@ def brought(bakery: Bakery, ask: Ask, node_id: str) -> None:
     asyncio.run(bring(bakery.database, ask, node_id, bakery.machine.at, names("n"), lambda *_: None))
 
 
+def posted(ask: Ask, what: str, value: Any) -> None:
+    async def post() -> None:
+        await ask("POST", f"/api/v1/founding/{what}", value)
+
+    asyncio.run(post())
+
+
 def test_a_founder_brings_its_stores(house: House, alone: Bakery) -> None:
     expected = {store: digests_of(alone.database, store) for store in STORES}
     payloads = alone.database.rows("SELECT * FROM order_payload")
@@ -128,7 +135,7 @@ def test_a_code_for_a_terminal_of_another_store_founds_nothing(house: House, alo
     code = new_code(house.identity, "bannos")[1].code
     terminal = enrol(house.identity, Knocking().applicant(code))
     with pytest.raises(Trouble, match="join"):
-        asyncio.run(house.ask(terminal.access_token)("POST", "/api/v1/founding/begin", _begin()))
+        posted(house.ask(terminal.access_token), "begin", _begin())
 
 
 def _begin() -> dict[str, Any]:
@@ -160,8 +167,8 @@ def test_refused_it_is_alone_again_and_everything_counts(house: House, shop: Sho
 def test_pages_that_are_none_are_refused(house: House, page: dict[str, Any]) -> None:
     founder = house.founder()
     ask = house.ask(founder.access_token)
-    asyncio.run(ask("POST", "/api/v1/founding/begin", _begin()))
+    posted(ask, "begin", _begin())
     with pytest.raises(Trouble):
-        asyncio.run(ask("POST", "/api/v1/founding/page", page))
+        posted(ask, "page", page)
     with house.store.door(house.whose.id) as hub:
         assert not hub.rows("SELECT 1 FROM store UNION ALL SELECT 1 FROM order_payload")
