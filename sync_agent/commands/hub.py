@@ -44,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     code.add_argument("--relay", action="store_true", help="for the hub of that store")
     revoke = _doing(doings, "revoke", "a terminal, store hub or script is let in no more")
     revoke.add_argument("node", metavar="NODE")
+    _doing(doings, "new-key", "tokens are signed with a new key from now on; those from before hold until they end")
     token = _doing(doings, "token", "a token for a script")
     token.add_argument("--role", required=True, choices=_ROLES)
     token.add_argument("--store", required=True, action="append", metavar="S")
@@ -77,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
         "terminal-code": _terminal_code,
         "revoke": _revoke,
         "token": _token,
+        "new-key": _new_key,
         **hub_lives.DOINGS,
     }
     try:
@@ -163,6 +165,13 @@ def _revoke(args: argparse.Namespace) -> int:
     if not there:
         return complain(args, f"Nobody here is {args.node}", FAILED)
     tell(args, {"verdict": "revoked", "node": args.node}, f"{args.node} is let in no more")
+    return OK
+
+
+def _new_key(args: argparse.Namespace) -> int:
+    with opened(args) as identity:
+        kid = identity.keys.rotate()
+    tell(args, {"verdict": "made", "key": kid}, f"Tokens are signed with the key {kid} from now on")
     return OK
 
 

@@ -207,9 +207,13 @@ def _terminal(identity: Identity, database: Database, store_id: str, who: Applic
     rows = StoredRows(database)
     wanted = who.terminal_id
     ident = wanted if wanted and rows.get(Terminal, wanted) is None else fresh()
-    number = next_terminal_number(database)
-    command = AddTerminal(ident, store_id, number, name or f"Terminal {number}", FILLING, fresh(), here=False)
-    result = rule(Joined(database), command, HUB, SOURCE, identity.machine.stamp(), fresh)
+
+    def added(held: Database) -> AddTerminal:
+        number = next_terminal_number(held)
+        return AddTerminal(ident, store_id, number, name or f"Terminal {number}", FILLING, fresh(), here=False)
+
+    # The number is taken while all stores are held: two that come at once get two.
+    result = rule(Joined(database), added, HUB, SOURCE, identity.machine.stamp(), fresh)
     if result.status != "applied":
         raise Refusal(409, result.code, result.says)
     return ident
