@@ -17,30 +17,25 @@ from sync_agent.simulate.settled import first_morning
 class FileDisk(Disk):
     """As Disk, but the product opens and locks a file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, house: FileHouse) -> None:
         """Opens what is there."""
-        self._path, self.fuse = path, Fuse()
-        SqliteDatabase.__init__(self, path)
+        self._house, self.fuse = house, Fuse()
+        SqliteDatabase.__init__(self, house.path)
+
+    def again(self, image: bytes | None = None) -> FileDisk:
+        """The file is opened anew; what an image does not hold goes with the log."""
+        return self._house.opened(image)
 
     def leave(self) -> None:
         """The file is its house's."""
 
-    def again(self, image: bytes | None = None) -> FileDisk:
-        """The file is opened anew; what an image does not hold goes with the log."""
-        self.close()
-        if image is not None:
-            for beside in ("-wal", "-shm"):
-                self._path.with_name(self._path.name + beside).unlink(missing_ok=True)
-            self._path.write_bytes(image)
-        return FileDisk(self._path)
-
 
 class FileHouse:
-    """A folder for as long as a run lasts."""
+    """A folder for as long as a run lasts, and the one connection to the file in it."""
 
     def __init__(self, folder: Path) -> None:
         """Empty."""
-        self._path = folder / FILE_NAME
+        self.path = folder / FILE_NAME
         self._disk: FileDisk | None = None
 
     @classmethod
@@ -52,14 +47,24 @@ class FileHouse:
             try:
                 yield house
             finally:
-                if house._disk is not None:
-                    house._disk.close()
+                house.close()
+
+    def opened(self, image: bytes | None) -> FileDisk:
+        """What is in the file, or this image instead."""
+        self.close()
+        if image is not None:
+            for beside in ("-wal", "-shm"):
+                self.path.with_name(self.path.name + beside).unlink(missing_ok=True)
+            self.path.write_bytes(image)
+        self._disk = FileDisk(self)
+        return self._disk
+
+    def close(self) -> None:
+        """Lets the file go."""
+        disk, self._disk = self._disk, None
+        if disk is not None:
+            disk.close()
 
     def first_morning(self) -> FileDisk:
         """The cloud's disk as every shift finds it."""
-        if self._disk is None:
-            self._path.write_bytes(first_morning()[CLOUD])
-            self._disk = FileDisk(self._path)
-        else:
-            self._disk = self._disk.again(first_morning()[CLOUD])
-        return self._disk
+        return self.opened(first_morning()[CLOUD])

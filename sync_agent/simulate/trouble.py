@@ -23,7 +23,7 @@ BY_DICE: dict[str, tuple[float, Happens]] = {
     "F15": (0.02, disks.sleep),
     "F18": (0.02, disks.full),
     "F19": (0.01, disks.busy),
-    "F24": (0.004, disks.clone),
+    "F24": (0.015, disks.clone),
     "F25": (0.004, disks.restore_terminal),
     "F26": (0.003, disks.replace_relay),
     "F27": (0.003, disks.restore_relay),
@@ -39,8 +39,8 @@ BY_DICE: dict[str, tuple[float, Happens]] = {
     "F44": (0.006, disks.pruning),
 }
 """The chance of each in one step."""
-SET_BACK, COMPANY = ("F29", "F30"), 10
-"""So much likelier is it that the hub is set back, too, when a terminal has just been."""
+COMPANY = {"F29": 5, "F30": 25}
+"""So much likelier is it that the hub is set back, too, when a terminal has just been copied or set back."""
 AT_THE_DOOR: dict[str, Happens] = {"F37": clocks.turn, "F42": releasing.some_are_old}
 """Decided before the first step."""
 LOST_AFTER_COMMIT, REFUSED_BY_HUB = 0.03, 0.05
@@ -67,8 +67,8 @@ class Trouble:
         if shift.shelf.holidays:
             self._let("F44", disks.holidays)
         for fault, (chance, happens) in BY_DICE.items():
-            ill = fault in SET_BACK and shift.step < shift.shelf.ill_until
-            if fault in self.faults and dice.random() < chance * (COMPANY if ill else 1):
+            ill = shift.step < shift.shelf.ill_until
+            if fault in self.faults and dice.random() < chance * (COMPANY.get(fault, 1) if ill else 1):
                 self._let(fault, happens)
 
     def _let(self, fault: str, happens: Happens) -> None:

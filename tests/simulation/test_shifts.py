@@ -15,14 +15,6 @@ from sync_agent.simulate.runs import Terms, Totals, play, play_all
 TODAY = int(datetime.now(UTC).strftime("%Y%m%d")) * 1_000
 """The first of the day's seeds; a failure names the one that failed, and `sync-agent simulate` plays it again."""
 SHIFTS = 300
-ONCE_BAD = (
-    1,  # a guess of a rule that is broken at the hub alone
-    2140,  # an undo whose target had been pruned
-    2257,  # a new enrolment, and commands that waited again without a guess
-    2274,  # base images that nobody put back: notes went by the numbers of a chain that had another name
-    2309,  # a store hub had pruned what its hub lost by failing over
-    2559,  # half of a pruning
-)
 
 
 def totals(seeds: Iterable[int], terms: Terms) -> Totals:
@@ -44,10 +36,6 @@ def test_the_shifts_of_the_day_are_clean_and_meet_every_fault(capsys):
 
 RARE = frozenset(("F37", "F47"))
 """Some hundreds of shifts may pass without them."""
-
-
-def test_seeds_that_were_bad_once_are_good():
-    assert totals(ONCE_BAD, Terms()).shifts == len(ONCE_BAD)
 
 
 def test_a_shift_without_faults_has_nothing_to_excuse():

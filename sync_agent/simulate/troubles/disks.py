@@ -14,7 +14,7 @@ from sync_agent.simulate.world import empty
 if TYPE_CHECKING:
     from sync_agent.simulate.shift import Shift
 
-COMPANY = 40
+COMPANY = 15
 HOLIDAY = 50 * 86_400_000
 
 
@@ -79,7 +79,7 @@ def clone(shift: Shift) -> str | None:
     shift.shelf.ill_until = shift.step + COMPANY
     twin = shift.house.copy(node, f"{node.name}-copy{shift.shelf.clones}")
     # Often one of them works for a while where no line reaches, and the hub's follower hears no more either.
-    shift.offline[shift.dice.choice((twin, node)).name] = shift.step + shift.dice.randrange(COMPANY)
+    shift.offline[shift.dice.choice((twin, node)).name] = shift.step + shift.dice.randrange(COMPANY, 2 * COMPANY)
     shift.shelf.follower = shift.house.cloud.disk.image()
     return f"{twin.name} lives"
 
@@ -118,7 +118,8 @@ def restore_silently(shift: Shift) -> str | None:
 
 def fail_over(shift: Shift) -> str | None:
     """F30."""
-    image, shift.shelf.follower = shift.shelf.follower, None
+    image, shift.shelf.follower, shift.shelf.ill_until = shift.shelf.follower, None, 0
+    shift.offline.clear()
     return _set_back(shift, shift.house.cloud, image)
 
 
