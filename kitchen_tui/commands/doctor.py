@@ -15,6 +15,7 @@ from kitchen_tui.doctor.all import look_at_all
 from kitchen_tui.doctor.finding import Finding
 from kitchen_tui.doctor.lessons import PATIENCE_S, Learned, keep_learned, lesson_at_keyboard, lesson_at_port
 from kitchen_tui.doctor.probing import learn_printer
+from kitchen_tui.folder_owner import SHELL
 from kitchen_tui.voice import utter
 
 _SIGNS = {"ok": "ok", "warn": "WARN", "bad": "BAD"}
@@ -46,7 +47,7 @@ def _probe(args: Namespace) -> int:
 
     code = test(args)
     if code == OK and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
-        told = learn_printer(args.desk, args.name, questions, _answer)
+        told = learn_printer(args.desk, args.name, SHELL, questions, _answer)
         say(args, {}, "\n".join(told))
     return code
 

@@ -33,7 +33,7 @@ def export(args: Namespace) -> int:
         policies = policies_of(desk.store)
         regional.settle(desk.store.locale, language=policies.language, hour12=policies.clock_12h)
     sight = Sight(desk.database, desk.store, desk.terminal, desk.now)
-    found = listed(args.what, sight, args.day)
+    found = listed(args.what, sight, SHELL, args.day)
     if out == STDOUT and form == CSV and args.json:
         return _objects(args, found)
     if out == STDOUT and form == CSV:
