@@ -14,6 +14,7 @@ from kitchen_tui.exporting.delimited import delimited
 from kitchen_tui.exporting.files import CSV, PDF, content_of
 from kitchen_tui.exporting.lists import OF_A_DAY, Listed, here_of, listed
 from kitchen_tui.exporting.printable import NotDrawn, unprinted
+from kitchen_tui.folder_owner import SHELL
 from kitchen_tui.sight import Sight
 from kitchen_tui.staged import Staged
 
