@@ -243,6 +243,7 @@ class TestDescribing:
         room = at_products(shop_window)
         do(room, "add")
         room.fills(title="Raspberry tartlet", sku="RT-1", ready="tart-1")
+        assert any("▸" in line and "Raspberry tartlet" in line for line in shown(room).splitlines())
         assert room.scans("rt-1")
 
         (added,) = shop_window.bakery.rows.where(Product, store_id="bannos", sku="RT-1")
