@@ -1,4 +1,4 @@
-"""Reads lists as `kitchen-tui export` does while its standard input says `go`: `python -m tests.bench.pager FILE STORE`."""
+"""Reads lists as `kitchen-tui export` does while its input says `go`: `python -m tests.bench.pager FILE STORE`."""
 
 from __future__ import annotations
 
