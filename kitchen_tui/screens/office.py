@@ -100,10 +100,11 @@ class Office(OverAPlace):
             return [[Piece(_("This cannot be shown (Esc: back). What happened is in crash.log"), "late")]]
 
     def deeds(self) -> list[Deed]:
-        """What can be done at the place; what it lists can be taken along."""
+        """What can be done at the place; what it lists can be taken along, but not by nobody."""
         if not self.is_open:
             return []
-        return [*self.place.deeds(), *(WRITING if self.place.sheet() is not None else ())]
+        writes = self.person is not None and self.place.sheet() is not None
+        return [*self.place.deeds(), *(WRITING if writes else ())]
 
     def show(self) -> None:
         """See Room."""
@@ -230,7 +231,9 @@ class Office(OverAPlace):
 
     def pressed(self, key: str) -> bool:
         """A hand's key: whether the place takes it."""
-        found = next((deed for deed in self.deeds() if key in deed.keys), None)
+        # Where there is no list, or nobody to have it, its keys say so: they are not the station's here.
+        here = (*self.deeds(), *WRITING) if self.is_open else ()
+        found = next((deed for deed in here if key in deed.keys), None)
         if found is None or key in _OUR_KEYS:
             return False
         if found in WRITING:
