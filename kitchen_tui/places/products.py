@@ -216,9 +216,12 @@ class Products(Place):
         self.room.fill(recipe_form(product, line, self._sizes, self._items, self._set))
 
     def _set(self, size: str, item_id: str, quantity: int) -> None:
+        from data.questions.products import line_key
         from data.stock.editing import SetRecipe
 
         if self._recipe is not None:
+            # The line that was added is the one that the next key is about.
+            self._recipe.list.seek(line_key(size, item_id))
             self.room.do(SetRecipe(self._recipe.product_id, size, item_id, quantity))
 
 

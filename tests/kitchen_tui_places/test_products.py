@@ -251,6 +251,16 @@ class TestDescribing:
         assert "▸" in shown(room)
         assert "Raspberry tartlet" in shown(room)
 
+    def test_the_line_that_was_added_is_the_one_that_the_next_key_is_about(self, shop_window):
+        """Else the quantity of another item is changed."""
+        room = at_products(shop_window)
+        room.scans("GC-1")
+        room.place.enter()
+        do(room, "add_line")
+        room.fills(size="Large", item="tart-1", quantity="2")
+        do(room, "line")
+        assert "Lemon tart" in shown(room)
+
     def test_a_product_is_taken_off_and_put_back(self, shop_window):
         room = at_products(shop_window)
         room.scans("GC-1")
