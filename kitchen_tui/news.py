@@ -102,8 +102,9 @@ class Moved(Message):
 class Previewed(Message):
     """A label as it would be printed: the lines of its drawing, and the paper it was drawn for."""
 
-    def __init__(self, code: str, paper: str, drawn: list[str]) -> None:
+    def __init__(self, ticket_id: str, code: str, paper: str, drawn: list[str]) -> None:
         super().__init__()
+        self.ticket_id = ticket_id
         self.code, self.paper, self.drawn = code, paper, drawn
 
 

@@ -75,7 +75,7 @@ class Post:
         """The label of a ticket, drawn in so many cells."""
         from kitchen_tui.previews import drawn_label
 
-        self._guarded(lambda: self._tell(Previewed(*drawn_label(self.desk, ticket_id, cells))))
+        self._guarded(lambda: self._tell(Previewed(ticket_id, *drawn_label(self.desk, ticket_id, cells))))
 
     def act(self, act: Callable[[Desk, Actor], Verdict]) -> None:
         """What the person who stands here does at the desk."""

@@ -59,6 +59,8 @@ WORDS = frozenset(
     )
 )
 """Values that are words of the program; every other value is somebody's own text, and is left as it is."""
+AMOUNTS = frozenset(("on_hand", "available", "quantity"))
+"""Values that are numbers of something: their thousands are told apart as the country does."""
 LISTS = frozenset(("reasons", "changes", "why"))
 """Values that are several of these."""
 _ABSENT = frozenset(
@@ -136,6 +138,8 @@ class Sentences:
         if name in ("clock", "due", "due_date"):
             # A sentence about a day that is wrong may be about its year.
             return regional.retold(text, with_year=name != "clock")
+        if name in AMOUNTS and text.removeprefix("-").isdecimal():
+            return regional.number(int(text))
         if name == "short":
             return self._whole.get(text, text)
         if name == "names" and all(_STAGE.fullmatch(part) for part in text.split(", ")):

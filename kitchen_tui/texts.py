@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 FOLDER = Path(__file__).parent / "languages"
-_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d|(?:(?<![\w-])|(?<= -))\d{4,} ")
+"""A day, or a number with thousands that stands alone: a code does not."""
 _A_DAY_OR_TIME = re.compile(rf"{_A_DAY.pattern}|\d\d:\d\d")
 
 _catalogue: Catalogue | None = None
@@ -82,7 +83,7 @@ def sentence(said: str) -> str:
     """What a rule said or what a notice keeps (always English there), in the language of this terminal."""
     if _catalogue is not None:
         return _catalogue.sentence(said)
-    # In English only the days and times in it are written anew: most sentences need no template at all.
+    # In English only the days, times and large numbers in it are written anew: most sentences need no template at all.
     return _english().of(said) if _retold.search(said) else said
 
 

@@ -14,6 +14,7 @@ from data.core.packed import pack, unpack
 from data.core.rows import Rows
 from data.core.text import clean
 from data.organization.policies import (
+    BOUNDS,
     LISTS,
     MOST_CHOICES,
     SCAN_AHEAD,
@@ -28,8 +29,6 @@ from data.organization.store import Store, Terminal
 RESERVED_LETTERS = frozenset("P")
 """P begins the numbers of orders taken by hand."""
 _CHOICES = ("storage_places", "flavours")
-_LEAST = {"split_up_to": 1, "retention_days": 1}
-"""Of the policies that are numbers; of any other none is below 0."""
 _LANGUAGE = re.compile("(?:[a-z]{2,3}(?:_[A-Z]{2})?)?")
 
 
@@ -167,8 +166,9 @@ def _trouble(values: dict[str, Any], known: dict[str, Any]) -> str | None:
     if values.get("scan_ahead", "one") not in SCAN_AHEAD:
         return f"scan_ahead is one of {', '.join(SCAN_AHEAD)}"
     for name, value in values.items():
-        if type(value) is int and value < _LEAST.get(name, 0):
-            return f"{name} is {_LEAST.get(name, 0)} or more"
+        least, most = BOUNDS.get(name, (0, 0))
+        if name in BOUNDS and not least <= value <= most:
+            return f"{name} is {least} to {most}"
     if not set(values.get("closed_weekdays", ())) < set(WEEKDAYS):
         return f"closed_weekdays are some of {', '.join(WEEKDAYS)}, not all of them"
     if not _LANGUAGE.fullmatch(values.get("language", "")):

@@ -20,6 +20,14 @@ MOST_QC_REASONS = 9
 LONGEST_QC_REASON = 40
 """Characters; it stands on one line of the sheet and of the screen."""
 _VERB_LETTERS = 22
+BOUNDS = {
+    "split_up_to": (1, 100),
+    "retention_days": (1, 3_650),
+    "late_warning_minutes": (0, 1_440),
+    "idle_sign_out_minutes": (0, 1_440),
+    "lead_days": (0, 365),
+}
+"""The least and the most that a policy which is a number may be set to."""
 LONGEST_CHOICE, MOST_CHOICES = 80, 500
 """Of storage places, flavours and sizes: a place to stand is kept in so many characters."""
 
@@ -85,7 +93,7 @@ def tidied(texts: Iterable[str], longest: int = LONGEST_CHOICE) -> tuple[str, ..
 def qc_trouble(reasons: tuple[str, ...]) -> str | None:
     """Why these cannot be a store's reasons, in words."""
     if not 1 <= len(reasons) <= MOST_QC_REASONS:
-        return f"qc_reasons are 1 to {MOST_QC_REASONS} texts"
+        return f"There are 1 to {MOST_QC_REASONS} reasons to send a cake back"
     named: dict[str, str] = {}
     for reason in reasons:
         if len(reason) > LONGEST_QC_REASON:

@@ -62,7 +62,9 @@ def set_role(command: SetRole, rows: Rows, ctx: Context) -> Outcome:
     refusal = above(ctx.actor, Role(person.role)) or above(ctx.actor, Role(command.role))
     if refusal is None and command.role != person.role:
         refusal = last_owner(rows, person)
-    return refusal or changed(person, "role_set", f"{person.name} is {command.role} now", role=command.role)
+    return refusal or changed(
+        person, "role_set", f"{person.name} is {command.role.capitalize()} now", role=command.role
+    )
 
 
 def person_name(text: str) -> str:

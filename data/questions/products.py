@@ -9,6 +9,11 @@ from typing import NamedTuple
 from data.store.database import Database
 
 
+def line_key(size: str, item_id: str) -> str:
+    """What a line of a recipe is known by within its product."""
+    return f"{size}\n{item_id}"
+
+
 class RecipeLine(NamedTuple):
     """What one unit of a product takes of an item in a size ('' is any size without lines of its own)."""
 
@@ -24,7 +29,7 @@ class RecipeLine(NamedTuple):
     @property
     def key(self) -> str:
         """What it is known by within its product."""
-        return f"{self.size}\n{self.item_id}"
+        return line_key(self.size, self.item_id)
 
     @property
     def enough_for(self) -> int:

@@ -78,7 +78,8 @@ def move_stock(command: MoveStock, rows: Rows, ctx: Context) -> Outcome:
     event = Event(
         "stock_moved", store_id=item.store_id, detail={"item_id": item.id, "kind": command.kind, "delta": delta}
     )
-    return Accepted(f"{item.name}: {item.on_hand + delta} {item.unit}", writes=tuple(writes), events=(event,))
+    on_hand = item.on_hand + delta
+    return Accepted(f"{item.name}: {on_hand} {item.unit} on hand", writes=tuple(writes), events=(event,))
 
 
 def _delta(command: MoveStock, item: InventoryItem) -> int | Refused:

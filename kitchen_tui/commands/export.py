@@ -15,6 +15,7 @@ from kitchen_tui.exporting.files import CSV, PDF, content_of
 from kitchen_tui.exporting.lists import OF_A_DAY, Listed, here_of, listed
 from kitchen_tui.exporting.printable import NotDrawn, unprinted
 from kitchen_tui.folder_owner import SHELL
+from kitchen_tui.giving_way import give_way
 from kitchen_tui.sight import Sight
 from kitchen_tui.staged import Staged
 
@@ -27,6 +28,7 @@ def export(args: Namespace) -> int:
     """Writes a whole list, or nothing; `-` is standard output."""
     if args.day is not None and args.what not in OF_A_DAY:
         raise WrongUse(f"--day is for {', '.join(OF_A_DAY)}: {args.what} has no day")
+    give_way()
     form, out = (PDF, args.pdf) if args.pdf is not None else (CSV, args.csv or STDOUT)
     desk = desk_of(args)
     if form == PDF:

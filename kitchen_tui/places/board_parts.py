@@ -25,15 +25,16 @@ _HOURS = 6
 _LONGEST_BAR = 20
 _NUMBER = 5
 """Cells of a count."""
+_WARNED = 9
+"""Cells of the words for late and soon, where they are not longer."""
 
 
 def urgency(due: Sequence[DueAt], clock: Clock, width: int, glyphs: Glyphs) -> list[Row]:
     """How many are late and how many soon will be; at which stations."""
     late, soon, _later = _urgent(due, clock)
-    return [
-        _warned(f"{glyphs.late} {_('LATE')}", "late", late, width),
-        _warned(f"{glyphs.soon} {_('SOON')}", "soon", soon, width),
-    ]
+    words = (f"{glyphs.late} {_('LATE')}", f"{glyphs.soon} {_('SOON')}")
+    cells = max(_WARNED, *(cell_len(word) + 1 for word in words))
+    return [_warned(words[0], "late", late, cells, width), _warned(words[1], "soon", soon, cells, width)]
 
 
 def urgency_in_short(due: Sequence[DueAt], clock: Clock, width: int, glyphs: Glyphs) -> Row:
@@ -148,14 +149,18 @@ def _by_hour(due: Sequence[DueAt], clock: Clock) -> list[tuple[int, int]]:
     ]
 
 
-def _warned(word: str, style: str, due: Sequence[DueAt], width: int) -> Row:
+def _warned(word: str, style: str, due: Sequence[DueAt], cells: int, width: int) -> Row:
     total = sum(d.tickets for d in due)
     by_stage: dict[str, int] = {}
     for d in due:
         by_stage[d.stage] = by_stage.get(d.stage, 0) + d.tickets
     where = ", ".join(f"{_(stage)} {number(n)}" for stage, n in sorted(by_stage.items(), key=lambda it: -it[1]))
     count = Piece(f" {number(total):>{_NUMBER}}  ", style if total else "quiet")
-    return [count, Piece(fit(word, 9), style if total else "quiet"), Piece(cut(where, max(width - 17, 0)), "quiet")]
+    return [
+        count,
+        Piece(fit(word, cells), style if total else "quiet"),
+        Piece(cut(where, max(width - cells - 8, 0)), "quiet"),
+    ]
 
 
 def _bar(name: str, n: int, most: int, width: int, glyphs: Glyphs) -> Row:

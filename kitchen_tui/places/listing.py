@@ -63,6 +63,7 @@ class Listing(Generic[T]):
         self.whole = True
         self.at = 0
         self.top = 0
+        self._sought = ""
         self._height = 1
         self._needs: list[int] = []
         """The cells that the texts of each column take."""
@@ -73,11 +74,14 @@ class Listing(Generic[T]):
         return self.items[self.at] if 0 <= self.at < len(self.items) else None
 
     def take(self, items: Sequence[T], *, whole: bool = True) -> None:
-        """What there is now; `whole` False when a longer list was cut. The cursor stays where it was, or near."""
-        before = self._key(self.chosen) if self.chosen is not None else None
+        """What there is now; `whole` False when a longer list was cut. The cursor goes to what is sought; else it stays
+        where it was, or near."""
+        before = self._key(self.chosen) if self.chosen is not None else ""
         self.items, self.known, self.whole, self._needs = list(items), True, whole, []
-        found = next((n for n, item in enumerate(self.items) if self._key(item) == before), None)
-        self.at = max(0, min(self.at if found is None else found, len(self.items) - 1))
+        if self._to(self._sought):
+            self._sought = ""
+        elif not self._to(before):
+            self.at = max(0, min(self.at, len(self.items) - 1))
 
     @property
     def limit(self) -> int:
@@ -92,12 +96,16 @@ class Listing(Generic[T]):
 
     def choose(self, key: str) -> bool:
         """The cursor to the item with this key; whether it is here."""
-        found = next((n for n, item in enumerate(self.items) if self._key(item) == key), None)
-        self.at = self.at if found is None else found
-        return found is not None
+        self._sought = ""
+        return self._to(key)
+
+    def seek(self, key: str) -> None:
+        """What was added just now: the cursor goes there when it is here, if no hand moved it meanwhile."""
+        self._sought = key
 
     def step(self, lines: int) -> None:
         """Moves the cursor."""
+        self._sought = ""
         self.at = max(0, min(self.at + lines, len(self.items) - 1))
 
     def page(self, pages: int) -> None:
@@ -128,6 +136,11 @@ class Listing(Generic[T]):
         if self.items and not self._needs:
             self._measure(())
         return self._cells(width).get(column, 0)
+
+    def _to(self, key: str) -> bool:
+        found = next((n for n, item in enumerate(self.items) if key and self._key(item) == key), None)
+        self.at = self.at if found is None else found
+        return found is not None
 
     def _measure(self, in_sight: Sequence[Sequence[Field]]) -> None:
         """Of the first page once, that moving about does not move the columns; and of what is in sight."""

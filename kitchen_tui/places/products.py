@@ -12,15 +12,20 @@ from kitchen_tui.places.product_lists import ProductListing, Recipe
 from kitchen_tui.places.product_sheets import products_sheet, recipe_sheet
 from kitchen_tui.places.stock_listing import may_be_words
 from kitchen_tui.texts import N_
+from kitchen_tui.verdict import ACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from data.core.actor import Actor
     from data.questions.products import ProductLine
     from data.questions.stock import StockLine
+    from data.stock.setting_up import AddProduct
+    from kitchen_tui.desk import Desk
     from kitchen_tui.places.place import Code, Question, Room
     from kitchen_tui.places.sheet import Sheet
     from kitchen_tui.sight import Sight
+    from kitchen_tui.verdict import Verdict
     from kitchen_tui.widgets.lines import Row
 
 _ACTIVE = Deed("active", ("f5",), "F5", N_("active only"), N_("Only what is sold now, or everything again"))
@@ -101,7 +106,7 @@ class Products(Place):
             self._products.items,
             self._items,
             lambda described: self.room.act(
-                lambda desk, actor: desk.done(new_product(desk.machine.stamp(), store_id, described), actor)
+                lambda desk, actor: self._added(desk, actor, new_product(desk.machine.stamp(), store_id, described))
             ),
         )
         self.room.fill(form)
@@ -197,6 +202,12 @@ class Products(Place):
         if self._products.list.known:
             self._recipe.take(self._product(product_id))
 
+    def _added(self, desk: Desk, actor: Actor, command: AddProduct) -> Verdict:
+        verdict = desk.done(command, actor)
+        if verdict.verdict == ACCEPTED:
+            self._products.list.seek(command.product_id)
+        return verdict
+
     def _fill_line(self, *, new: bool) -> None:
         product = self._chosen
         if product is None or self._recipe is None:
@@ -205,9 +216,12 @@ class Products(Place):
         self.room.fill(recipe_form(product, line, self._sizes, self._items, self._set))
 
     def _set(self, size: str, item_id: str, quantity: int) -> None:
+        from data.questions.products import line_key
         from data.stock.editing import SetRecipe
 
         if self._recipe is not None:
+            # The line that was added is the one that the next key is about.
+            self._recipe.list.seek(line_key(size, item_id))
             self.room.do(SetRecipe(self._recipe.product_id, size, item_id, quantity))
 
 

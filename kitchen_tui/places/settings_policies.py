@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from kitchen_tui.places.form import Check
 from kitchen_tui.places.settings_section import Line, Section
-from kitchen_tui.places.settings_values import Choices, in_words, value_form, week_form, whole_number
+from kitchen_tui.places.settings_values import Choices, in_words, value_form, week_form, within
 from kitchen_tui.texts import N_, _
 
 POLICIES: dict[str, tuple[str, str]] = {
@@ -84,7 +85,7 @@ class PoliciesSection(Section):
         if key == "closed_weekdays":
             self.room.fill(week_form(_(label), self._values()[key], lambda days: self._set(key, days)))
             return
-        check = _CHECKS.get(key)
+        check = _check(key)
         form = value_form(
             _(label), _(label), self._values()[key], lambda v: self._set(key, v), choices=_choices(key), check=check
         )
@@ -96,10 +97,8 @@ class PoliciesSection(Section):
         return asdict(policies_of(self.setup.store))
 
     def _set(self, name: str, value: Any) -> None:
-        from data.core.packed import pack
-        from data.organization.commands import SetPolicies
-
-        self.room.do(SetPolicies(self.setup.store.id, pack({name: value})))
+        label, _meaning = POLICIES[name]
+        self.set_policy(name, value, f"{_(label)}: {_shown(name, value)}")
 
 
 def _shown(name: str, value: Any) -> str:
@@ -115,6 +114,12 @@ def _choices(name: str) -> Choices:
     return (("deny", _("never")), ("one", _("one station")), ("any", _("any station, by a supervisor beyond one")))
 
 
+def _check(name: str) -> Check | None:
+    from data.organization.policies import BOUNDS
+
+    return within(*BOUNDS[name]) if name in BOUNDS else _CHECKS.get(name)
+
+
 def _stage_trouble(text: str) -> str | None:
     from data.kitchen.stages import STATIONS
 
@@ -128,13 +133,7 @@ def _reason_trouble(text: str) -> str | None:
     return _("At most {n} characters").format(n=LONGEST_QC_REASON) if len(text) > LONGEST_QC_REASON else None
 
 
-def _one_or_more(text: str) -> str | None:
-    return whole_number(text) or (None if int(text) else _("It must be more than zero"))
-
-
 _CHECKS = {
     "photo_stages": _stage_trouble,
     "qc_reasons": _reason_trouble,
-    "split_up_to": _one_or_more,
-    "retention_days": _one_or_more,
 }

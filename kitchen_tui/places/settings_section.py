@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.texts import N_
 
 if TYPE_CHECKING:
+    from data.core.actor import Actor
     from data.organization.printer import Printer
     from data.organization.store import Store, Terminal
+    from kitchen_tui.desk import Desk
     from kitchen_tui.places.place import Room
     from kitchen_tui.sight import Sight
+    from kitchen_tui.verdict import Verdict
 
 
 class Setup(NamedTuple):
@@ -84,6 +88,19 @@ class Section:
     def may(self) -> bool:
         """Whether the person may change anything here."""
         return self.room.may(*self.commands)
+
+    def set_policy(self, name: str, value: Any, told: str) -> None:
+        """A policy of the store; `told` is what is so now, in the words of this section."""
+
+        def work(desk: Desk, actor: Actor) -> Verdict:
+            from data.core.packed import pack
+            from data.organization.commands import SetPolicies
+            from kitchen_tui.verdict import ACCEPTED
+
+            verdict = desk.done(SetPolicies(self.setup.store.id, pack({name: value})), actor)
+            return replace(verdict, says=told) if verdict.verdict == ACCEPTED else verdict
+
+        self.room.act(work)
 
     def deeds(self) -> Sequence[Deed]:
         """Besides Enter, for those who may."""

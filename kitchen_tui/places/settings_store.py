@@ -11,6 +11,7 @@ from kitchen_tui.texts import N_, _, languages
 from kitchen_tui.widgets.said import Said
 
 _SHORT, _LETTER = "short", "letter"
+_CLOCKS = (("no", N_("24 hours")), ("yes", N_("am and pm")))
 
 
 class StoreSection(Section):
@@ -24,7 +25,7 @@ class StoreSection(Section):
         """As people call it first, as machines do last."""
         store, policies = self.setup.store, self._policies()
         fixed = _("It stays: there are orders.") if self.setup.ordered else _("It stays once there are orders.")
-        clock = _("am and pm") if policies.clock_12h else _("24 hours")
+        clock = _(dict(_CLOCKS)["yes" if policies.clock_12h else "no"])
         return [
             Line("title", _("Name"), store.name, _("Stands on labels, sheets and screens.")),
             Line("timezone", _("Time zone"), store.timezone, _("Written like Australia/Sydney.")),
@@ -43,7 +44,7 @@ class StoreSection(Section):
     def change(self, key: str) -> None:
         """Each by a form of one line."""
         if key == "clock_12h":
-            kinds = (("no", _("24 hours")), ("yes", _("am and pm")))
+            kinds = [(value, _(words)) for value, words in _CLOCKS]
             now = "yes" if self._policies().clock_12h else "no"
             self._fill(key, Ask("value", _("Clock"), now, choices=kinds))
         elif key == "language":
@@ -68,11 +69,10 @@ class StoreSection(Section):
         self.room.do(replace(as_it_is, **{key: text}))
 
     def _set_policy(self, key: str, text: str) -> None:
-        from data.core.packed import pack
-        from data.organization.commands import SetPolicies
-
         value: Any = text == "yes" if key == "clock_12h" else text
-        self.room.do(SetPolicies(self.setup.store.id, pack({key: value})))
+        line = next(line for line in self.listing.items if line.key == key)
+        kinds = dict(_CLOCKS if key == "clock_12h" else _languages())
+        self.set_policy(key, value, f"{line.label}: {_(kinds[text])}")
 
     def _policies(self) -> Any:
         from data.organization.policies import policies_of

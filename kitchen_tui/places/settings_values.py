@@ -64,6 +64,17 @@ def whole_number(text: str) -> str | None:
     return None if text.isascii() and text.isdigit() and len(text) <= 6 else _("A whole number of up to six digits")
 
 
+def within(least: int, most: int) -> Check:
+    """Why this is no number from the least to the most."""
+
+    def check(text: str) -> str | None:
+        if whole_number(text) is None and least <= int(text) <= most:
+            return None
+        return _("A number from {least} to {most}").format(least=regional.number(least), most=regional.number(most))
+
+    return check
+
+
 def _one(title: str, ask: Ask, done: Callable[[str], None]) -> Form:
     return Form(title, [ask], lambda values: done(values["value"]))
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from data.core.command import Command
     from data.questions.crew import Colleague
     from kitchen_tui.desk import Desk
+    from kitchen_tui.places.listing import Listing
     from kitchen_tui.places.place import Room
     from kitchen_tui.verdict import Verdict
 
@@ -25,8 +26,9 @@ _BIND = Deed("bind", ("ctrl+b",), "Ctrl+B", N_("scan badge"), N_("A badge that i
 _PIN = Deed("pin", ("f9",), "F9", N_("PIN"), N_("A new PIN; wrong ones of before are forgotten"))
 _LEAVE = Deed("leave", ("f11",), "F11", N_("leaves"), N_("This person does not work here any more"))
 _RETURN = Deed("leave", ("f11",), "F11", N_("is back"), N_("This person works here again"))
-_CLOCK_IN = Deed("clock", ("ctrl+s",), "Ctrl+S", N_("clock in"), N_("A shift begins"))
-_CLOCK_OUT = Deed("clock", ("ctrl+s",), "Ctrl+S", N_("clock out"), N_("The shift ends"))
+# Not Ctrl+S: pressed twice it saves a form and then would end the shift of whom the form was about.
+_CLOCK_IN = Deed("clock", ("ctrl+t",), "Ctrl+T", N_("clock in"), N_("A shift begins"))
+_CLOCK_OUT = Deed("clock", ("ctrl+t",), "Ctrl+T", N_("clock out"), N_("The shift ends"))
 
 
 class StaffWork:
@@ -34,6 +36,7 @@ class StaffWork:
 
     room: Room
     number: int
+    people: Listing[Colleague]
 
     def __init__(self, room: Room) -> None:
         """Nothing lies over the list."""
@@ -174,6 +177,7 @@ class StaffWork:
             except SetupRefused as trouble:
                 return Verdict(REFUSED, trouble.code, trouble.says, at=desk.now())
             self._made.append((made.person.name, made.badge))
+            self.people.seek(made.person.id)
             says = _("{name} has number {number}").format(name=made.person.name, number=made.person.number)
             return Verdict(ACCEPTED, "applied", says, at=desk.now())
 

@@ -21,12 +21,16 @@ from kitchen_tui.places.stock_listing import StockListing, may_be_words, no_item
 from kitchen_tui.places.stock_round import Round
 from kitchen_tui.places.stock_sheets import ledger_sheet, round_sheet, stock_sheet
 from kitchen_tui.texts import N_, sentence
+from kitchen_tui.verdict import ACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from data.core.actor import Actor
     from data.core.command import Command
     from data.questions.stock import StockLine
+    from data.stock.setting_up import AddItem
+    from kitchen_tui.desk import Desk
     from kitchen_tui.places.place import Code, Question, Room
     from kitchen_tui.places.sheet import Sheet
     from kitchen_tui.verdict import Verdict
@@ -121,7 +125,9 @@ class Stock(Place):
 
         def done(described: Described) -> None:
             self._by_round.append(False)
-            self.room.act(lambda desk, actor: desk.done(new_item(desk.machine.stamp(), store_id, described), actor))
+            self.room.act(
+                lambda desk, actor: self._added(desk, actor, new_item(desk.machine.stamp(), store_id, described))
+            )
 
         self.room.fill(item_form(None, self._stock.items, done))
 
@@ -230,6 +236,12 @@ class Stock(Place):
         self._ledger = Ledger(self.room, item_id)
         self._ledger.item = self._item(item_id)
         self.room.ask("ledger")
+
+    def _added(self, desk: Desk, actor: Actor, command: AddItem) -> Verdict:
+        verdict = desk.done(command, actor)
+        if verdict.verdict == ACCEPTED:
+            self._stock.list.seek(command.item_id)
+        return verdict
 
     def _begin(self, kind: str, reason: str) -> None:
         self._ledger, self._round = None, Round(kind, reason, self.room.glyphs)

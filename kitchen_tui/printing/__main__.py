@@ -19,13 +19,12 @@ from data.store.errors import StoreError
 from data.store.sqlite import SqliteDatabase
 from kitchen_tui import crash
 from kitchen_tui.devices import ELSEWHERE
+from kitchen_tui.giving_way import give_way
 from kitchen_tui.home import open_store
 from kitchen_tui.printing.alone import in_turn
 from kitchen_tui.printing.hands import RealHands, warm
 from kitchen_tui.printing.spool import Place, Spool
 
-NICENESS = 5
-"""A scan goes before a label."""
 _LOOK_S = 0.2
 
 
@@ -80,8 +79,7 @@ def main(argv: list[str] | None = None) -> int:
     voice, ears = Voice(stop), Ears(stop)
     signal.signal(signal.SIGTERM, ears.end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError, AttributeError):
-        os.nice(NICENESS)
+    give_way()
     try:
         return _print_in(folder, stop, voice, ears)
     except (StoreError, OSError) as trouble:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from kitchen_tui.texts import N_
 from kitchen_tui.widgets.all_day import AllDay
 from kitchen_tui.widgets.card import Card
 from kitchen_tui.widgets.field import Field
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from data.questions.queue import QueueLine
-    from kitchen_tui.board import Board
+    from kitchen_tui.board import Board, View
     from kitchen_tui.hub_words import HubWords
     from kitchen_tui.widgets.due import Clock
     from kitchen_tui.widgets.glyphs import Glyphs
@@ -105,9 +106,17 @@ class Face:
         """The queue and all counts."""
         queue, stages, all_day, view = self.queue, self.stages, self.all_day, board.view
         queue.lines, queue.known, queue.clock, queue.chosen = board.lines, board.known, clock, chosen
+        queue.nothing = _nothing(view)
         queue.show()
         stages.stage, stages.counts = view.stage, board.counts
         stages.unassigned, stages.mine = view.unassigned, view.mine is not None
         stages.show()
         all_day.stage, all_day.counts = view.stage, board.all_day
         all_day.show()
+
+
+def _nothing(view: View) -> str:
+    """A filter that was forgotten, or pressed unseen, must not look like the end of the day."""
+    if view.mine is not None:
+        return N_("Nothing of yours here. F5: all of it again")
+    return N_("Nothing here that is free. F6: all of it again") if view.unassigned else N_("Nothing to do here")

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 class Moving(Bench):
     """Nothing here changes a ticket."""
 
+    _previewed = ""
+    """The ticket of which the label is looked at."""
+
     def _go_to(self, stage: str, *, by_scan: bool = False) -> None:
         """Another station: a question of this one is not answered there, a ticket scanned here may be scanned there."""
         asked, self.stage = self.asks, stage
@@ -66,11 +69,21 @@ class Moving(Bench):
     def _width_in_sight(self) -> int:
         return max(self.face.overlay.size.width or self.size.width - 4, 20)
 
+    def _lay_out(self, width: int, height: int, *, update: bool = True) -> None:
+        """A label that is looked at is drawn anew for as many cells as there are now."""
+        super()._lay_out(width, height, update=update)
+        if self._previewed:
+            self.call_after_refresh(self._preview_anew)
+
+    def _preview_anew(self) -> None:
+        if self._previewed:
+            self._clerk.preview(self._previewed, self._width_in_sight())
+
     def _open_page(self, title: str, page: Page) -> None:
         self._close_page()
         self.face.overlay.turn_to(title, page)
         self.add_class("-page")
 
     def _close_page(self) -> None:
-        self._sent_back = None
+        self._sent_back, self._previewed = None, ""
         self.remove_class("-page")

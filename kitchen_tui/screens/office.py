@@ -1,16 +1,17 @@
-"""The places of one terminal: which one is open, what it asked, and what lies over it (a form, the palette)."""
+"""The places of one terminal: which one is open, how one came there, and who may."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places.choosing import Palette
 from kitchen_tui.places.index import BY_NAME, PLACES, Entrance, place_class
+from kitchen_tui.screens.asked import Asked
 from kitchen_tui.screens.menu import everything
+from kitchen_tui.screens.over_a_place import OverAPlace
 from kitchen_tui.texts import N_, _, sentence
-from kitchen_tui.verdict import FAILED, REFUSED, Verdict
+from kitchen_tui.verdict import REFUSED, Verdict
 from kitchen_tui.widgets.due import Clock
 from kitchen_tui.widgets.lines import Piece
 from kitchen_tui.widgets.said import Said
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from kitchen_tui.desk import Desk
     from kitchen_tui.library import Library
     from kitchen_tui.news import Known
-    from kitchen_tui.places.form import Form
     from kitchen_tui.places.place import Code, Here, Place
+    from kitchen_tui.screens.shown_by import Screen
     from kitchen_tui.widgets.glyphs import Glyphs
     from kitchen_tui.widgets.lines import Row
 
@@ -36,45 +37,18 @@ WRITING = (
 )
 
 
-class Screen(Protocol):
-    """What the office needs of the screen that shows it."""
-
-    def show_place(self) -> None:
-        """Something of the place has changed."""
-        ...
-
-    def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
-        """Done on the clerk's thread."""
-        ...
-
-    def say_so(self, said: Said) -> None:
-        """A word in the bar."""
-        ...
-
-    def obey(self, deed: str) -> None:
-        """A deed of the screen's own table."""
-        ...
-
-    @property
-    def time(self) -> Clock | None:
-        """The clock of the screen."""
-        ...
-
-
-class Office:
+class Office(OverAPlace):
     """The room (`kitchen_tui.places.place.Room`) that all places of this terminal stand in."""
 
     def __init__(self, screen: Screen, library: Library, glyphs: Glyphs, here: Here) -> None:
         """Nobody is in it yet."""
         self._screen, self._library, self.glyphs, self.here = screen, library, glyphs, here
+        self._asked = Asked(library)
         self.person: Actor | None = None
         self._places: dict[str, Place] = {}
         self._owner = ""
         self._waiting: dict[str, dict[str, Place]] = {}
         self._way: list[tuple[str, str]] = []
-        self._turns: Counter[tuple[str, str]] = Counter()
-        self.over: Form | Palette | None = None
-        self._given: Form | None = None
         self.sheets: Callable[[str], None] = lambda form: None
 
     @property
@@ -126,10 +100,11 @@ class Office:
             return [[Piece(_("This cannot be shown (Esc: back). What happened is in crash.log"), "late")]]
 
     def deeds(self) -> list[Deed]:
-        """What can be done at the place; what it lists can be taken along."""
+        """What can be done at the place; what it lists can be taken along, but not by nobody."""
         if not self.is_open:
             return []
-        return [*self.place.deeds(), *(WRITING if self.place.sheet() is not None else ())]
+        writes = self.person is not None and self.place.sheet() is not None
+        return [*self.place.deeds(), *(WRITING if writes else ())]
 
     def show(self) -> None:
         """See Room."""
@@ -137,18 +112,13 @@ class Office:
 
     def ask(self, *names: str) -> None:
         """See Room."""
-        if not self.is_open:
-            return
-        asked = self.place.questions()
-        for name in names or tuple(asked):
-            if name in asked:
-                self._turns[self.name, name] += 1
-                self._library.ask(self.name, name, self._turns[self.name, name], asked[name])
+        if self.is_open:
+            self._asked.ask(self.name, self.place.questions(), names)
 
     def known(self, news: Known) -> None:
         """An answer; one that was overtaken is not shown."""
         place = self._places.get(news.place)
-        if place is not None and news.turn == self._turns[news.place, news.name]:
+        if place is not None and self._asked.is_latest(news):
             try:
                 place.told(news.name, news.value)
             except Exception as trouble:
@@ -165,7 +135,7 @@ class Office:
     def act(self, work: Callable[[Desk, Actor], Verdict]) -> None:
         """See Room. Nothing is done in the name of whoever comes next, nor in a role that somebody had before."""
         person = self.person
-        self._given = None if isinstance(self.over, Palette) else self.over
+        self._give()
 
         def hers(desk: Desk, actor: Actor) -> Verdict:
             still = desk.door.still(actor)
@@ -176,12 +146,9 @@ class Office:
         self._screen.act(hers)
 
     def answered(self, verdict: Verdict) -> None:
-        """A command was answered; what was typed for one that was not taken stands there again."""
-        given, self._given = self._given, None
+        """A command was answered."""
         self.place.answered(verdict)
-        if self.over is None and given is not None and verdict.verdict in (REFUSED, FAILED):
-            given.again()
-            self.over = given
+        self._take_back(verdict)
         self.ask()
         self.show()
 
@@ -217,9 +184,9 @@ class Office:
             self._waiting[self._owner] = {name: place for name, place in self._places.items() if place.waits}
         self._owner = self._whose
         self._places = self._waiting.pop(self._owner, {})
-        way, self.over, self._given = self._way, None, None
-        self._turns.update(tuple(self._turns))
-        self._way = []
+        way, self._way = self._way, []
+        self._clear()
+        self._asked.overtake_all()
         if way and self.may_enter(BY_NAME[way[-1][0]]):
             self.go(*way[-1])
         self.show()
@@ -228,7 +195,8 @@ class Office:
         """The same person may do other things now: what she has begun stays where she may be."""
         allowed = [(name, about) for name, about in self._way if self.may_enter(BY_NAME[name])]
         if allowed != self._way:
-            self._way, self.over, self._given = allowed, None, None
+            self._way = allowed
+            self._clear()
             if allowed:
                 self._arrive()
         self.show()
@@ -241,11 +209,6 @@ class Office:
     def say(self, said: Said) -> None:
         """See Room."""
         self._screen.say_so(said)
-
-    def fill(self, form: Form) -> None:
-        """See Room."""
-        self.over = form
-        self.show()
 
     def read(self, code: Code) -> bool:
         """A scan: the place takes it, or a ticket opens its order; else it is for somebody else."""
@@ -266,26 +229,11 @@ class Office:
             self.show()
         return taken
 
-    def key(self, key: str, character: str | None) -> bool:
-        """Whether something lies over the place: then the key is its own."""
-        over = self.over
-        if over is None:
-            return False
-        over.key(key, character)
-        self._settle(over)
-        return True
-
-    def paste(self, text: str) -> bool:
-        """Pasted text, in the same way."""
-        if self.over is None:
-            return False
-        self.over.paste(text)
-        self.show()
-        return True
-
     def pressed(self, key: str) -> bool:
         """A hand's key: whether the place takes it."""
-        found = next((deed for deed in self.deeds() if key in deed.keys), None)
+        # Where there is no list, or nobody to have it, its keys say so: they are not the station's here.
+        here = (*self.deeds(), *WRITING) if self.is_open else ()
+        found = next((deed for deed in here if key in deed.keys), None)
         if found is None or key in _OUR_KEYS:
             return False
         if found in WRITING:
@@ -297,17 +245,12 @@ class Office:
     def click(self, deed: str) -> bool:
         """A click, or a letter of the jump mode: whether it was for the office."""
         name, _colon, value = deed.partition(":")
-        if name in ("go", "back") and (over := self.over) is not None:
-            # As Esc would: what was typed into a form is not lost by one click.
-            self.key("escape", None)
-            if name == "back" or not over.closed:
-                return True
+        if name in ("go", "back") and self.over is not None and (not self._escaped() or name == "back"):
+            return True
         if name == "go":
             self.go(value)
         elif self.over is not None:
-            over = self.over
-            over.do(deed)
-            self._settle(over)
+            self._click_over(self.over, deed)
         elif self.is_open and hasattr(self.place, f"do_{name}"):
             self._doing(deed)
         else:
@@ -353,16 +296,11 @@ class Office:
     def _arrive(self) -> None:
         name, about = self._way[-1]
         self._owner = self._whose
-        self.over = self._given = None
+        self._clear()
         if name not in self._places:
             self._places[name] = place_class(name)(self)
         self._places[name].arrive(about)
         self.ask()
-        self.show()
-
-    def _settle(self, over: Form | Palette) -> None:
-        if over.closed and self.over is over:
-            self.over = None
         self.show()
 
 

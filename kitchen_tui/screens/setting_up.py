@@ -49,7 +49,7 @@ class SettingUp(Informed):
 
     def show_set_up(self, title: str, page: Page) -> None:
         """The page has changed: open it, or show it anew."""
-        self._sent_back = None
+        self._sent_back, self._previewed = None, ""
         self.face.overlay.turn_to(title, page)
         self.add_class("-page")
 

@@ -179,6 +179,7 @@ class Informed(Packing):
     def on_previewed(self, news: Previewed) -> None:
         """The label is drawn."""
         self._open_page(f"{_('LABEL')} {news.code} {self.face.glyphs.dot} {news.paper}", label_page(news.drawn, "F9"))
+        self._previewed = news.ticket_id
 
     def on_printing(self, news: Printing) -> None:
         """How the printers are."""

@@ -63,6 +63,8 @@ class Queue(Lines):
     chosen: int | None = None
     top = 0
     known = False
+    nothing = ""
+    """What is said where there is no line."""
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__(glyphs)
@@ -72,7 +74,7 @@ class Queue(Lines):
     def rows(self, width: int, height: int) -> list[Row]:
         """The lines in sight."""
         if not self.lines:
-            return [[], [Piece(f"  {_('Nothing to do here')}" if self.known else "", "quiet")]]
+            return [[], [Piece(f"  {_(self.nothing)}" if self.known else "", "quiet")]]
         self.top = max(0, min(self.top, len(self.lines) - height))
         in_sight = self.lines[self.top : self.top + height]
         asked = [(line, self.top + n == self.chosen) for n, line in enumerate(in_sight)]

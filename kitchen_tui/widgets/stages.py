@@ -37,7 +37,8 @@ class Stages(Lines):
         for number, stage in enumerate(STAGES, start=1):
             here = stage == self.stage
             row += self._one(number, stage, here, full_names, free > (0 if here else 2))
-        for on, word, deed in ((self.mine, _("MINE"), "mine"), (self.unassigned, _("FREE ONES"), "unassigned")):
+        free_ones = _("FREE ONES") if full_names else _("free").upper()
+        for on, word, deed in ((self.mine, _("MINE"), "mine"), (self.unassigned, free_ones, "unassigned")):
             if on:
                 row += [Piece(f" {word} ", "mark", deed)]
         return row

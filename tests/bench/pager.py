@@ -1,4 +1,4 @@
-"""Reads a store's lists without pause while its standard input says `go`: `python -m tests.bench.pager FILE STORE`."""
+"""Reads lists as `kitchen-tui export` does while its input says `go`: `python -m tests.bench.pager FILE STORE`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from data.questions.notices import notices_seen, notices_to_see
 from data.questions.queue import QueueFilter, queue_for
 from data.questions.search import find_orders
 from data.store.sqlite import SqliteDatabase
+from kitchen_tui.giving_way import give_way
 
 PAGE, ZONE = 200, "Australia/Sydney"
 
@@ -37,7 +38,8 @@ def read_once(database: SqliteDatabase, store: str, pages: int) -> None:
 
 def main() -> None:
     """Answers every line of its input with how often it has read everything."""
-    database, store = SqliteDatabase(Path(sys.argv[1])), sys.argv[2]
+    give_way()
+    database, store = SqliteDatabase(Path(sys.argv[1]), reads_only=True), sys.argv[2]
     going, read_through = threading.Event(), [0]
 
     def read() -> None:

@@ -118,7 +118,7 @@ class Tour:
         if self.office.name != name:
             raise RuntimeError(f"{name} is closed to the bench")
         asked = self.office.place.questions()
-        return all(self.app.shown.get((name, one)) == self.office._turns[name, one] for one in asked)
+        return all(self.app.shown.get((name, one)) == self.office._asked.turns[name, one] for one in asked)
 
 
 async def walk(folder: Path, store: str, badge: str, rounds: int) -> dict[str, list[float]]:

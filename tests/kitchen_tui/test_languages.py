@@ -115,12 +115,30 @@ def test_every_language_says_what_it_is_called() -> None:
             "Die Feststelltaste ist an. Die Buchstaben werden zurückgedreht; Feststelltaste lösen.",
         ),
         ("Nobody ever said this", "Nobody ever said this"),
+        ("Almond meal: 80000 g on hand", "Almond meal: 80.000 g vorhanden"),
+        ("Butter is low: 21400 g left to promise", "Butter ist knapp: noch 21.400 g zu vergeben"),
+        ("Banno's: saved", "Banno's: gespeichert"),
     ],
 )
 def test_what_a_rule_said_is_translated_at_the_glass(english: str, german: str) -> None:
     regional.settle("de_DE")
 
     assert texts.sentence(english) == german
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Almond meal: -80000 g on hand", "Almond meal: -80,000 g on hand"),
+        ("Butter is low: 21400 g left to promise", "Butter is low: 21,400 g left to promise"),
+        ("Cake boards: 90 pieces on hand", "Cake boards: 90 pieces on hand"),
+        ("B20195 to Covering", "B20195 to Covering"),
+        ("bannos-20195 handed over", "bannos-20195 handed over"),
+        ("20195 is READY: not everything is packed", "20195 is READY: not everything is packed"),
+    ],
+)
+def test_in_english_large_amounts_are_told_apart_and_codes_are_not(said: str, shown: str) -> None:
+    assert texts.sentence(said) == shown
 
 
 @pytest.mark.parametrize("own", ["Save", "none", "to Covering", "{stage}", "{0}", "\\1", "a: b; c -> d", "Zoë 😀"])

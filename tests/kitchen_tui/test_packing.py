@@ -236,6 +236,21 @@ async def test_a_label_is_seen_before_it_is_printed(kitchen: Kitchen) -> None:
     assert [job.kind for job in kitchen.bakery.all(LabelJob)] == ["packing"]
 
 
+async def test_a_label_that_is_looked_at_is_drawn_anew_for_another_width(kitchen: Kitchen) -> None:
+    at_the_bench(kitchen)
+    async with at_work(kitchen, station="packing") as work:
+        await work.press("ctrl+p")
+        await work.sees("LABEL B20001", "+----")
+        await work.pilot.resize_terminal(55, 16)
+
+        def whole() -> bool:
+            return any(
+                line.strip().startswith("+--") and line.strip().endswith("--+") for line in work.text().split("\n")
+            )
+
+        await work.until(whole, "both corners of the label")
+
+
 async def test_no_key_does_anything_to_a_ticket_that_the_set_up_page_hides(kitchen: Kitchen) -> None:
     at_the_bench(kitchen)
     async with at_work(kitchen, station="packing", badge="sue") as work:

@@ -183,6 +183,6 @@ async def test_an_owner_who_takes_her_own_role_away_stands_outside_at_once(kitch
     async with at_work(kitchen, badge="adi") as work:
         await goes_to(work, "staff", "5 people")
         work.station.act(lambda desk, actor: desk.done(SetRole("adi", "STAFF"), actor))
-        await work.sees("Adi is STAFF now", "F10 sign out")
+        await work.sees("Adi is Staff now", "F10 sign out")
         assert work.station.office is not None
         assert not work.station.office.is_open

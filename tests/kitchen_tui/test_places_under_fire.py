@@ -95,9 +95,9 @@ async def test_an_answer_for_the_one_before_is_nothing_for_the_next_one(one: Kit
         await goes_to(work, "queue", "LOOK UP", "Opera")
         office = work.station.office
         assert office is not None
-        before = dict(office._turns)
+        before = dict(office._asked.turns)
         office.forget()
-        assert all(office._turns[asked] > turn for asked, turn in before.items())
+        assert all(office._asked.turns[asked] > turn for asked, turn in before.items())
 
 
 async def test_what_was_typed_is_not_lost_by_a_click_on_another_place(one: Kitchen) -> None:

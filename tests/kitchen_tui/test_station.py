@@ -95,6 +95,9 @@ async def test_mine_and_unassigned_filter_the_queue(kitchen: Kitchen) -> None:
         await work.sees("MINE")
         await work.press("f5")
         await work.until(lambda: len(work.station.board.lines) == 2, "both")
+        await work.press("f2")
+        await work.press("f5")
+        await work.sees("COVERING", "Nothing of yours here. F5: all of it again")
 
 
 async def test_a_label_is_printed_of_the_ticket_that_is_shown(kitchen: Kitchen) -> None:

@@ -75,6 +75,7 @@ async def test_a_list_that_cannot_be_written_is_said_so(two: Kitchen) -> None:
 async def test_nobody_writes_a_list_without_a_badge_from_the_board_that_is_for_everybody(two: Kitchen) -> None:
     async with at_work(two, badge=None) as work:
         await goes_to(work, "board", "BOARD")
+        assert "Ctrl+E" not in work.text(), "what would be refused is not offered"
         await work.press("ctrl+e")
         await work.sees("SIGN IN FIRST")
     assert not (two.folder / "exports").exists()

@@ -237,6 +237,8 @@ def test_a_click_chooses_and_a_second_one_opens_the_order(morning):
     room, place = completed(morning)
     other = next(line.id for line in place.listing.items if line is not place.listing.chosen)
     place.do(f"look:{other}")
-    assert (place.listing.chosen.id, room.went) == (other, [])
+    chosen = place.listing.chosen
+    assert chosen is not None
+    assert (chosen.id, room.went) == (other, [])
     place.do(f"look:{other}")
     assert room.went == [("order", other)]

@@ -31,3 +31,10 @@ def test_a_place_fits_in_german(kitchen: Kitchen, entrance: Entrance) -> None:
 
     for size in SIZES:
         assert room.text(*size).strip()
+
+
+def test_what_is_late_stands_apart_from_where_it_is(kitchen: Kitchen) -> None:
+    kitchen.bakery.take_in(docket("20001", cake("1")))
+    room = StillRoom(kitchen, OLIVE)
+    room.enter(place_class("board"))
+    assert "ZU SPÄT " in room.text(157, 40)

@@ -63,3 +63,22 @@ def test_what_changed_in_sight_is_not_cut_for_what_stood_there_before() -> None:
     drawn(listing, 44)
     what[0] = "a cake with a name that is longer still"
     assert what[0] in drawn(listing, 44)[0]
+
+
+def test_the_cursor_goes_to_what_was_added_as_soon_as_it_is_here() -> None:
+    listing = listing_of(("a", "", ""), ("c", "", ""))
+    listing.seek("b")
+    listing.take([("a", "", ""), ("c", "", "")])
+    listing.take([("a", "", ""), ("b", "", ""), ("c", "", "")])
+    assert listing.chosen == ("b", "", "")
+    listing.step(1)
+    listing.take([("a", "", ""), ("b", "", ""), ("c", "", "")])
+    assert listing.chosen == ("c", "", "")
+
+
+def test_a_hand_that_moved_on_is_not_called_back_to_what_was_added() -> None:
+    listing = listing_of(("a", "", ""), ("c", "", ""))
+    listing.seek("b")
+    listing.step(1)
+    listing.take([("a", "", ""), ("b", "", ""), ("c", "", "")])
+    assert listing.chosen == ("c", "", "")

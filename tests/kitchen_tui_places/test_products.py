@@ -243,12 +243,23 @@ class TestDescribing:
         room = at_products(shop_window)
         do(room, "add")
         room.fills(title="Raspberry tartlet", sku="RT-1", ready="tart-1")
+        assert any("▸" in line and "Raspberry tartlet" in line for line in shown(room).splitlines())
         assert room.scans("rt-1")
 
         (added,) = shop_window.bakery.rows.where(Product, store_id="bannos", sku="RT-1")
         assert (added.title, added.active, added.finished_item_id) == ("Raspberry tartlet", True, "tart")
         assert "▸" in shown(room)
         assert "Raspberry tartlet" in shown(room)
+
+    def test_the_line_that_was_added_is_the_one_that_the_next_key_is_about(self, shop_window):
+        """Else the quantity of another item is changed."""
+        room = at_products(shop_window)
+        room.scans("GC-1")
+        room.place.enter()
+        do(room, "add_line")
+        room.fills(size="Large", item="tart-1", quantity="2")
+        do(room, "line")
+        assert "Lemon tart" in shown(room)
 
     def test_a_product_is_taken_off_and_put_back(self, shop_window):
         room = at_products(shop_window)

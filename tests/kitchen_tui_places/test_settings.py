@@ -271,6 +271,8 @@ class TestPolicies:
             ("split_up_to", {"value": "many"}),
             ("split_up_to", {"value": "0"}),
             ("retention_days", {"value": "0"}),
+            ("split_up_to", {"value": "9999"}),
+            ("idle_sign_out_minutes", {"value": "100000"}),
             ("qc_reasons", {"0": "x" * 41}),
             ("photo_stages", {"0": "Baking"}),
             ("idle_sign_out_minutes", {"value": ""}),
@@ -284,6 +286,22 @@ class TestPolicies:
 
         assert room.form is not None
         assert room.verdicts == []
+
+    @pytest.mark.parametrize(
+        ("section", "key", "value", "said"),
+        [
+            ("Policies", "late_warning_minutes", "45", "Warning before late: 45 min"),
+            ("Policies", "scan_ahead", "deny", "Scans ahead: never"),
+            ("This store", "clock_12h", "yes", "Clock: am and pm"),
+            ("This store", "language", "de", "Language: Deutsch"),
+        ],
+    )
+    def test_what_was_set_is_said_in_the_words_of_the_screen(self, kitchen, section, key, value, said):
+        room = StillRoom(kitchen, ADI)
+        opened(room, section, key)
+        room.fills(value=value)
+
+        assert room.verdicts[-1].says == said
 
     def test_a_word_of_the_docket_is_not_left_out(self, kitchen):
         room = StillRoom(kitchen, ADI)

@@ -469,3 +469,9 @@ def test_what_is_taken_along_of_a_person_is_what_the_screen_lists_of_her(kitchen
     place.do("badge")
     room.fills()
     assert place.sheet() is None, "a badge that is shown once is on no list"
+
+
+def test_saving_twice_ends_nobodys_shift(busy):
+    """Ctrl+S saves a form: pressed once more, behind the form, it must do nothing to whom the form was about."""
+    room = StillRoom(busy, ADI)
+    assert all("ctrl+s" not in deed.keys for deed in staff(room).deeds())

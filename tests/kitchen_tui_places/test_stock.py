@@ -520,6 +520,7 @@ class TestSettingUp:
         room = at_stock(stocked)
         do(room, "add")
         room.fills(name="Belgian chocolate", sku="CHOC", unit="g", buffer="1 kg", reorder="2.5 kg", limits="no")
+        assert any("▸" in line and "Belgian chocolate" in line for line in shown(room).splitlines())
         room.scans("choc")
 
         assert room.verdicts[-1].verdict == "accepted"

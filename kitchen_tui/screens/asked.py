@@ -1,0 +1,37 @@
+"""What the places asked of the library: an answer that was overtaken by another question is shown to nobody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kitchen_tui.library import Library
+    from kitchen_tui.news import Known
+    from kitchen_tui.places.place import Question
+
+
+class Asked:
+    """Each question of each place has its own turns."""
+
+    def __init__(self, library: Library) -> None:
+        """Nothing yet."""
+        self._library = library
+        self.turns: Counter[tuple[str, str]] = Counter()
+
+    def ask(self, place: str, asked: Mapping[str, Question], names: tuple[str, ...]) -> None:
+        """These questions of the place, or all of them."""
+        for name in names or tuple(asked):
+            if name in asked:
+                self.turns[place, name] += 1
+                self._library.ask(place, name, self.turns[place, name], asked[name])
+
+    def is_latest(self, news: Known) -> bool:
+        """Whether this answers what was asked last."""
+        return news.turn == self.turns[news.place, news.name]
+
+    def overtake_all(self) -> None:
+        """Nothing that was asked so far is waited for."""
+        self.turns.update(tuple(self.turns))
