@@ -23,7 +23,7 @@ SAID_NAMES = re.compile(
 SAYING = ("data", "hardware", "kitchen_tui")
 NO_SENTENCES = re.compile(
     r"data/orders/(docket|loose_json|shopify|reading|dates|handover_)"
-    r"|data/store/(migrations|tables|sqlite|postgres|schema|kinds|turns|execute|machine|fence|migrate|upgrade)"
+    r"|data/store/(migrations|tables|sqlite|postgres|schema|kinds|turns|execute|ahead|machine|fence|migrate|upgrade)"
     r"|data/(questions|core|exchange)/|data/replica/pending|data/ledger/founding"
     r"|hardware/(label|wire/(address|file))|hardware/printer/(drawing|\w+_sheet|escpos|zpl)"
     r"|hardware/scan/(layouts|crockford|commands|tickets|grammar|wedge|secrecy)"
