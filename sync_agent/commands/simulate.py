@@ -18,7 +18,7 @@ from sync_agent.simulate.authority import KINDS, MEMORY
 from sync_agent.simulate.runs import Terms, Totals, play_all
 from sync_agent.simulate.telling import story_of
 
-ENOUGH = 300
+ENOUGH = 1_000
 """From so many shifts on a fault or a rule that was never met is a failure."""
 
 
