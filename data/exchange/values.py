@@ -97,6 +97,16 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True)
+class Life:
+    """A chain in which a node has pushed: of all the times that the node did, the `first` and the `last` in this one."""
+
+    node_id: str
+    origin: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Founding:
     """A terminal's stores on their way to a hub, as either side keeps it. `origin` is the terminal's chain, `upto` the
     packed place of the last page that the hub took ("" before the first), `heads` the packed heads of the stores once

@@ -9,6 +9,7 @@ from data.exchange.message import Answer, NewsRow, Request
 from data.exchange.node import node_of, scopes_of
 from data.exchange.values import Below, Node
 from data.exchange.versions import is_forgotten, lock, stamp, was_head
+from data.ledger.copies import lives
 from data.ledger.feed import everything, heads, since
 from data.ledger.receive import Received, chain_end, receive
 from data.ledger.reclaim import begin_anew, came_back, is_back
@@ -37,6 +38,8 @@ def serve(database: Database, request: Request, fresh: Callable[[], str], now: I
             came_back(database, request.node_id)
         received = receive(database, node, request, now)
         stamp(database, received.keys, scopes_of(node), fresh, now)
+        if received.results:
+            lives(database, request)
         return _answer(database, node, request, received, now)
 
 

@@ -42,6 +42,7 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Mark": ("sync_mark", ("scope", "ver")),
     "RowVersion": ("sync_row", ("scope", "tbl", "pk")),
     "Below": ("sync_below", ("origin",)),
+    "Life": ("sync_life", ("node_id", "origin")),
     "Founding": ("sync_founding", ("node_id",)),
     "Awaited": ("sync_awaited", ("node_id",)),
     "Arrival": ("sync_arrival", ("command_id",)),

@@ -732,6 +732,18 @@ class BelowRow(SQLModel, table=True):
     command_id: str = words()
 
 
+class LifeRow(SQLModel, table=True):
+    """See data.exchange.values.Life."""
+
+    __tablename__ = "sync_life"
+    metadata = metadata
+
+    node_id: str = words(key=True)
+    origin: str = words(key=True)
+    first: int = whole()
+    last: int = whole()
+
+
 class FoundingRow(SQLModel, table=True):
     """See data.exchange.values.Founding."""
 

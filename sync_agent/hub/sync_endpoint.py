@@ -13,7 +13,9 @@ from starlette.concurrency import run_in_threadpool
 
 from data.exchange.message import Answer
 from data.exchange.message import Request as Exchange
+from data.ledger.copies import is_copy
 from data.ledger.serve import NotServed, glance, serve
+from data.store.database import Database
 from data.store.errors import NotRecorded
 from sync_agent.hub.auth import Principal, principal
 from sync_agent.hub.limits import body_of, refusal
@@ -24,7 +26,7 @@ from sync_agent.link.spelling import NEWEST_SCHEMA, OLDEST_SCHEMA, Asked, read_r
 NDJSON = "application/x-ndjson"
 _WORTH_DEFLATING = 1_000
 _LATER = {"Retry-After": "2"}
-_STATUS = {"not_ready": 503, "no_hub": 503, "unknown_store": 403, "foreign_chain": 403}
+_STATUS = {"not_ready": 503, "no_hub": 503, "unknown_store": 403, "foreign_chain": 403, "node_conflict": 409}
 _MALFORMED = {"batch_too_large": 413, "other_protocol": 426}
 _log = logging.getLogger(__name__)
 router = APIRouter(tags=["sync"])
@@ -117,15 +119,23 @@ def _theirs(who: Principal, asked: Exchange) -> None:
 def exchange(hub: Hub, organization: str, asked: Exchange) -> Answer:
     """The answer, from a moment's reading where there is nothing to write. Raises NotServed, NotRecorded."""
     if not asked.batch:
-        seen = hub.store.read(organization, lambda database: glance(database, asked, hub.now()))
+        seen = hub.store.read(organization, lambda database: glance(_of_one(database, asked), asked, hub.now()))
         if seen is not None:
             return seen
-    answer = hub.store.write(organization, lambda database: serve(database, asked, hub.fresh, hub.now()))
+    answer = hub.store.write(organization, lambda database: serve(_of_one(database, asked), asked, hub.fresh, hub.now()))
     if answer.results:
         hub.changed(organization, asked.scopes)
         if hub.above is not None:
             hub.above.call()
     return answer
+
+
+def _of_one(database: Database, asked: Exchange) -> Database:
+    """The database, for a node that is one machine; raises NotServed for its copy, which keeps its commands until it is
+    enrolled as one of its own."""
+    if is_copy(database, asked):
+        raise NotServed("node_conflict", "This terminal is a copy of another one: enrol it again")
+    return database
 
 
 def _count(hub: Hub, answer: Answer) -> None:

@@ -208,7 +208,7 @@ def _mark(scratch: Database, terminal: Terminal) -> None:
     scopes = packed_scopes(store.id for store in stores(scratch))
     with scratch.transaction():
         scratch.run("DELETE FROM sync_node")
-        become(scratch, Node(REPLAY, terminal.id, REPLAY, 0, "", upstream=False, feeds=False, epoch="", scopes=scopes))
+        become(scratch, Node(REPLAY, terminal.id, REPLAY, 0, "", upstream=True, feeds=False, epoch="", scopes=scopes))
 
 
 def _apart(true: Database, further: Database) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ _ROOMS = {
         "Mark",
         "RowVersion",
         "Below",
+        "Life",
         "Founding",
         "Awaited",
         "Arrival",

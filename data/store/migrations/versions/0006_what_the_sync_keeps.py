@@ -19,6 +19,7 @@ TABLES = (
     "sync_standing",
     "sync_arrival",
     "sync_awaited",
+    "sync_life",
     "sync_founding",
     "sync_below",
     "sync_row",
@@ -99,6 +100,14 @@ def upgrade() -> None:
         _whole("begun_at"),
         _words("upto"),
         _words("heads", null=True),
+    )
+    _table(
+        "sync_life",
+        ("node_id", "origin"),
+        _words("node_id"),
+        _words("origin"),
+        _whole("first"),
+        _whole("last"),
     )
     _table("sync_awaited", ("node_id",), _words("node_id"), _whole("since"))
     _table(
