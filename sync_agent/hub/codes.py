@@ -54,10 +54,10 @@ def code_hash(code: str, pepper: bytes) -> str:
     return hmac.new(pepper, f"code {typed}".encode(), sha256).hexdigest()
 
 
-def usable(database: Database, hashed: str, now: Instant) -> EnrolmentCode | None:
-    """The code of a hash while it lasts, held until the transaction ends; the caller looks whether it was used."""
+def usable(database: Database, hashed: str, now: Instant, *, held: bool = False) -> EnrolmentCode | None:
+    """The code of a hash while it lasts, `held` until the transaction ends; the caller looks whether it was used."""
     kind = kind_of(EnrolmentCode)
-    found = database.rows(f"{kind.select} WHERE code_hash = ?{_LOCKED[database.dialect]}", (hashed,))
+    found = database.rows(f"{kind.select} WHERE code_hash = ?{_LOCKED[database.dialect] if held else ''}", (hashed,))
     code: EnrolmentCode | None = kind.row(found[0]) if found else None
     return code if code is not None and code.made_at - MINUTE <= now < code.until else None
 

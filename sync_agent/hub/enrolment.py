@@ -18,7 +18,7 @@ from data.store.database import Database, StoredRows
 from data.store.execute import apply
 from sync_agent.hub.auth import Refusal
 from sync_agent.hub.codes import NewCode, code_hash, count_wrong, make_code, must_wait, source_of, usable
-from sync_agent.hub.families import Renewed, begin, renew
+from sync_agent.hub.families import Renewed, begin, is_ours, not_ours, renew
 from sync_agent.hub.identity import Identity
 from sync_agent.hub.organizations import (
     ANY,
@@ -114,7 +114,7 @@ def enrol(identity: Identity, who: Applicant) -> Enrolled:
 
     def work(database: Database) -> Enrolled | None:
         with database.transaction():
-            again = usable(database, hashed, identity.machine.now())
+            again = usable(database, hashed, identity.machine.now(), held=True)
             member = None if again is None else _member(identity, database, again, who)
             return None if member is None else _told(identity, database, member)
 
@@ -132,14 +132,14 @@ def _no_code() -> Refusal:
 def _offered(identity: Identity, hashed: str, source: str) -> EnrolmentCode | None:
     now = identity.machine.now()
 
+    # Only reads: however many knock, whoever works at this hub is not kept waiting.
     def work(database: Database) -> EnrolmentCode | None:
-        with database.transaction():
-            wait = must_wait(database, source, now)
-            if wait:
-                raise Wait(wait)
-            return usable(database, hashed, now)
+        wait = must_wait(database, source, now)
+        if wait:
+            raise Wait(wait)
+        return usable(database, hashed, now)
 
-    return identity.doors.write(ANY, work)
+    return identity.doors.read(ANY, work)
 
 
 def _wrong(identity: Identity, source: str) -> None:
@@ -231,6 +231,8 @@ def _told(identity: Identity, database: Database, member: Member) -> Enrolled:
 
 def refresh(identity: Identity, token: str, proof: str | None) -> tuple[str, str, Instant]:
     """The next access and refresh token, and the hub's time; raises Refusal."""
+    if not is_ours(token, identity.keys.pepper):
+        raise not_ours()
     now = identity.machine.now()
 
     def work(database: Database) -> Renewed | Refusal:

@@ -56,10 +56,9 @@ def begin(database: Database, member: Member, pepper: bytes, now: Instant) -> st
 def renew(database: Database, token: str, proof: str | None, pepper: bytes, now: Instant) -> Renewed | Refusal:
     """The successor of a token, or why there is none: a value, for the end of a family has to be committed. Inside the
     caller's transaction."""
-    family_id = _family_of(token, pepper)
-    family = None if family_id is None else _locked(database, family_id)
+    family = _locked(database, token.partition(".")[0]) if is_ours(token, pepper) else None
     if family is None:
-        return Refusal(401, "bad_token", f"This token is not one of ours. {_ENROL_AGAIN}")
+        return not_ours()
     try:
         member = standing(StoredRows(database).get(Member, family.member_id))
         _check_proof(member, token, proof)
@@ -113,12 +112,16 @@ def _new(family_id: str, pepper: bytes) -> str:
     return f"{family_id}.{chance}.{_tag(family_id, chance, pepper)}"
 
 
-def _family_of(token: str, pepper: bytes) -> str | None:
-    """None for what we never gave out: a stranger who has heard of a family cannot end it."""
+def is_ours(token: str, pepper: bytes) -> bool:
+    """Whether this hub ever gave it out, told without its database: a stranger who has heard of a family cannot end it,
+    and one who sends many tokens keeps nobody waiting."""
     parts = _SHAPE.fullmatch(token)
-    if parts is None or not hmac.compare_digest(_tag(parts[1], parts[2], pepper), parts[3]):
-        return None
-    return parts[1]
+    return parts is not None and hmac.compare_digest(_tag(parts[1], parts[2], pepper), parts[3])
+
+
+def not_ours() -> Refusal:
+    """What is said of any other."""
+    return Refusal(401, "bad_token", f"This token is not one of ours. {_ENROL_AGAIN}")
 
 
 def _tag(family_id: str, chance: str, pepper: bytes) -> str:
