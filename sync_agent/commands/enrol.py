@@ -55,8 +55,11 @@ def troubles() -> tuple[type[Exception], ...]:
 def _enrol(args: argparse.Namespace) -> int:
     import secrets
 
+    from data.exchange.values import Standing
+    from data.store.database import StoredRows
     from data.store.home import data_dir
     from sync_agent.enrolling import enrol, hub_address, place, take_place
+    from sync_agent.link.trouble import COPY
     from sync_agent.secrets.papers import Wallet
     from sync_agent.secrets.vault import open_vault
 
@@ -64,7 +67,11 @@ def _enrol(args: argparse.Namespace) -> int:
     database = place(folder)
     try:
         vault = open_vault(folder, sealed=args.sealed_file, allow_insecure_keyring=args.allow_insecure_keyring)
-        papers = enrol(Wallet(vault, folder), hub, args.code, args.name).papers
+        wallet = Wallet(vault, folder)
+        agent = StoredRows(database).get(Standing, "agent")
+        if agent is not None and agent.trouble == COPY:
+            wallet.forget_key()
+        papers = enrol(wallet, hub, args.code, args.name).papers
         take_place(database, papers, lambda: secrets.token_hex(16))
     finally:
         database.close()

@@ -70,6 +70,10 @@ class Wallet:
             self.vault.put(_KEY, found)
         return found
 
+    def forget_key(self) -> None:
+        """The next `key` is a new one: this machine is to be another than the one that it was copied from."""
+        self.vault.forget(_KEY)
+
     def papers(self) -> Papers:
         """Raises NoPapers."""
         text = self.vault.get(_PAPERS)
