@@ -11,7 +11,22 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import burst, hub, issue, labels, paging, paint, places, printing, product, queue, rehearsal, start, sync_wait
+from tests.bench import (
+    burst,
+    drain,
+    hub,
+    issue,
+    labels,
+    paging,
+    paint,
+    places,
+    printing,
+    product,
+    queue,
+    rehearsal,
+    start,
+    sync_wait,
+)
 from tests.bench.figure import Figure
 from tests.bench.kit import Kit, machine
 from tests.bench.subject import MissingError, Subject
@@ -27,6 +42,7 @@ BENCHES: dict[str, Callable[[Kit], Iterator[Figure]]] = {
     "places": places.measure,
     "paging": paging.measure,
     "hub": hub.measure,
+    "drain": drain.measure,
     "wait": sync_wait.measure,
 }
 FINE, REGRESSED, NOT_MEASURED = 0, 1, 2

@@ -1,5 +1,5 @@
-"""What a hub takes in a second, over HTTP with tokens and signatures, into a real PostgreSQL. What pgbench gets done with
-its simple update on the same server, just before and just after, is what three rows cost there."""
+"""What a hub takes in a second, over HTTP with tokens and signatures, into a real PostgreSQL. What pgbench gets done
+with its simple update on the same server, just before and just after, is what three rows cost there."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def measure(kit: Kit) -> Iterator[Figure]:
         secrets = kit.new_folder()
         with closing(PostgresStore(url)) as store:
             papers = furnished(Identity(store, hub_master(secrets), ThisMachine()), 2 * singles + batches)
-        urls = [all_of_it.enter_context(_hub(url, secrets)) for _ in range(HUBS)]
+        urls = [all_of_it.enter_context(running_hub(url, secrets)) for _ in range(HUBS)]
         clients = [all_of_it.enter_context(_clients(papers[n::HUBS], each)) for n, each in enumerate(urls)]
         before = _pgbench(peer, CLIENTS, kit.choose(6, 2))
         single = CLIENTS * singles / _round(clients, 0, singles, 1)
@@ -64,7 +64,8 @@ def _figure(name: str, a_second: float, base: float, goal: float, said: str = ""
 
 
 @contextmanager
-def _hub(url: str, secrets: Path) -> Iterator[str]:
+def running_hub(url: str, secrets: Path) -> Iterator[str]:
+    """The address of a hub process on this database."""
     argv = [sys.executable, "-m", "sync_agent.cli", "hub", "--json", "--listen", "127.0.0.1:0", "--database"]
     environ = {**os.environ, FOLDER: str(secrets)}
     with subprocess.Popen([*argv, for_alembic(url)], cwd=ROOT, env=environ, stdout=subprocess.PIPE) as process:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from data.core.actor import SERVICE_ACTOR, Actor
@@ -40,14 +40,20 @@ class Papers:
 
 def furnished(identity: Identity, tickets: int) -> list[Papers]:
     """So many tickets at Filling in each store."""
+    whose = stocked(identity, STORES, tickets)
+    return [_enrolled(identity, whose, store, tickets) for store in STORES]
+
+
+def stocked(identity: Identity, stores: Sequence[str], tickets: int) -> str:
+    """An organization with these stores, so many tickets at Filling in each; answers its id."""
     machine = ThisMachine()
     whose = found(identity.doors, "Bench", machine).organization.id
-    for n, store in enumerate(STORES):
+    for n, store in enumerate(stores):
         first = FirstStore(store, store.title(), "ABCDEFGH"[n], "UTC", "AUD", "en_AU", "Olive")
         _stored(identity, whose, first, machine)
         for command, who in _goods(store, n, tickets):
             _ruled(identity, whose, store, command, who, machine)
-    return [_enrolled(identity, whose, store, tickets) for store in STORES]
+    return whose
 
 
 def _stored(identity: Identity, whose: str, first: FirstStore, machine: ThisMachine) -> None:
