@@ -41,8 +41,6 @@ FAULTS = {
     "F51": "the shop cancels an order",
     "F52": "a storm of old and repeated events of the shop, in any order",
 }
-ON_THE_LINE = frozenset(("F1", "F2", "F3", "F4", "F8"))
-"""Happen to letters (see Net)."""
 MET = {
     "noop:duplicate": "F45",
     "merged:scan_ahead": "F46",

@@ -20,10 +20,11 @@ from data.notices.notice import Notice
 from data.orders.cancelling import CancelOrder
 from data.orders.editing import ModifyOrder
 from data.orders.handover import HandOverOrder
+from data.organization.printer import AddPrinter, RemovePrinter
 from data.stock.commands import CountStock, ReceiveStock, WasteStock
 from data.store.database import StoredRows
 from sync_agent.simulate.node import SimNode
-from sync_agent.simulate.world import staff_of
+from sync_agent.simulate.world import OWNER, staff_of
 
 _COMPLETES: dict[str, type[CompleteStage]] = {
     "Filling": CompleteFilling,
@@ -67,6 +68,8 @@ class Person:
             return self._ahead(ticket), supervisor
         if roll < 0.78:
             return self._stock(store), supervisor
+        if roll < 0.785:
+            return self._printer(node), OWNER
         if roll < 0.82:
             return self._office(ticket), supervisor
         return self._bench(node, rows, store, ticket, who)
@@ -79,6 +82,12 @@ class Person:
         item = self._dice.choice((f"milk-{store}", f"box-{store}"))
         made = self._dice.choice((ReceiveStock, WasteStock, WasteStock, CountStock))
         return made(item, self._dice.randrange(1, 40), "by dice")
+
+    def _printer(self, node: SimNode) -> Command:
+        name = self._dice.choice(("front", "back"))
+        if self._dice.random() < 0.3:
+            return RemovePrinter(node.terminal, name)
+        return AddPrinter(node.terminal, name, f"tcp:192.168.1.{self._dice.randrange(50, 60)}", "receipt-80")
 
     def _office(self, ticket: Ticket) -> Command:
         if self._dice.random() < 0.4:
