@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from data.store.sqlite import SqliteDatabase
 from kitchen_tui.app import KitchenApp
 from kitchen_tui.desk import Desk
 from kitchen_tui.keys import badge_hash
-from tests.kitchen_tui.at_work import BADGES, AtWork
+from tests.kitchen_tui.at_work import BADGES, PATIENCE_S, AtWork
 from tests.support.bakery import Bakery
 from tests.support.cast import OTHER_BENCH
 from tests.support.clockwork import Clockwork
@@ -58,12 +58,19 @@ def agent(folder: Path, url: str) -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
+def has_heard(folder: Path) -> None:
+    """Goes on as soon as the terminal has its first news."""
+    end = time.monotonic() + PATIENCE_S
+    with closing(rig.opened(folder)) as database:
+        while len(rig.to_fill(database)) < CAKES:
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
+
 @asynccontextmanager
 async def station(town: Town) -> AsyncIterator[AtWork]:
     """The first terminal's screen, as soon as its agent has fetched what there is."""
-    with closing(rig.opened(town.ours)) as database:
-        while len(rig.to_fill(database)) < CAKES:
-            await asyncio.sleep(0.02)
+    has_heard(town.ours)
     app = KitchenApp(lambda: Desk.at(town.ours), town.ours, "filling", BADGES["ana"])
     async with app.run_test(size=(110, 32)) as pilot:
         work = AtWork(app, pilot)
