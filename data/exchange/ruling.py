@@ -12,13 +12,12 @@ from data.exchange.images import keep_images
 from data.exchange.marks import Mark, WatchedRows, note
 from data.exchange.message import Sent
 from data.exchange.travelling import Key, touched
+from data.kitchen.history import LoggedEvent, StageEvent
 from data.store.catalogue import decide, read_command
-from data.store.database import Database
+from data.store.database import Database, StoredRows
 from data.store.execute import execute
 
 _HISTORIES = ("stage_events", "event_log")
-_HISTORY = """SELECT 1 FROM stage_events WHERE command_id = ? UNION ALL SELECT 1 FROM event_log WHERE command_id = ?
-LIMIT 1"""
 
 
 def context(command: Sent) -> Context:
@@ -36,7 +35,8 @@ def remember(database: Database, seq: int, asked: Iterable[Mark], wrote: Sequenc
 def has_happened(database: Database, command_id: str) -> bool:
     """Whether the rows themselves hold what a command did, though this node does not remember to have taken it: its
     history names it."""
-    return bool(database.rows(_HISTORY, (command_id, command_id)))
+    rows = StoredRows(database)
+    return bool(rows.where(StageEvent, command_id=command_id) or rows.where(LoggedEvent, command_id=command_id))
 
 
 def carry_out(

@@ -24,8 +24,6 @@ from data.store.kinds import kind_of, upsert
 
 _log = logging.getLogger(__name__)
 
-_KNOWN = "SELECT 1 FROM journal WHERE command_id = ?"
-
 KNOWN, NEXT, GAP, FORK = "known", "next", "gap", "fork"
 
 
@@ -93,7 +91,7 @@ def chain_end(database: Database, origin: str) -> Link:
 
 def is_known(database: Database, command_id: str) -> bool:
     """Whether a command was taken here before, by whatever way it came."""
-    return bool(database.rows(_KNOWN, (command_id,)))
+    return StoredRows(database).get(JournalEntry, command_id) is not None
 
 
 def recorded(database: Database, command: Sent) -> Result:

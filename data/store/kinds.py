@@ -89,6 +89,30 @@ class Kind:
         return cells
 
 
+class Select(str):
+    """A statement for the rows of a kind whose columns `equals` have the values given, and whose `nulls` are null."""
+
+    __slots__ = ("equals", "kind", "nulls")
+    kind: Kind
+    equals: tuple[str, ...]
+    nulls: tuple[str, ...]
+
+
+class Insert(str):
+    """A statement that puts one row of a class in."""
+
+    __slots__ = ("cls",)
+    cls: type[Any]
+
+
+class Update(str):
+    """A statement that sets `columns` of the row of a kind that has a key, the key's values last."""
+
+    __slots__ = ("columns", "kind")
+    kind: Kind
+    columns: tuple[str, ...]
+
+
 _KINDS: dict[type[Any], Kind] = {}
 
 
@@ -106,6 +130,8 @@ def _described(cls: type[Any]) -> Kind:
     flags = tuple(n for n, f in enumerate(fields(cls)) if f.type == "bool")
     names = ", ".join(columns)
     marks = ", ".join("?" * len(columns))
+    insert = Insert(f"INSERT INTO {table} ({names}) VALUES ({marks})")
+    insert.cls = cls
     return Kind(
         cls,
         table,
@@ -113,7 +139,7 @@ def _described(cls: type[Any]) -> Kind:
         columns,
         flags,
         f"SELECT {names} FROM {table}",
-        f"INSERT INTO {table} ({names}) VALUES ({marks})",
+        insert,
         attrgetter(*columns),
     )
 
@@ -122,14 +148,18 @@ def _described(cls: type[Any]) -> Kind:
 def select_where(kind: Kind, equals: tuple[str, ...], nulls: tuple[str, ...]) -> str:
     """The statement for rows whose columns equal values (or are null), in order of their key."""
     terms = [f"{name} = ?" for name in equals] + [f"{name} IS NULL" for name in nulls]
-    return f"{kind.select} WHERE {' AND '.join(terms)} ORDER BY {', '.join(kind.key)}"
+    made = Select(f"{kind.select} WHERE {' AND '.join(terms)} ORDER BY {', '.join(kind.key)}")
+    made.kind, made.equals, made.nulls = kind, equals, nulls
+    return made
 
 
 @cache
 def update(kind: Kind, columns: tuple[str, ...]) -> str:
     """The statement that sets columns of the row with a key."""
     sets = ", ".join(f"{name} = ?" for name in columns)
-    return f"UPDATE {kind.table} SET {sets} WHERE {' AND '.join(f'{name} = ?' for name in kind.key)}"
+    made = Update(f"UPDATE {kind.table} SET {sets} WHERE {' AND '.join(f'{name} = ?' for name in kind.key)}")
+    made.kind, made.columns = kind, columns
+    return made
 
 
 @cache

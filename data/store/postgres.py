@@ -60,6 +60,12 @@ class PostgresConnection:
         with self._db.cursor() as cursor:
             cursor.executemany(cast("Any", _native(sql)), values)
 
+    def run_all(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[int]:
+        """Executes statements in one round trip; answers how many rows each touched."""
+        with self._db.pipeline():
+            cursors = [self._db.execute(cast("Any", _native(sql)), values) for sql, values in statements]
+        return [cursor.rowcount for cursor in cursors]
+
     @contextmanager
     def step(self) -> Iterator[None]:
         """A savepoint; raises what its body raises, Clash for what would fail again, NotRecorded for what the server

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from queue import LifoQueue
@@ -16,6 +17,7 @@ import psycopg
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from data.store import fence
+from data.store.ahead import Ahead
 from data.store.database import Database
 from data.store.errors import Contended, NotAStore, NotRecorded
 from data.store.place import refuse_network_disk
@@ -25,6 +27,7 @@ from data.store.sqlite import SqliteDatabase
 T = TypeVar("T")
 Work = Callable[[Database], T]
 
+_log = logging.getLogger(__name__)
 TRIES = 10
 CONNECTIONS = 8
 READERS = 4
@@ -39,9 +42,10 @@ class HubStore(Protocol):
 
     dialect: str
 
-    def write(self, organization: str, work: Work[T]) -> T:
-        """Does what opens a transaction of its own; again, should others have been in the way. Raises what the work
-        raises, NotRecorded when the database did not take it."""
+    def write(self, organization: str, work: Work[T], expected: Iterable[str] | None = None) -> T:
+        """Does what opens a transaction of its own; again, should others have been in the way. `expected` are ids of
+        rows that it will ask for once it has locked its stores: a server is then asked for many at once (see
+        data.store.ahead). Raises what the work raises, NotRecorded when the database did not take it."""
         ...
 
     def read(self, organization: str, work: Work[T]) -> T:
@@ -93,8 +97,8 @@ class SqliteStore:
         self._idle: LifoQueue[SqliteDatabase] = LifoQueue()
         self._permits = threading.BoundedSemaphore(READERS)
 
-    def write(self, organization: str, work: Work[T]) -> T:
-        """See HubStore."""
+    def write(self, organization: str, work: Work[T], expected: Iterable[str] | None = None) -> T:
+        """See HubStore. A file answers at once: nothing is gained by asking it for many."""
         with self.door(organization) as database:
             return work(database)
 
@@ -151,12 +155,12 @@ class PostgresStore:
             open=True,
         )
 
-    def write(self, organization: str, work: Work[T]) -> T:
+    def write(self, organization: str, work: Work[T], expected: Iterable[str] | None = None) -> T:
         """See HubStore."""
         for tried in range(1, TRIES + 1):
             try:
                 with self.door(organization) as database:
-                    return work(database)
+                    return work(database) if expected is None else _ahead(database, work, expected)
             except Contended:
                 if tried == TRIES:
                     raise
@@ -192,6 +196,17 @@ class PostgresStore:
     def close(self) -> None:
         """Lets go of the server."""
         self._pool.close()
+
+
+def _ahead(database: PostgresConnection, work: Work[T], expected: Iterable[str]) -> T:
+    """Many rows at once; whatever is the matter with that, statement by statement says what truly is."""
+    try:
+        return work(Ahead(database, expected))
+    except Contended:
+        raise
+    except NotRecorded as trouble:
+        _log.info("done once more, statement by statement", extra={"code": type(trouble).__name__})
+    return work(database)
 
 
 def _look_at(url: str) -> None:

@@ -20,6 +20,7 @@ from data.store.errors import NotRecorded
 from sync_agent.hub.auth import Principal, principal
 from sync_agent.hub.limits import body_of, refusal
 from sync_agent.hub.running import Hub
+from sync_agent.link.batch import UUIDS
 from sync_agent.link.reading import Malformed
 from sync_agent.link.spelling import NEWEST_SCHEMA, OLDEST_SCHEMA, Asked, read_request, write_answer
 
@@ -122,7 +123,12 @@ def exchange(hub: Hub, organization: str, asked: Exchange) -> Answer:
         seen = hub.store.read(organization, lambda database: glance(_of_one(database, asked), asked, hub.now()))
         if seen is not None:
             return seen
-    answer = hub.store.write(organization, lambda database: serve(_of_one(database, asked), asked, hub.fresh, hub.now()))
+    answer = hub.store.write(
+        organization,
+        lambda database: serve(_of_one(database, asked), asked, hub.fresh, hub.now()),
+        # A store hub keeps what stood there before each guess, one by one.
+        named_in(asked) if hub.above is None else None,
+    )
     if answer.results:
         hub.changed(organization, asked.scopes)
         if hub.above is not None:
@@ -136,6 +142,14 @@ def _of_one(database: Database, asked: Exchange) -> Database:
     if is_copy(database, asked):
         raise NotServed("node_conflict", "This terminal is a copy of another one: enrol it again")
     return database
+
+
+def named_in(asked: Exchange) -> list[str]:
+    """The rows that its commands will ask for."""
+    found = [command.command_id for command in asked.batch]
+    for command in asked.batch:
+        found += UUIDS.findall(command.args)
+    return found
 
 
 def _count(hub: Hub, answer: Answer) -> None:

@@ -49,7 +49,8 @@ def founded(database: Database) -> Bakery:
 
 def node(name: str, terminal: str, *, above: bool = True, scopes: tuple[str, ...] = STORES) -> Node:
     """A terminal below the hub, or the hub itself."""
-    return Node(name, terminal, fresh(), 0, "", above, not above, "" if above else EPOCH, packed_scopes(scopes))
+    origin, epoch = (fresh(), "") if above else ("0" * 32, EPOCH)
+    return Node(name, terminal, origin, 0, "", above, not above, epoch, packed_scopes(scopes))
 
 
 @dataclass
