@@ -20,7 +20,8 @@ NEWS, SEATED = "news", "seated"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`about` is a store (NEWS) or a node (SEATED), `mark` the socket on which the node sits."""
+    """`about` is a store (NEWS) or a node (SEATED); `mark` is the node that has the news (NEWS), or the socket on which
+    the node sits (SEATED)."""
 
     organization_id: str
     name: str

@@ -127,10 +127,11 @@ class Rooms:
         for seat in self._in(room):
             seat.push(text)
 
-    def poke(self, organization: str, store: str) -> None:
-        """The nodes of a store."""
+    def poke(self, organization: str, store: str, but: str = "") -> None:
+        """The nodes of a store but one, which has heard it."""
         for seat in self._in(nodes(organization, store)):
-            seat.poke()
+            if seat.principal.id != but:
+                seat.poke()
 
     def poke_all(self) -> None:
         """Every node: what was said may have been missed."""

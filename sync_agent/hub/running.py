@@ -42,7 +42,15 @@ def fresh() -> str:
     return secrets.token_hex(16)
 
 
-def _nobody_waits(organization: str, scopes: tuple[str, ...]) -> None:
+class Changed(Protocol):
+    """How it is told that a commit has changed stores of an organization; the node `but` knows it."""
+
+    def __call__(self, organization: str, stores: tuple[str, ...], but: str = "") -> None:
+        """From any thread; does not wait."""
+        ...
+
+
+def _nobody_waits(organization: str, stores: tuple[str, ...], but: str = "") -> None:
     """Where no poke is sent, nodes hear of news when they ask."""
 
 
@@ -62,6 +70,6 @@ class Hub:
     rate: Rate = field(default_factory=lambda: Rate(time.monotonic))
     metrics: Metrics = field(default_factory=Metrics)
     above: Above | None = None
-    changed: Callable[[str, tuple[str, ...]], None] = _nobody_waits
+    changed: Changed = _nobody_waits
     late: Callable[[], str] = str
     admit_batch: Callable[[Principal, Request, bytes, Mapping[str, str]], None] = _unsigned

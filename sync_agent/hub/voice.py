@@ -59,10 +59,10 @@ class Voice:
         """Why news may come late, for people; "" when it does not."""
         return self._bus.trouble()
 
-    def changed(self, organization: str, stores: Iterable[str]) -> None:
-        """These stores have news: to be called once it is committed."""
+    def changed(self, organization: str, stores: Iterable[str], but: str = "") -> None:
+        """These stores have news: to be called once it is committed. The node `but` has it with its answer."""
         for store in stores:
-            self._bus.tell(Word(organization, NEWS, store))
+            self._bus.tell(Word(organization, NEWS, store, but))
 
     async def admit(self, token: str) -> Principal:
         """Raises Refusal."""
@@ -97,7 +97,7 @@ class Voice:
             if not word.mark.startswith(f"{self._me}."):
                 self.rooms.seated(word.organization_id, word.about, word.mark)
         elif word.name == NEWS:
-            self.rooms.poke(word.organization_id, word.about)
+            self.rooms.poke(word.organization_id, word.about, word.mark)
             if word.organization_id in self._listeners:
                 self._listeners[word.organization_id].wake()
 

@@ -148,7 +148,7 @@ class House:
 
     def http(self, token: str | None = None) -> httpx.Client:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        return httpx.Client(base_url=self.url, trust_env=False, timeout=60, headers=headers)
+        return httpx.Client(base_url=self.url, trust_env=False, verify=False, timeout=60, headers=headers)
 
 
 @contextmanager

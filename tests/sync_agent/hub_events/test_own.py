@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -13,7 +15,7 @@ from data.core.packed import pack
 from data.exchange.chain import pending
 from data.exchange.message import Request, Result, sent
 from data.exchange.node import node_of, scopes_of
-from data.exchange.versions import head
+from data.exchange.versions import head, lock, set_head
 from data.kitchen.ticket import Ticket
 from data.ledger.feed import since
 from data.ledger.own import Asked, rule
@@ -30,12 +32,14 @@ from data.organization.commands import AddStore
 from data.stock.commands import CountStock, ReceiveStock
 from data.store import catalogue
 from data.store.catalogue import Rule
+from data.store.postgres import PostgresConnection, PostgresDatabase, connected
 from tests.support.bakery import Bakery
 from tests.support.cast import ADI, ANA, BANNOS, MILK, NOW, OLIVE, SUE, TOMORROW
 from tests.support.memory import Shop
 from tests.sync_agent.hub_events.papers import enrol, names
 
 FRESH = names()
+_WAITS = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
 def ask(
@@ -119,6 +123,29 @@ def test_a_command_cannot_reach_into_a_store_it_was_not_let_into(hub: Bakery) ->
     assert head(hub.database, "bannos") == (0, "")
     with pytest.raises(NotServed, match="elsewhere"):
         ask(hub, ReceiveStock(MILK, 5), within=("elsewhere",))
+
+
+@pytest.mark.postgres
+def test_two_that_begin_a_feed_at_once_have_two_versions(postgres: PostgresDatabase, postgres_url: str) -> None:
+    """The second waited for the first; it must not begin at nothing once more."""
+    with (
+        closing(PostgresConnection(connected(postgres_url))) as one,
+        closing(PostgresConnection(connected(postgres_url))) as other,
+        ThreadPoolExecutor(1) as thread,
+    ):
+
+        def second() -> tuple[int, str]:
+            with other.transaction():
+                lock(other, ["bannos"])
+                return head(other, "bannos")
+
+        with one.transaction():
+            lock(one, ["bannos"])
+            waiting = thread.submit(second)
+            while not one.rows(_WAITS):
+                assert not waiting.done()
+            set_head(one, "bannos", (1, "tag"))
+        assert waiting.result(30) == (1, "tag")
 
 
 def test_what_takes_a_number_is_made_once_its_store_is_held(hub: Bakery) -> None:

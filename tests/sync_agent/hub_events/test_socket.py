@@ -36,6 +36,17 @@ async def test_pokes_are_coalesced(house: House) -> None:
     assert client.heard.count({}) == 2
 
 
+async def test_who_has_the_news_with_its_answer_is_not_woken_by_it(house: House) -> None:
+    one, other = [await seated(house, house.guests.add(name, "terminal")) for name in ("one", "other")]
+    house.voice.changed("cakes", ("bannos",), "id-one")
+    await other.pokes(2)
+    house.voice.changed("cakes", ("bannos",), "id-other")
+    await one.pokes(2)
+    assert (one.heard, other.heard) == ([{}, {}], [{}, {}])
+    await one.leave()
+    await other.leave()
+
+
 async def test_only_stores_of_its_own_poke_a_terminal(house: House) -> None:
     client = await seated(house, house.guests.add("far", "terminal", scopes=("flourlane",)))
     house.voice.changed("cakes", ("bannos",))
