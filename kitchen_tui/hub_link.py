@@ -11,11 +11,12 @@ from kitchen_tui.news import HubTold
 if TYPE_CHECKING:
     from textual.message import Message
 
+    from data.core.clock import Instant
     from data.questions.standing import HubStanding
     from kitchen_tui.desk import Desk
 
 LONGEST_S = 60.0
-"""Nobody waits longer for news than this: then a scan is tried, and says itself when the disk is not free."""
+"""Nobody waits longer for one piece of news: then a scan is tried, and says itself when the disk is not free."""
 _LOOK_S = 1.0
 _STEP_S = 0.01
 
@@ -28,6 +29,8 @@ class HubLink:
         self._desk, self._tell = desk, tell
         self._told: HubStanding | None = None
         self._version: int | None = None
+        self._announced: Instant | None = None
+        self._waits_until = 0.0
         self._look_at = 0.0
 
     @property
@@ -63,9 +66,8 @@ class HubLink:
 
         if self._told is None:
             return
-        end = time.monotonic() + LONGEST_S
         try:
-            while self._comes_in() and time.monotonic() < end:
+            while self._comes_in():
                 time.sleep(_STEP_S)
         except StoreError:
             return  # what is done now will say what is wrong with the disk
@@ -75,4 +77,8 @@ class HubLink:
         version = self._desk.database.data_version()
         moved, self._version = version != self._version, version
         now = self.look() if moved or (self._told is not None and self._told.swap_since is not None) else self._told
-        return now is not None and now.swap_since is not None
+        if now is None or now.swap_since is None:
+            return False
+        if now.swap_since != self._announced:
+            self._announced, self._waits_until = now.swap_since, time.monotonic() + LONGEST_S
+        return time.monotonic() < self._waits_until

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -13,9 +14,11 @@ from data.kitchen.unknown import UnknownScan
 from data.line.scan import command_for
 from data.orders.cancelling import CancelOrder
 from data.organization.printer import AddPrinter
+from kitchen_tui import hub_link
 from kitchen_tui.board import View
 from kitchen_tui.desk import Desk
-from kitchen_tui.news import LABELS
+from kitchen_tui.hub_link import HubLink
+from kitchen_tui.news import LABELS, HubTold
 from kitchen_tui.reading import part_of_board
 from tests.kitchen_tui.at_hub import HubKitchen
 from tests.kitchen_tui.at_work import ANA, BO, SIZES, SUE, AtWork, Kitchen, at_work
@@ -224,6 +227,23 @@ class TestNewsInBulk:
             child.kill()
             child.communicate()
             await work.sees("OK B20001", "NO AGENT")
+
+    def test_nor_for_ever_for_one_that_stands_still(
+        self, hub_kitchen: HubKitchen, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # A stopped process is no dead one. The patience is for the piece of news, not for every scan anew.
+        monkeypatch.setattr(hub_link, "LONGEST_S", 0.05)
+        desk, told = hub_kitchen.desk(), list[HubTold]()
+        link = HubLink(desk, told.append)  # type: ignore[arg-type]
+        link.look()
+        hub_kitchen.ours.agent(swap_rows=50_000, swap_since=hub_kitchen.machine.at)
+        link.wait_for_news()
+        steps: list[float] = []
+        monkeypatch.setattr(time, "sleep", steps.append)
+        link.wait_for_news()
+        desk.database.close()
+
+        assert steps == []
 
 
 class TestADaySeenAgain:
