@@ -31,6 +31,8 @@ from sync_agent.lives import founding_desk
 
 GRACE = 20
 """Seconds that exchanges have to come to their end."""
+KEEP_ALIVE = 60
+"""Seconds: a terminal asks every fifteen."""
 _STOPS = (signal.SIGTERM, signal.SIGINT)
 _log = logging.getLogger(__name__)
 
@@ -106,6 +108,7 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE,
+            timeout_keep_alive=KEEP_ALIVE,
             ws_max_size=sockets.MOST_BYTES,
         )
         server = _Server(config)

@@ -23,7 +23,7 @@ from sync_agent.hub.store import PostgresStore
 from tests.bench.figure import Figure
 from tests.bench.hub_client import told
 from tests.bench.hub_shop import Papers, furnished
-from tests.bench.kit import Kit
+from tests.bench.kit import Kit, first_in_line
 from tests.bench.subject import MissingError
 from tests.support.databases import for_alembic, postgres_database
 
@@ -45,6 +45,7 @@ def measure(kit: Kit) -> Iterator[Figure]:
         secrets = kit.new_folder()
         with closing(PostgresStore(url)) as store:
             papers = furnished(Identity(store, hub_master(secrets), ThisMachine()), 2 * singles + batches)
+        all_of_it.enter_context(first_in_line())
         urls = [all_of_it.enter_context(running_hub(url, secrets)) for _ in range(HUBS)]
         clients = [all_of_it.enter_context(_clients(papers[n::HUBS], each)) for n, each in enumerate(urls)]
         before = _pgbench(peer, CLIENTS, kit.choose(6, 2))
