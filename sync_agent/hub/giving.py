@@ -129,6 +129,8 @@ def give(
     hub.metrics.commands.labels(result.status).inc()
     if result.status in TOOK:
         hub.changed(who.organization_id, who.scopes if stores is None else stores)
+        if hub.above is not None:
+            hub.above.call()
         return result, entry
     raise _refused(result)
 

@@ -130,7 +130,7 @@ def exchange(hub: Hub, organization: str, asked: Exchange) -> Answer:
         named_in(asked) if hub.above is None else None,
     )
     if answer.results:
-        hub.changed(organization, asked.scopes)
+        hub.changed(organization, asked.scopes, asked.node_id)
         if hub.above is not None:
             hub.above.call()
     return answer

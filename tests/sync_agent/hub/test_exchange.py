@@ -251,8 +251,8 @@ def test_news_is_told_when_something_was_done_and_not_otherwise(store: HubStore,
     from tests.support.memory import as_image, in_memory
 
     ordered(store)
-    poked: list[tuple[str, tuple[str, ...]]] = []
-    hub = hub_of(store, changed=lambda organization, scopes: poked.append((organization, scopes)))
+    poked: list[tuple[str, tuple[str, ...], str]] = []
+    hub = hub_of(store, changed=lambda *told: poked.append(told))
     with running(hub) as url:
         one = Replica(in_memory(as_image(template.read_bytes())), "one", url)
         one.exchange()
@@ -260,7 +260,7 @@ def test_news_is_told_when_something_was_done_and_not_otherwise(store: HubStore,
         (ticket,) = tickets(one)
         one.do(CompleteFilling(ticket.id, 0), ANA)
         one.exchange()
-        assert poked == [("cakes", ("bannos",))]
+        assert poked == [("cakes", ("bannos",), "one")]
         one.http.close()
 
 
