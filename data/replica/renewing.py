@@ -77,12 +77,16 @@ def _keep_a_copy(path: Path) -> None:
 
 
 def _take_back(raw: sqlite3.Connection) -> None:
-    """Base images back, by the columns that the file has: they are in the order in which their release wrote them."""
-    for table, pk, image in raw.execute("SELECT tbl, pk, image FROM sync_base ORDER BY tbl, pk").fetchall():
-        key, columns = _shape(raw, table)
-        where = " AND ".join(f"{name} = ?" for name in key)
+    """Base images back, by the columns that the file has: they are in the order in which their release wrote them. All
+    rows give way first: two that exchanged a code meet no unique index half-way."""
+    kept = raw.execute("SELECT tbl, pk, image FROM sync_base ORDER BY tbl, pk").fetchall()
+    shapes = {table: _shape(raw, table) for table in {row[0] for row in kept}}
+    for table, pk, _ in kept:
+        where = " AND ".join(f"{name} = ?" for name in shapes[table][0])
         raw.execute(f"DELETE FROM {table} WHERE {where}", json.loads(pk))  # noqa: S608
+    for table, _, image in kept:
         if image is not None:
+            columns = shapes[table][1]
             marks = ", ".join("?" * len(columns))
             raw.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", json.loads(image))  # noqa: S608
     raw.execute("DELETE FROM sync_base")
