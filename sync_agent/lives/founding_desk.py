@@ -138,7 +138,8 @@ def _node(who: Principal) -> str:
 
 def _founders(database: Database, who: Principal) -> Database:
     """The database, for one who was let in to found a store; raises NotFounded."""
-    member, known = StoredRows(database).get(Member, who.id), StoredRows(database).get(Founding, who.id)
+    with database.snapshot():
+        member, known = StoredRows(database).get(Member, who.id), StoredRows(database).get(Founding, who.id)
     if known is None and (member is None or member.kind != FOUNDER):
         raise NotFounded("no_founder", "This code is for a terminal of a store that is here: join, or ask for another")
     return database
