@@ -7,8 +7,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The roles of RULES.md, each including the ones before it. SERVICE stands apart; GONE is somebody who does not work
-    here (any more): what she did at a bench is a fact, anything else she may not."""
+    """The roles of RULES.md, each including the ones before it. SERVICE stands apart; GONE is somebody who works here
+    no more, or never did: what she did at a bench is a fact, anything else she may not."""
 
     STAFF = "STAFF"
     SUPERVISOR = "SUPERVISOR"

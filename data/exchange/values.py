@@ -98,7 +98,7 @@ class Below:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A chain in which a node has pushed: of all the times that the node did, the `first` and the `last` in this one."""
+    """A chain in which a node has pushed: of all the times that it did, the `first` and the `last` in this one."""
 
     node_id: str
     origin: str

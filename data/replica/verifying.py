@@ -14,8 +14,8 @@ from data.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What stands here: the upstream's epoch, its heads and the digests (by table) of each scope; with `unsent` commands
-    it is more than the upstream's."""
+    """What stands here: the upstream's epoch, its heads and the digests (by table) of each scope; with `unsent`
+    commands it is more than the upstream's."""
 
     epoch: str
     heads: dict[str, Head]

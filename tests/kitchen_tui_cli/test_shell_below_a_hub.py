@@ -1,4 +1,4 @@
-"""A hub knows people, not folders: it would take back what nobody did, long after the shell has said that it is done."""
+"""A hub knows people, not folders: it would take back what nobody did, after the shell has said that it is done."""
 
 from __future__ import annotations
 

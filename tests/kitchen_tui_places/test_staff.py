@@ -14,9 +14,9 @@ from data.people.commands import AddStaff, ClockIn, ClockOut, SetActive
 from data.people.renaming import RenameStaff
 from data.people.staff import PinGuard, Staff
 from data.store.catalogue import NAMES
+from data.store.doings import DOINGS
 from hardware.scan.badges import badge_code, read_badge
 from kitchen_tui.keys import PinVerifier
-from data.store.doings import DOINGS
 from kitchen_tui.places.sheet import Sheet
 from kitchen_tui.places.staff import StaffPlace
 from tests.kitchen_tui.at_work import BADGES, PIN, Kitchen
