@@ -58,6 +58,11 @@ class House:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
 
+    def end(self) -> None:
+        """Nobody is left."""
+        for name in list(self.alive):
+            self.kill(name)
+
     def scan(self, app: SqliteDatabase, node_id: str) -> None:
         """One scan, as far as there is something to fill; the agent may hold the database for a moment."""
         tickets = rig.to_fill(app)
@@ -88,7 +93,7 @@ def test_kills_at_any_moment_lose_nothing(kills: int, template: Path, tmp_path: 
     folders = {name: rig.enrol(template, tmp_path / name, name) for name in _NODES}
     house = House(rig.found_hub(template, tmp_path / "hub", cakes), folders, free_port(), dice)
     with ExitStack() as at_the_end:
-        at_the_end.callback(lambda: [house.kill(name) for name in list(house.alive)])
+        at_the_end.callback(house.end)
         apps = {name: at_the_end.enter_context(closing(rig.opened(folders[name]))) for name in _NODES}
         for name in ("hub", *_NODES):
             house.begin(name)
