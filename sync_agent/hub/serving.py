@@ -56,7 +56,8 @@ def bound(listen: str) -> socket.socket:
     if not host or not port.isdecimal() or int(port) > 65535:
         raise ValueError(f"{listen!r} is no HOST:PORT")
     family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
-    made = socket.socket(family)
+    # Named TCP, or asyncio does not know that it is: small answers would wait 40 ms for the other side's word.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host.strip("[]"), int(port)))

@@ -4,7 +4,6 @@ and a terminal that speaks to it."""
 from __future__ import annotations
 
 import gzip
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from data.store.sqlite import SqliteDatabase
 from sync_agent.hub.app import application
 from sync_agent.hub.auth import Principal, Refusal
 from sync_agent.hub.running import Hub, fresh
+from sync_agent.hub.serving import address, bound
 from sync_agent.hub.store import HubStore
 from sync_agent.link.spelling import read_answer, write_request
 from tests.support.bakery import Bakery, open_shop
@@ -76,13 +76,13 @@ def running(hub: Hub) -> Iterator[str]:
     """The hub at work at an address of loopback, which it answers."""
     config = uvicorn.Config(application(hub), log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = bound("127.0.0.1:0")
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.005)
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield address(listening)
     finally:
         server.should_exit = True
         thread.join(20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ import pytest
 
 from data.store.postgres import PostgresDatabase, native_url
 from data.store.schema import SCHEMA_VERSION
+from sync_agent.hub.serving import bound
 from tests.support.databases import postgres_database
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -86,6 +88,23 @@ def test_it_is_founded_lets_in_and_shuts_out(tmp_path: Path, database: str) -> N
     log = (tmp_path / "log").read_text()
     assert [json.loads(line)["what"] for line in log.splitlines()][-1] == "ended"
     assert token not in log
+
+
+async def test_no_answer_waits_for_the_other_side_s_word() -> None:
+    """An answer goes in two parts; Nagle would keep the second one back until the first one's arrival was told: 40 ms
+    of every exchange."""
+    without_delay: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted = writer.get_extra_info("socket")
+        without_delay.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    with bound("127.0.0.1:0") as listening:
+        async with await asyncio.start_server(answer, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            assert await without_delay
+            writer.close()
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
