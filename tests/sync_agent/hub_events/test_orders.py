@@ -7,6 +7,8 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -16,8 +18,9 @@ from data.core.actor import Role
 from data.orders.order import Order
 from data.stock.commands import CountStock
 from sync_agent.hub.events import ORDER_CREATED
+from sync_agent.link.poke import Poke
 from tests.support.cast import GELATO_CAKE, MILK, SATURDAY_WEEK, TOMORROW
-from tests.sync_agent.hub_events.house import LASTS, PIES, House, seated
+from tests.sync_agent.hub_events.house import LASTS, PIES, House, comes_true, seated
 
 POSTGRES_ONLY = pytest.mark.postgres
 
@@ -263,3 +266,49 @@ def test_an_order_of_another_organization_is_none(on_postgres: Any, request: pyt
         theirs = post(house, "pies", key="one")
         assert (theirs.status_code, theirs.json()["humanId"]) == (201, "bannos-P00001")
         assert (len(orders(house)), len(orders(house, PIES))) == (1, 1)
+
+
+class Line:
+    """What an agent's caller needs of its client."""
+
+    def __init__(self, house: House, token: str) -> None:
+        self.papers = SimpleNamespace(hub=house.url)
+        self.said, self.renewed = [token], 0
+
+    async def token(self) -> str:
+        return self.said[-1]
+
+    async def renew(self, _: str) -> None:
+        self.renewed += 1
+        self.said.append("newer")
+
+
+async def test_the_agents_of_two_terminals_are_called_for_a_new_order(house: House) -> None:
+    """P02, W14: what the agent does with a call is its own affair; that it comes is ours."""
+    house.guests.add("office")
+    called = {name: asyncio.Event() for name in ("one", "other")}
+    agents = [
+        asyncio.create_task(Poke(Line(house, house.guests.add(name, "terminal")), event.set, Random(1)).run())  # type: ignore[arg-type]
+        for name, event in called.items()
+    ]
+    await comes_true(lambda: len(house.voice.rooms) == 2)
+    await asyncio.sleep(0.1)
+    for event in called.values():
+        event.clear()
+    assert (await asyncio.to_thread(post, house)).status_code == 201
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(event.wait() for event in called.values()))
+    for agent in agents:
+        agent.cancel()
+
+
+async def test_an_agent_whose_token_has_ended_comes_again_with_a_newer_one(house: House) -> None:
+    line = Line(house, house.guests.add("bench", "terminal"))
+    agent = asyncio.create_task(Poke(line, lambda: None, Random(1)).run())  # type: ignore[arg-type]
+    await comes_true(lambda: len(house.voice.rooms) == 1)
+    house.clock.wait(LASTS)
+    house.guests.add("newer", "terminal", who="id-bench")
+    await house.in_loop(house.voice.watch)
+    await comes_true(lambda: any(seat.token == "newer" for seat in house.voice.rooms))
+    assert line.renewed == 1
+    agent.cancel()
