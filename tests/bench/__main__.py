@@ -17,6 +17,7 @@ from tests.bench import (
     hub,
     issue,
     labels,
+    offline,
     paging,
     paint,
     places,
@@ -43,6 +44,7 @@ BENCHES: dict[str, Callable[[Kit], Iterator[Figure]]] = {
     "paging": paging.measure,
     "hub": hub.measure,
     "drain": drain.measure,
+    "offline": offline.measure,
     "wait": sync_wait.measure,
 }
 FINE, REGRESSED, NOT_MEASURED = 0, 1, 2

@@ -56,14 +56,14 @@ class House:
 
 
 @contextmanager
-def house(kit: Kit, tickets: int) -> Iterator[House]:
-    """With so many tickets at Filling."""
+def house(kit: Kit, tickets: int = 0) -> Iterator[House]:
+    """With so many tickets at Filling; with none there is no store yet."""
     secrets = kit.new_folder()
     with postgres_database() as url:
         upgrade(for_alembic(url))
         with closing(PostgresStore(url)) as store:
             identity = Identity(store, hub_master(secrets), ThisMachine())
-            stocked(identity, (STORE,), tickets)
+            stocked(identity, (STORE,) if tickets else (), tickets)
             with running_hub(url, secrets) as at:
                 yield House(kit, at, identity)
 
