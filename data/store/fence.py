@@ -40,6 +40,8 @@ FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
 WHERE x.indrelid = %s::regclass AND x.indisunique ORDER BY i.relname"""
 _HAS_COLUMN = """SELECT 1 FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'organization_id'
 AND NOT attisdropped"""
+_LACKING = """SELECT 1 FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
+AND c.relname <> ALL (%s) AND NOT has_table_privilege(%s, c.oid, 'DELETE') LIMIT 1"""
 _MAY_MAKE_ROLES = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
 _ROLE_IS_THERE = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 _BOUND = """SELECT NOT (r.rolsuper OR r.rolbypassrls) AND NOT EXISTS (SELECT 1 FROM pg_class c
@@ -56,7 +58,7 @@ def put_up(connection: Connection) -> None:
     bare = sorted(found - {row[0] for row in connection.execute(_FENCED).fetchall()})
     for table in bare:
         _around(connection, table)
-    if bare:
+    if not _is_let_in(connection):
         _let_in(connection)
 
 
@@ -127,6 +129,14 @@ def _give_to_organizations(connection: Connection, table: str) -> None:
             _run(connection, "DROP INDEX {}", sql.Identifier(index))
             partial = sql.SQL(f" WHERE {where}" if where else "")
             _run(connection, "CREATE UNIQUE INDEX {} ON {} ({}){}", sql.Identifier(index), name, wider, partial)
+
+
+def _is_let_in(connection: Connection) -> bool:
+    """Whether the hub's role has what it needs of every table, in a database that was made before the role was, too."""
+    if connection.execute(_ROLE_IS_THERE, (ROLE,)).fetchone() is None:
+        return False
+    lacking = connection.execute(_LACKING, (list(_OPEN), ROLE)).fetchone()
+    return lacking is None
 
 
 def _let_in(connection: Connection) -> None:

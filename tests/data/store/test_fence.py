@@ -246,6 +246,16 @@ class TestTheHubsRole:
             PostgresStore(url)
 
 
+class TestADatabaseThatIsOlderThanTheRole:
+    def test_lets_it_in_when_it_is_looked_at_again(self, url, owner):
+        owner.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(sql.Identifier(fence.ROLE)))
+        migrate(for_alembic(url))
+        with closing(PostgresStore(url, connections=1)) as store:
+            put(store, OURS, some(kind_of_table("store")))
+
+            assert seen(store, OURS, "store") == 1
+
+
 class TestTheOwnerOfTheTables:
     """No superuser: as a database is handed out by a hoster."""
 
