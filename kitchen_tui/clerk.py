@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 PARTS = ("lines", "counts", "due", "all_day", WAITING, SHOP, LABELS)
 WATCH_S = 0.05
 """How often somebody else's change is looked for: what is scanned elsewhere stands here before anybody has asked."""
-_BETWEEN_LOOKS_S = 0.1
-"""However much comes in, the board is not asked for more often."""
 
 
 class Clerk:
@@ -51,7 +48,6 @@ class Clerk:
         self._hub: HubLink
         self._redeeming: Redeeming
         self._version = 0
-        self._stale, self._look_at = False, 0.0
         self._look: threading.Timer | None = None
         self._jobs = Jobs(self._watch, WATCH_S)
         self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
@@ -206,10 +202,8 @@ class Clerk:
         try:
             version = desk.database.data_version()
             moved, self._version = version != self._version, version
-            self._stale = self._stale or moved
             self._watch_hub(moved=moved)
-            if self._stale and time.monotonic() >= self._look_at:
-                self._stale, self._look_at = False, time.monotonic() + _BETWEEN_LOOKS_S
+            if moved:
                 self._post.look_again()
                 self.ask()
             if self._hub.enrolled and self._redeeming.look(moved=moved):
