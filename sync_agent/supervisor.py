@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 from data.exchange.values import Standing
+from data.store.errors import NotAStore
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
 from sync_agent.link.backoff import Backoff
@@ -58,11 +59,17 @@ class Agent:
             raise
 
     async def run(self) -> None:
-        """For ever."""
+        """For ever; raises NotAStore when another release takes the store over."""
         poke = Poke(self.client, self.loop.call, self._dice)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._kept_alive("exchange", self.loop.run))
-            tasks.create_task(self._kept_alive("calls", poke.run))
+            alive = [
+                tasks.create_task(self._kept_alive("exchange", self.loop.run)),
+                tasks.create_task(self._kept_alive("calls", poke.run)),
+            ]
+            await self.loop.outdated.wait()
+            for task in alive:
+                task.cancel()
+        raise NotAStore("Another release has taken the store over: begin again with that one")
 
     async def end(self) -> None:
         """Says goodbye; what is being written is finished or, after a moment, left to the database to take back."""
@@ -87,13 +94,16 @@ class Agent:
 
 
 async def until_told(agent: Agent) -> None:
-    """Runs until SIGTERM or SIGINT."""
+    """Runs until SIGTERM or SIGINT; raises NotAStore when another release takes the store over."""
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(number, told.set)
-    running = asyncio.create_task(agent.run())
-    await told.wait()
+    running, waiting = asyncio.create_task(agent.run()), asyncio.create_task(told.wait())
+    await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
+    if running.done():
+        await agent.close()
+        await running
     running.cancel()
     await asyncio.wait([running], timeout=_GOODBYE_S)
     await agent.end()

@@ -60,6 +60,8 @@ class Loop:
         self._store, self._client, self._report = store, client, report
         self._machine, self._backoff, self._fresh = machine, backoff, fresh
         self._work, self._called = asyncio.Event(), asyncio.Event()
+        self.outdated = asyncio.Event()
+        """Another release has changed the schema: this one must not write any more."""
         self._most = MOST_COMMANDS
         self._ahead = 0
         self._asked_up_to = 0
@@ -194,6 +196,7 @@ class Loop:
             return absorb(self._store.database, heard.answer, self._fresh, announce)
         finally:
             if announced:
+                self._store.tidy()
                 self._report.swap(0)
 
     async def _tell(self, heard: Heard) -> None:
@@ -208,8 +211,12 @@ class Loop:
     async def _watch(self) -> None:
         """The app's commits: what has a place in the chain beyond what was asked is work."""
         while True:
-            if self._store.moved() and self._store.asks(self._asked_up_to):
-                self._work.set()
+            if self._store.moved():
+                if self._store.outdated():
+                    self.outdated.set()
+                    return
+                if self._store.asks(self._asked_up_to):
+                    self._work.set()
             await asyncio.sleep(WATCH_S)
 
     async def _beat(self) -> None:

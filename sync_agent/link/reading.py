@@ -6,8 +6,10 @@ import json
 import re
 from typing import Any, NoReturn
 
-_DOUBTFUL = re.compile(rb"\\u[dD][89a-fA-F]|[0-9]{19}")
-"""Half a character, or a number that may not fit a column."""
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""Of a character; two of them may make a whole one."""
+_SURE_TO_FIT = 18
+"""Digits, in a column."""
 LEAST, MOST = -(2**63), 2**63 - 1
 
 
@@ -23,8 +25,8 @@ class Malformed(ValueError):
 def loaded(text: bytes) -> Any:
     """The JSON value of these bytes; raises Malformed also for what no database could keep."""
     try:
-        value = json.loads(text.decode("utf-8"), parse_constant=_no_number)
-        if _DOUBTFUL.search(text):
+        value = json.loads(text.decode("utf-8"), parse_constant=_no_number, parse_int=_number)
+        if b"\\u" in text and _HALF.search(text):
             _look(value)
     except UnicodeError as trouble:
         raise Malformed("not UTF-8") from trouble
@@ -41,11 +43,14 @@ def _no_number(name: str) -> NoReturn:
     raise Malformed(f"{name} is not a number")
 
 
+def _number(digits: str) -> int:
+    value = int(digits)
+    return value if len(digits) <= _SURE_TO_FIT else whole(value, "a number")
+
+
 def _look(value: Any) -> None:
     if isinstance(value, str):
         value.encode("utf-8")
-    elif type(value) is int:
-        whole(value, "a number")
     elif isinstance(value, list):
         for each in value:
             _look(each)

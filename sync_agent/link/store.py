@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from data.store.schema import FILE_NAME
+from data.store.schema import FILE_NAME, SCHEMA_VERSION
 from data.store.sqlite import SqliteDatabase
 
 P = ParamSpec("P")
@@ -37,6 +37,10 @@ class Store:
         """Whether anybody has committed since it was asked last; microseconds."""
         before, self._version = self._version, self._eye.data_version()
         return before != self._version
+
+    def outdated(self) -> bool:
+        """Whether another release has changed the schema under us."""
+        return bool(self._eye.rows("PRAGMA user_version") != [(SCHEMA_VERSION,)])
 
     def asks(self, beyond: int) -> bool:
         """Whether this machine has commands beyond this seq, or believes nothing any more that it heard."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
 from data.exchange.digests import digests_of
 from data.replica import rebase
 from data.replica.standing import standing_of
+from data.store.errors import NotAStore
 from tests.sync_agent.agent import rig
 
 
@@ -74,3 +79,12 @@ async def test_a_reset_to_what_is_here_already_swaps_nothing(first, monkeypatch)
         first.app.run("DELETE FROM sync_cookie")
     await first.agent.once()
     assert changed == [0]
+
+
+async def test_an_agent_ends_when_another_release_takes_the_store_over(first) -> None:
+    """It would write rows in the shape of yesterday."""
+    await first.agent.once()
+    running = asyncio.create_task(first.agent.run())
+    first.app.run("PRAGMA user_version = 9999")
+    with pytest.raises(NotAStore):
+        await running
