@@ -18,7 +18,7 @@ def add(make: Make) -> None:
     back = make("restore", "the database as it was in a backup; terminals bring what they did since")
     back.add_argument("--from", dest="source", required=True, type=Path, metavar="FILE")
     drill = make("drill", "whether a backup can be restored: it is, beside everything else")
-    drill.add_argument("--from", dest="source", required=True, type=Path, metavar="FILE")
+    drill.add_argument("--from", dest="source", type=Path, metavar="FILE", help="else the last one made here")
     waits = make("go-on", "after a restore: for whom is waited; with --confirm nobody is waited for any longer")
     waits.add_argument("--confirm", action="store_true")
     code = make("founding-code", "a code with which a terminal that worked alone brings its stores")
@@ -30,8 +30,10 @@ def backup(args: argparse.Namespace) -> int:
     from data.core.clock import iso
     from data.store.machine import ThisMachine
     from sync_agent.lives.backups import backup as save
+    from sync_agent.lives.last_backup import remember
 
     made = save(args.database, args.out, ThisMachine().now())
+    remember(args.database, args.out)
     size = args.out.stat().st_size
     tell(
         args,
@@ -64,15 +66,19 @@ def drill(args: argparse.Namespace) -> int:
     from data.store.machine import ThisMachine
     from sync_agent.hub.store import file_of
     from sync_agent.lives.backups import drill as tried
+    from sync_agent.lives.last_backup import last
 
     server = args.database if file_of(args.database) is None else None
-    found = tried(args.source, server, ThisMachine().now())
+    source = args.source or last(args.database)
+    if source is None:
+        return complain(args, "No backup of this database was made on this machine: say which with --from", FAILED)
+    found = tried(source, server, ThisMachine().now())
     told = {"verdict": "whole", "at": iso(found.made_at), "age_ms": found.age_ms, "stores": found.stores}
     stores = ", ".join(f"{store} ({rows} rows)" for store, rows in found.stores.items()) or "no store"
     tell(
         args,
         told | {"digests": found.sums},
-        f"It can be restored: {stores}, as of {iso(found.made_at)}, {found.age_ms // HOUR} hours old",
+        f"{source} can be restored: {stores}, as of {iso(found.made_at)}, {found.age_ms // HOUR} hours old",
     )
     return OK
 

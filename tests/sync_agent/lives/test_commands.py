@@ -27,6 +27,11 @@ from tests.sync_agent.hub.test_process import ROOT, environment, hub, serving
 HOUR = 3_600_000
 
 
+@pytest.fixture(autouse=True)
+def _state_of_our_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
 @pytest.fixture
 def alone(tmp_path: Path) -> Path:
     """The folder of a terminal after a day alone."""
@@ -131,7 +136,7 @@ def _all_talk(tmp_path: Path, alone: Path) -> None:
 
 def _back_to_last_night(tmp_path: Path, on: tuple[str, ...], day: dict[str, dict[str, str]]) -> None:
     night = str(tmp_path / "night")
-    assert told(tmp_path, *on, "drill", "--from", night)["verdict"] == "whole"
+    assert told(tmp_path, *on, "drill")["verdict"] == "whole", "the last one made here"
     with serving(tmp_path, *on):
         assert hub(tmp_path, *on, "restore", "--from", night)[0] == 1, "a hub works with it"
     assert told(tmp_path, *on, "restore", "--from", night)["verdict"] == "restored"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data.core.actor import Actor, Role
 from data.exchange.digests import digests_of
 from data.kitchen.fact import StageFact
 from data.kitchen.ticket import Ticket
@@ -16,7 +17,7 @@ from tests.support.bakery import Bakery
 from tests.support.cast import ANA, BENCH
 from tests.support.dockets import docket
 from tests.support.memory import Shop, as_image, in_memory
-from tests.support.walk import advance
+from tests.support.walk import advance, to_stage
 from tests.sync_agent.lives.bakeries import hub_of, names, same, talk
 
 STORES = ("bannos", "flourlane")
@@ -78,6 +79,19 @@ def test_its_people_stock_and_rules_stay_behind(alone: Bakery, hub: Bakery) -> N
     assert hub.database.rows("SELECT * FROM staff") == people
     assert hub.item("box").on_hand < stock, "what was made took its boxes, and only that"
     assert not hub.notices("rejected", "conflict", "dead")
+
+
+def test_work_of_somebody_whom_the_hub_does_not_know_is_kept(alone: Bakery, hub: Bakery) -> None:
+    """On the terminal she had a name of its own; the cake is made all the same."""
+    zoe = Actor("zoe-of-this-terminal", "Zoe", Role.STAFF)
+    receipt = alone.do(to_stage(alone, alone.ticket("20002")), zoe)
+    assert receipt.accepted
+    enter(alone)
+    talk(alone.database, hub.database, names("x"))
+    assert receipt.command_id in {f.command_id for f in hub.all(StageFact)}
+    told = hub.database.rows("SELECT status, code FROM journal WHERE command_id = ?", (receipt.command_id,))
+    assert told == [("merged", "unauthorised")]
+    same(alone.database, hub.database)
 
 
 def test_cut_off_after_every_exchange_nothing_is_doubled(alone: Bakery, hub: Bakery) -> None:
