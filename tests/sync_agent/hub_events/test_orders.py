@@ -18,11 +18,11 @@ from data.core.actor import Role
 from data.orders.order import Order
 from data.stock.commands import CountStock
 from sync_agent.hub.events import ORDER_CREATED
+from sync_agent.hub.store import HubStore
 from sync_agent.link.poke import Poke
 from tests.support.cast import GELATO_CAKE, MILK, SATURDAY_WEEK, TOMORROW
-from tests.sync_agent.hub_events.house import LASTS, PIES, House, comes_true, seated
-
-POSTGRES_ONLY = pytest.mark.postgres
+from tests.sync_agent.hub_events.house import LASTS, PIES, Guests, House, Working, at_work, comes_true, seated
+from tests.sync_agent.hub_events.test_events import processes
 
 
 def body(**given: Any) -> dict[str, Any]:
@@ -253,9 +253,7 @@ def test_numbers_are_given_once(office: House) -> None:
 
 
 @pytest.mark.postgres
-def test_an_order_of_another_organization_is_none(on_postgres: Any, request: pytest.FixtureRequest) -> None:
-    from tests.sync_agent.hub_events.house import Guests, Working, at_work
-
+def test_an_order_of_another_organization_is_none(on_postgres: HubStore) -> None:
     clock = Working()
     with at_work(House(on_postgres, Guests(clock), clock)) as house:
         house.guests.add("office")
@@ -312,3 +310,16 @@ async def test_an_agent_whose_token_has_ended_comes_again_with_a_newer_one(house
     await comes_true(lambda: any(seat.token == "newer" for seat in house.voice.rooms))
     assert line.renewed == 1
     agent.cancel()
+
+
+@pytest.mark.postgres
+def test_the_last_unit_is_sold_once_by_two_hub_processes(on_postgres: HubStore) -> None:
+    with processes(on_postgres, 2) as hubs:
+        hubs[0].guests.add("office")
+        hubs[0].do(lambda bakery: bakery.must(CountStock(MILK, 500)))
+        answers = at_once(50, lambda n: post(hubs[n % 2], key=f"k{n}"))
+        assert Counter(r.status_code for r in answers) == {201: 1, 409: 49}
+        assert len(orders(hubs[1])) == 1
+        # A key that was used at one of them is used at the other.
+        won = next(n for n, r in enumerate(answers) if r.status_code == 201)
+        assert post(hubs[(won + 1) % 2], key=f"k{won}").json() == answers[won].json()
