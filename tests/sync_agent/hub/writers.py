@@ -1,11 +1,13 @@
-"""Some of many who write at once: `python -m tests.sync_agent.hub.writers URL FIRST COUNT`, in its own process."""
+"""Some of many who write at once: `python -m tests.sync_agent.hub.writers URL FIRST COUNT SECONDS`, in a process
+of their own. They tell what they wrote, as ranges."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 
 from data.core.outcome import Put
 from data.exchange.travelling import Key, key_of
@@ -42,13 +44,19 @@ def commit(database: Database, number: int) -> None:
         stamp(database, [key(number)], (row.store_id,), fresh, NOW)
 
 
-def write(store: PostgresStore, numbers: Iterable[int]) -> None:
-    for number in numbers:
-        store.write(ORGANIZATION, lambda database, number=number: commit(database, number))  # type: ignore[misc]
+def write(store: PostgresStore, numbers: range, until: float) -> range:
+    """As many of these as there is time for; answers which."""
+    for n, number in enumerate(numbers):
+        if time.monotonic() > until:
+            return numbers[:n]
+        store.write(ORGANIZATION, partial(commit, number=number), [])
+    return numbers
 
 
 if __name__ == "__main__":
-    url, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    url, first, count, lasts_s = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+    until = time.monotonic() + lasts_s
     with closing(PostgresStore(url, THREADS)) as store, ThreadPoolExecutor(THREADS) as pool:
         parts = [range(first + n, first + count, THREADS) for n in range(THREADS)]
-        list(pool.map(lambda part: write(store, part), parts))
+        for done in pool.map(lambda part: write(store, part, until), parts):
+            sys.stdout.write(f"{done.start} {done.stop} {done.step}\n")
