@@ -9,7 +9,7 @@ from data.exchange.message import Answer, NewsRow, Request
 from data.exchange.node import node_of, scopes_of
 from data.exchange.values import Below, Node
 from data.exchange.versions import is_forgotten, lock, stamp, was_head
-from data.ledger.copies import lives
+from data.ledger.copies import is_copy, lives
 from data.ledger.feed import everything, heads, since
 from data.ledger.receive import Received, chain_end, receive
 from data.ledger.reclaim import begin_anew, came_back, is_back
@@ -25,11 +25,14 @@ class NotServed(LookupError):
         self.code = code
 
 
-def serve(database: Database, request: Request, fresh: Callable[[], str], now: Instant) -> Answer:
-    """Raises NotServed for a scope that this node does not hold, NotRecorded when nothing of it happened. `fresh` names
-    versions and epochs."""
+def serve(
+    database: Database, request: Request, fresh: Callable[[], str], now: Instant, *, copies: bool = True
+) -> Answer:
+    """Raises NotServed for a scope that this node does not hold, and for a copied machine unless `copies` are served,
+    NotRecorded when nothing of it happened. `fresh` names versions and epochs."""
     with database.transaction():
         node = _feeding(database, request)
+        _look_for_copies(database, request, copies=copies)
         # A relay has one chain of its own for all of its stores.
         lock(database, scopes_of(node) if node.upstream else request.scopes)
         if not _is_ours(database, node, request):
@@ -43,10 +46,11 @@ def serve(database: Database, request: Request, fresh: Callable[[], str], now: I
         return _answer(database, node, request, received, now)
 
 
-def glance(database: Database, request: Request, now: Instant) -> Answer | None:
+def glance(database: Database, request: Request, now: Instant, *, copies: bool = True) -> Answer | None:
     """As `serve`, for a request without commands: only reads, within the caller's snapshot, and locks nobody out. None
     when something would have to be written."""
     node = _feeding(database, request)
+    _look_for_copies(database, request, copies=copies)
     if request.batch or not _is_ours(database, node, request) or is_back(database, node, request):
         return None
     return _answer(database, node, request, Received(chain_end(database, request.origin)), now)
@@ -86,6 +90,11 @@ def _feeding(database: Database, request: Request) -> Node:
     if chain is not None and chain.node_id != request.node_id:
         raise NotServed("foreign_chain", "This chain of commands is another node's")
     return node
+
+
+def _look_for_copies(database: Database, request: Request, *, copies: bool) -> None:
+    if not copies and is_copy(database, request):
+        raise NotServed("node_conflict", "This terminal is a copy of another one: enrol it again")
 
 
 def _is_ours(database: Database, node: Node, request: Request) -> bool:

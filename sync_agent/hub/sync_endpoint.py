@@ -13,9 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from data.exchange.message import Answer
 from data.exchange.message import Request as Exchange
-from data.ledger.copies import is_copy
 from data.ledger.serve import NotServed, glance, serve
-from data.store.database import Database
 from data.store.errors import NotRecorded
 from sync_agent.hub.auth import Principal, principal
 from sync_agent.hub.limits import body_of, refusal
@@ -120,12 +118,12 @@ def _theirs(who: Principal, asked: Exchange) -> None:
 def exchange(hub: Hub, organization: str, asked: Exchange) -> Answer:
     """The answer, from a moment's reading where there is nothing to write. Raises NotServed, NotRecorded."""
     if not asked.batch:
-        seen = hub.store.read(organization, lambda database: glance(_of_one(database, asked), asked, hub.now()))
+        seen = hub.store.read(organization, lambda database: glance(database, asked, hub.now(), copies=False))
         if seen is not None:
             return seen
     answer = hub.store.write(
         organization,
-        lambda database: serve(_of_one(database, asked), asked, hub.fresh, hub.now()),
+        lambda database: serve(database, asked, hub.fresh, hub.now(), copies=False),
         # A store hub keeps what stood there before each guess, one by one.
         named_in(asked) if hub.above is None else None,
     )
@@ -134,14 +132,6 @@ def exchange(hub: Hub, organization: str, asked: Exchange) -> Answer:
         if hub.above is not None:
             hub.above.call()
     return answer
-
-
-def _of_one(database: Database, asked: Exchange) -> Database:
-    """The database, for a node that is one machine; raises NotServed for its copy, which keeps its commands until it is
-    enrolled as one of its own."""
-    if is_copy(database, asked):
-        raise NotServed("node_conflict", "This terminal is a copy of another one: enrol it again")
-    return database
 
 
 def named_in(asked: Exchange) -> list[str]:
