@@ -15,6 +15,7 @@ from sync_agent.commands import hub_lives
 
 if TYPE_CHECKING:
     from sync_agent.hub.identity import Identity
+    from sync_agent.hub.running import Above, Hub
 
 DATABASE = "BAKELINE_HUB_DATABASE"
 _DATABASE_HELP = f"sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME (else {DATABASE}, which hides a password)"
@@ -69,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
     from sync_agent.hub.organizations import NotFounded
     from sync_agent.hub.serving import CannotListen
     from sync_agent.secrets.key_file import KeyRefused
+    from sync_agent.secrets.papers import NoPapers
 
     if not args.database:
         return complain(args, f"Which database? --database URL, or {DATABASE}", USAGE)
@@ -85,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
         return doings[args.doing](args)
     except ValueError as trouble:
         return complain(args, str(trouble), USAGE)
-    except (StoreError, CannotListen, NotFounded, KeyRefused) as trouble:
+    except (StoreError, CannotListen, NotFounded, KeyRefused, NoPapers) as trouble:
         return complain(args, str(trouble), FAILED)
 
 
@@ -97,8 +99,38 @@ def _serve(args: argparse.Namespace) -> int:
     served = serve_forever(
         Settings(args.database, args.listen, args.redis),
         lambda where: tell(args, {"verdict": "listening", "url": where}, f"Listening at {where}"),
+        _above(args) if args.upstream else None,
     )
     return OK if served else FAILED
+
+
+def _above(args: argparse.Namespace) -> Callable[[Hub], Above]:
+    """The line of a store hub, with the papers that lie beside its database. Raises ValueError, NoPapers."""
+    from random import Random
+
+    from data.store.machine import ThisMachine
+    from sync_agent.hub.store import file_of
+    from sync_agent.hub.upstream import Upstream
+    from sync_agent.link.backoff import Backoff
+    from sync_agent.link.client import Client
+    from sync_agent.secrets.papers import NodePapers, Wallet
+    from sync_agent.secrets.vault import open_vault
+
+    file, machine = file_of(args.database), ThisMachine()
+    if file is None:
+        raise ValueError("A store hub (--upstream) keeps its data in a file: --database sqlite:///FILE")
+    wallet = Wallet(open_vault(file.parent), file.parent)
+    papers, whose = NodePapers(wallet, machine.now), wallet.papers()
+    if whose.hub.rstrip("/") != args.upstream.rstrip("/"):
+        raise ValueError(f"This store hub is enrolled at {whose.hub}, not at {args.upstream}")
+
+    def above(hub: Hub) -> Above:
+        def line() -> Client:
+            return Client(papers, machine.now, machine.mono_ms)
+
+        return Upstream(hub.store, whose.organization_id, line, machine, Backoff(Random()), hub.changed)
+
+    return above
 
 
 @contextmanager

@@ -174,3 +174,11 @@ def test_a_server_s_database_of_another_or_a_newer_program(tmp_path: Path) -> No
 def test_no_database_at_all(tmp_path: Path) -> None:
     assert hub(tmp_path)[0] == 2
     assert hub(tmp_path, "--database", "mysql://x/y")[0] == 1
+
+
+def test_a_store_hub_that_was_not_enrolled_says_so(tmp_path: Path) -> None:
+    url, above = f"sqlite:///{tmp_path / 'hub.sqlite3'}", "http://127.0.0.1:1"
+    code, (told,), says = hub(tmp_path, "--database", url, "--listen", "127.0.0.1:0", "--upstream", above)
+    assert code == 1
+    assert "enrol" in told["says"]
+    assert "Traceback" not in says
