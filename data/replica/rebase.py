@@ -13,7 +13,7 @@ from data.core.outcome import Put
 from data.exchange.chain import fits, last, pending, pending_of, rekey, taken_over
 from data.exchange.images import drop_images, images_of, taken_back, unfolded
 from data.exchange.marks import forget
-from data.exchange.message import Answer, Record, sent
+from data.exchange.message import Answer, Head, Record, sent
 from data.exchange.node import change, node_of, scopes_of
 from data.exchange.ruling import carry_out
 from data.exchange.travelling import Key, all_of, move, taken
@@ -61,6 +61,8 @@ def absorb(
         if node is None or not answers(database, node, answer):
             return Absorbed(False)
         swap = _Swap(database, node, answer, fresh)
+        if swap.is_nothing(cookies(database)):
+            return Absorbed(True)
     if swap.weight > QUIETLY:
         announce(swap.weight)
     with database.transaction():
@@ -109,6 +111,12 @@ class _Swap:
         self._staged = Staged(database, answer, dict(_ours(database, node)) if answer.reset else {})
         self._seqs = self._concerned()
         self._staged.look_at(self._staged.guesses.written_by(self._seqs))
+
+    def is_nothing(self, heads: dict[str, Head]) -> bool:
+        """Whether all is as it was: then nobody is made to look again."""
+        answer, before = self.answer, (self.node.heard, self.node.final, heads)
+        quiet = not (answer.rows or answer.reset or self.forked)
+        return quiet and (answer.epoch, answer.seq, dict(answer.heads)) == before
 
     @property
     def weight(self) -> int:

@@ -62,6 +62,14 @@ async def test_an_agent_that_begins_is_in_no_swap(template, tmp_path, first) -> 
     assert standing_of(first.app).swap_rows == 0
 
 
+async def test_an_answer_without_news_makes_no_screen_look_again(first, monkeypatch) -> None:
+    await first.agent.once()
+    monkeypatch.setattr(first.agent.report, "heard", lambda _: None)
+    before = first.app.data_version()
+    await first.agent.once()
+    assert first.app.data_version() == before
+
+
 async def test_a_reset_to_what_is_here_already_swaps_nothing(first, monkeypatch) -> None:
     """A hub that was restored begins a new epoch; a replica that holds the same has little to do."""
     await first.agent.once()
