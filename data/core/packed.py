@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from json.encoder import encode_basestring
 from typing import Any
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -12,8 +13,23 @@ _NO_UTF8 = re.compile("[\ud800-\udfff]")
 
 def pack(value: Any) -> str:
     """JSON text with sorted keys and no spaces; a lone surrogate, which no database takes, becomes U+FFFD."""
-    text = _ENCODER.encode(value)
+    text = _of_cells(value) or _ENCODER.encode(value)
     return text if text.isascii() else _NO_UTF8.sub("\ufffd", text)
+
+
+def _of_cells(value: Any) -> str | None:
+    """What the encoder says of texts and whole numbers in a list, in a fraction of its time: most of it are keys."""
+    if type(value) is not list:
+        return None
+    cells = []
+    for each in value:
+        if type(each) is str:
+            cells.append(encode_basestring(each))
+        elif type(each) is int:
+            cells.append(str(each))
+        else:
+            return None
+    return f"[{','.join(cells)}]"
 
 
 def unpack(text: str) -> Any:
