@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
@@ -42,6 +43,8 @@ _ROOMS = {
 }
 MOST_KEYS = 256
 """In one statement."""
+MOST_KEYS_SENT = 4096
+"""In one to a server, which takes them as arrays."""
 TABLES = tuple(_ROOMS)
 """What travels. The rest is one machine's: its journal, label jobs, open question, PIN guards, raw payloads, sync."""
 
@@ -121,6 +124,11 @@ def _with_keys(
             places = [kind.columns.index(name) for name in columns]
             yield from (tuple(record[n] for n in places) for record in known if record is not None)
             return
+    if database.dialect == "postgresql":
+        for at in range(0, len(wanted), MOST_KEYS_SENT):
+            arrays = [list(cell) for cell in zip(*wanted[at : at + MOST_KEYS_SENT], strict=True)]
+            yield from database.rows(_by_arrays(table, tuple(columns)), arrays)
+        return
     for at in range(0, len(wanted), MOST_KEYS):
         part = wanted[at : at + MOST_KEYS]
         size = 1 << (len(part) - 1).bit_length()
@@ -135,6 +143,16 @@ def _by_keys(table: str, columns: tuple[str, ...], size: int) -> str:
     names = ", ".join(f"{table}.{name}" for name in key)
     among = ", ".join([one] * size) if len(key) == 1 else f"VALUES {', '.join([one] * size)}"
     return f"SELECT {', '.join(columns)} FROM {table} WHERE ({names}) IN ({among})"
+
+
+@cache
+def _by_arrays(table: str, columns: tuple[str, ...]) -> str:
+    kind = kind_named(table)
+    types = {each.name: each.type for each in fields(kind.cls)}
+    arrays = ", ".join("?::text[]" if types[name] == "str" else "?::bigint[]" for name in kind.key)
+    names = ", ".join(f"k{n}" for n in range(len(kind.key)))
+    same = " AND ".join(f"{table}.{name} = wanted.k{n}" for n, name in enumerate(kind.key))
+    return f"SELECT {', '.join(columns)} FROM unnest({arrays}) AS wanted({names}) JOIN {table} ON {same}"
 
 
 def scope_of(table: str) -> str:
