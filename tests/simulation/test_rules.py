@@ -26,7 +26,7 @@ CAUGHT_BY: dict[str, tuple[int, int]] = {
     "command_id": (0, 1),
     "history": (7, 17),
     "version_tag": (17, 30),
-    "slept_too_long": (117, 218),
+    "slept_too_long": (159, 336),
     "one_version": (0, 1),
     "tombstones": (0, 1),
     "relay_versions": (0, 1),
