@@ -281,6 +281,13 @@ class Line:
         self.said.append("newer")
 
 
+async def gone(*agents: asyncio.Task[None]) -> None:
+    """Stopped, their sockets closed."""
+    for agent in agents:
+        agent.cancel()
+    await asyncio.wait(agents)
+
+
 async def test_the_agents_of_two_terminals_are_called_for_a_new_order(house: House) -> None:
     """P02, W14: what the agent does with a call is its own affair; that it comes is ours."""
     house.guests.add("office")
@@ -296,8 +303,7 @@ async def test_the_agents_of_two_terminals_are_called_for_a_new_order(house: Hou
     assert (await asyncio.to_thread(post, house)).status_code == 201
     async with asyncio.timeout(30):
         await asyncio.gather(*(event.wait() for event in called.values()))
-    for agent in agents:
-        agent.cancel()
+    await gone(*agents)
 
 
 async def test_an_agent_whose_token_has_ended_comes_again_with_a_newer_one(house: House) -> None:
@@ -309,7 +315,7 @@ async def test_an_agent_whose_token_has_ended_comes_again_with_a_newer_one(house
     await house.in_loop(house.voice.watch)
     await comes_true(lambda: any(seat.token == "newer" for seat in house.voice.rooms))
     assert line.renewed == 1
-    agent.cancel()
+    await gone(agent)
 
 
 @pytest.mark.postgres
