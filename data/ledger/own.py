@@ -14,16 +14,17 @@ from data.core import hlc
 from data.core.actor import Actor
 from data.core.command import Command, Context
 from data.core.envelope import JournalEntry, Stamp
-from data.core.outcome import Accepted, Outcome, Put, Refused
+from data.core.outcome import Accepted, Outcome, Put
 from data.core.packed import pack
 from data.exchange.chain import last
 from data.exchange.marks import WatchedRows
 from data.exchange.message import Result, Sent
 from data.exchange.node import change, node_of, packed_scopes, scopes_of
 from data.exchange.ruling import has_happened, remember
-from data.exchange.travelling import Key, scopes_of_rows, touched
+from data.exchange.travelling import Key, touched
 from data.exchange.values import Node
 from data.exchange.versions import lock, stamp
+from data.ledger.bounds import ELSEWHERE, ElsewhereError, keep_within
 from data.ledger.journal import Place, write_down
 from data.ledger.serve import NotServed
 from data.organization.store import Store
@@ -33,7 +34,6 @@ from data.store.errors import Clash, NotRecorded
 from data.store.execute import execute
 
 _log = logging.getLogger(__name__)
-_ELSEWHERE = Refused("not_here", "That belongs to another store")
 
 Asked = Command | Callable[[Database], Command]
 """A command, or what makes one once its stores are held: one that takes the next number, say."""
@@ -86,10 +86,6 @@ def _held(node: Node, within: Iterable[str] | None) -> tuple[str, ...]:
     return stores
 
 
-class _ElsewhereError(Exception):
-    """It would touch a store that it must not."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Birth:
     """One command on its way into the chain in which it begins."""
@@ -109,8 +105,8 @@ class _Birth:
             with self.database.step():
                 outcome, keys = self._carry_out()
                 return self._write_down(outcome), keys
-        except _ElsewhereError:
-            return self._write_down(_ELSEWHERE), []
+        except ElsewhereError:
+            return self._write_down(ELSEWHERE), []
         except Exception as trouble:
             if isinstance(trouble, NotRecorded) and not isinstance(trouble, Clash):
                 raise
@@ -130,8 +126,7 @@ class _Birth:
             remember(database, self._seq(), rows.asked, keys)
         execute(database, outcome, ctx)
         founded = frozenset() if self.node.upstream else self._founded(outcome)
-        if set(scopes_of_rows(database, keys).values()) - self.stores - founded - {None}:
-            raise _ElsewhereError
+        keep_within(database, keys, self.stores | founded)
         return outcome, keys
 
     def _founded(self, outcome: Accepted) -> frozenset[str]:

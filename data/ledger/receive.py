@@ -14,6 +14,7 @@ from data.exchange.ruling import carry_out, has_happened
 from data.exchange.standing import with_standing
 from data.exchange.travelling import Key
 from data.exchange.values import Below, Node
+from data.ledger.bounds import ELSEWHERE, ElsewhereError, keep_within
 from data.ledger.journal import place_of, write_down
 from data.ledger.rejection import reject
 from data.store.catalogue import UnknownCommand, read_command
@@ -23,6 +24,8 @@ from data.store.errors import Clash, NotRecorded
 from data.store.kinds import kind_of, upsert
 
 _log = logging.getLogger(__name__)
+
+Stores = tuple[str, ...] | None
 
 KNOWN, NEXT, GAP, FORK = "known", "next", "gap", "fork"
 
@@ -40,7 +43,18 @@ class Received:
 
 
 def receive(database: Database, node: Node, request: Request, now: Instant) -> Received:
-    """Takes the longest beginning of the batch that continues the chain; inside the caller's transaction."""
+    """Takes the longest beginning of the batch that continues the chain; inside the caller's transaction. Whether all
+    stayed within the sender's stores is looked at once; only where it did not, command by command."""
+    try:
+        with database.step():
+            found = _take(database, node, request, now, None)
+            keep_within(database, found.keys, request.scopes)
+            return found
+    except ElsewhereError:
+        return _take(database, node, request, now, request.scopes)
+
+
+def _take(database: Database, node: Node, request: Request, now: Instant, bounds: Stores) -> Received:
     found = Received(chain_end(database, request.origin))
     for command in request.batch:
         verdict = follows(database, found.link, command)
@@ -51,7 +65,7 @@ def receive(database: Database, node: Node, request: Request, now: Instant) -> R
         if verdict != NEXT or found.too_old:
             break
         known = command if node.upstream else with_standing(database, request, command, now)
-        result, keys = settle(database, node, known, request.origin, now)
+        result, keys = settle(database, node, known, request.origin, now, bounds)
         found.results.append(result)
         found.keys += keys
         found.link = (command.seq, command.command_id)
@@ -102,16 +116,24 @@ def recorded(database: Database, command: Sent) -> Result:
     return Result(entry.command_id, entry.status, entry.code, entry.says)
 
 
-def settle(database: Database, node: Node, command: Sent, origin: str, now: Instant) -> tuple[Result, list[Key]]:
-    """The word of this node on a command: its rule's, or `dead` when the rule broke; never an exception."""
+def settle(
+    database: Database, node: Node, command: Sent, origin: str, now: Instant, bounds: Stores
+) -> tuple[Result, list[Key]]:
+    """The word of this node on a command: its rule's, or `dead` when the rule broke; never an exception. `bounds` are
+    the stores that it must not leave, None where that is looked at later."""
     if is_known(database, command.command_id) or (not node.upstream and has_happened(database, command.command_id)):
         return _known_already(command), []
     place = place_of(database, node, command, origin)
     try:
         with database.step():
             outcome, keys = carry_out(database, command, guessing=node.upstream, seq=place.seq)
+            if bounds is not None:
+                keep_within(database, keys, bounds)
             result = _word(command, outcome)
             write_down(database, place, command, result, outcome)
+    except ElsewhereError:
+        result, keys = _word(command, ELSEWHERE), []
+        write_down(database, place, command, result, None)
     except Exception as trouble:
         if isinstance(trouble, NotRecorded) and not isinstance(trouble, Clash):
             # The disk, not the rule: nothing of this exchange has happened, and it comes again.

@@ -64,8 +64,10 @@ class House:
         told("sync_agent", "enrol", "--hub", line, "--code", code, "--name", name, "--allow-http", *self.at(name))
 
     def _start(self, program: str, *args: str) -> subprocess.Popen[str]:
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        started = subprocess.Popen(argv(program, *args), text=True, env=ENVIRONMENT, **pipes)
+        quiet = subprocess.DEVNULL
+        started = subprocess.Popen(
+            argv(program, *args), text=True, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=quiet
+        )
         self._ran.append(started)
         return started
 
@@ -77,7 +79,9 @@ class House:
 
     def screen(self, name: str, station: str, size: tuple[int, int]) -> Terminal:
         """A person at a station of it."""
-        return signed_in(self._stack.enter_context(at_station(self.folder / name, station, size=size, badge=self.badge)))
+        return signed_in(
+            self._stack.enter_context(at_station(self.folder / name, station, size=size, badge=self.badge))
+        )
 
     def order(self, name: str, customer: str) -> None:
         """Taken down at a terminal."""
