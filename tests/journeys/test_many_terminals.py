@@ -1,5 +1,5 @@
-"""Three screens, three agents, a hub on PostgreSQL, each a process of its own, and lines that are cut: what one scans all
-see, who is cut off works on, and when the lines return every database holds the same."""
+"""Three screens, three agents, a hub on PostgreSQL, each a process of its own, and lines that are cut: what one scans
+all see, who is cut off works on, and when the lines return every database holds the same."""
 
 from __future__ import annotations
 
