@@ -12,15 +12,20 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from data.core.clock import Instant
+from data.core.outcome import Put
 from data.core.text import one_line
+from data.exchange.directory import Organization
 from data.exchange.node import become, change, node_of, packed_scopes
 from data.exchange.values import Node
 from data.replica.chaining import new_chain
-from data.store.database import Database
+from data.store.database import Database, StoredRows
+from data.store.execute import apply
 from data.store.home import has_store, make_store, open_store
 from sync_agent.secrets.papers import Papers, Tokens, Wallet
 from sync_agent.secrets.signature import new_key, public_key, sign_text
 
+RELAY = "relay"
 ENROL_PATH = "/api/v1/enrol"
 _TIMEOUT = httpx.Timeout(20, connect=5)
 
@@ -150,10 +155,13 @@ def place(folder: Path) -> Database:
     return database
 
 
-def take_place(database: Database, papers: Papers, fresh: Callable[[], str]) -> None:
-    """The database is this node from now on. One that was another gives its waiting commands a new chain."""
+def take_place(database: Database, papers: Papers, fresh: Callable[[], str], now: Instant) -> None:
+    """The database is this node from now on. One that was another gives its waiting commands a new chain. A store hub
+    knows whose it is: terminals will come to it with codes of its own."""
     scopes = packed_scopes(papers.scopes)
     with database.transaction():
+        if papers.kind == RELAY and StoredRows(database).get(Organization, papers.organization_id) is None:
+            apply(database, Put(Organization(papers.organization_id, papers.organization, now)))
         node = node_of(database)
         if node is None:
             become(database, _node(papers, scopes, fresh))
@@ -166,7 +174,7 @@ def take_place(database: Database, papers: Papers, fresh: Callable[[], str]) -> 
 
 
 def _node(papers: Papers, scopes: str, fresh: Callable[[], str]) -> Node:
-    relay = papers.kind == "relay"
+    relay = papers.kind == RELAY
     return Node(
         id=papers.node_id,
         terminal_id=papers.terminal_id or "",

@@ -57,7 +57,8 @@ def _enrol(args: argparse.Namespace) -> int:
 
     from data.exchange.values import Standing
     from data.store.database import StoredRows
-    from data.store.home import data_dir
+    from data.store.home import data_dir, store_path
+    from data.store.machine import ThisMachine
     from sync_agent.enrolling import enrol, hub_address, place, take_place
     from sync_agent.link.trouble import COPY
     from sync_agent.secrets.papers import Wallet
@@ -72,7 +73,7 @@ def _enrol(args: argparse.Namespace) -> int:
         if agent is not None and agent.trouble == COPY:
             wallet.forget_key()
         papers = enrol(wallet, hub, args.code, args.name).papers
-        take_place(database, papers, lambda: secrets.token_hex(16))
+        take_place(database, papers, lambda: secrets.token_hex(16), ThisMachine().now())
     finally:
         database.close()
     whom = f"terminal {papers.number}" if papers.number is not None else "the hub"
@@ -88,6 +89,10 @@ def _enrol(args: argparse.Namespace) -> int:
             "secrets": vault.kind,
         },
         f"This is {whom} of {', '.join(papers.scopes)} ({papers.organization}) now. Secrets: {vault.kind}.\n"
-        "Next: sync-agent run",
+        + (
+            "Next: sync-agent run"
+            if papers.number is not None
+            else f"Next: sync-agent hub --database sqlite:///{store_path(folder).absolute()} --upstream {hub}"
+        ),
     )
     return OK

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from data.core.actor import SERVICE_ACTOR
 from data.core.clock import Instant
 from data.core.outcome import Change, Put
 from data.core.packed import unpack
 from data.core.text import clean, one_line
 from data.exchange.directory import EnrolmentCode, Member, Organization
-from data.exchange.node import packed_scopes
+from data.exchange.node import node_of, packed_scopes
 from data.kitchen.stages import FILLING
 from data.ledger.own import rule
 from data.organization.commands import AddTerminal
@@ -213,7 +214,10 @@ def _terminal(identity: Identity, database: Database, store_id: str, who: Applic
         return AddTerminal(ident, store_id, number, name or f"Terminal {number}", FILLING, fresh(), here=False)
 
     # The number is taken while all stores are held: two that come at once get two.
-    result = rule(Joined(database), added, HUB, SOURCE, identity.machine.stamp(), fresh)
+    # A store hub only asks for it: above it nobody knows its admin.
+    node = node_of(database)
+    who_adds = SERVICE_ACTOR if node is not None and node.upstream else HUB
+    result = rule(Joined(database), added, who_adds, SOURCE, identity.machine.stamp(), fresh)
     if result.status != "applied":
         raise Refusal(409, result.code, result.says)
     return ident
