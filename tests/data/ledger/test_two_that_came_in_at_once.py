@@ -1,5 +1,5 @@
-"""A store hub and its cloud may each let a terminal in while no line is between them. Both machines are real: neither may
-vanish from the other's books because the second was given the same number."""
+"""A store hub and its cloud may each let a terminal in while no line is between them. Both machines are real: neither
+may vanish from the other's books because the second was given the same number."""
 
 from __future__ import annotations
 
