@@ -36,7 +36,7 @@ def reject(database: Database, node: Node, command: Sent, result: Result, now: I
         store_id=store_id,
         level=ATTENTION,
         code=result.status,
-        text=f"{doing} by {by} does not count: {result.says}",
+        text=f"Not taken: {doing} by {by}. {result.says}",
         order_id=ticket.order_id if ticket is not None else None,
         ticket_id=ticket.id if ticket is not None else None,
         staff_id=command.actor_id,

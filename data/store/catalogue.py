@@ -117,9 +117,9 @@ def decide(command: Command, rows: Rows, ctx: Context) -> Outcome:
     """What follows from a command; writes nothing. The terminal guesses with it, the hub rules with it."""
     allowed = may(command, ctx.actor.role)
     if not allowed and not (ctx.settling and command.physical):
-        role = ctx.actor.role
-        who = "Somebody who does not work here" if role is Role.GONE else f"A {role.value.lower()}"
-        return Refused("not_allowed", f"{who} may not {command.name.replace('_', ' ')}")
+        if ctx.actor.role is Role.GONE:
+            return Refused("not_allowed", f"Somebody who does not work here may not {command.name.replace('_', ' ')}")
+        return Refused("not_allowed", f"A {ctx.actor.role.value.lower()} may not {command.name.replace('_', ' ')}")
     try:
         outcome = _rule(command.name)(command, rows, ctx)
     except Missing:

@@ -150,7 +150,7 @@ class TestWhatTheHubDidNotTake:
 
     def test_is_one_notice_in_words_of_the_kitchen(self, refused: Notice) -> None:
         assert refused.terminal_id == BENCH
-        assert refused.text.startswith("Order cancelled by Sue does not count: ")
+        assert refused.text.startswith("Not taken: Order cancelled by Sue. ")
         assert "was handed over" in refused.text
 
     def test_is_shown_where_it_was_done_and_nowhere_else(
@@ -170,7 +170,7 @@ class TestWhatTheHubDidNotTake:
         assert seen["other"] == ([], [], 0, 0)
         for terminal, shown in ((ours, True), (other, False)):
             assert main(["notices", "--data-dir", str(terminal.folder)]) == 0
-            assert ("does not count" in capsys.readouterr().out) is shown
+            assert ("Not taken" in capsys.readouterr().out) is shown
 
     def test_stays_until_somebody_has_seen_it(
         self, refused: Notice, two: tuple[EnrolledTerminal, EnrolledTerminal]

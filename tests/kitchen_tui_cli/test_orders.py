@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -152,10 +153,12 @@ def test_an_unexpected_failure_is_one_sentence_and_a_file_without_values(
 
 
 def test_a_day_that_is_too_soon_needs_a_yes(shop: Shop) -> None:
-    shop.one("policies", "lead_days", "9999", "--badge", shop.badges["ADMIN"])
-    assert shop.run(*NEW, "--item", "Opera")[1][0]["verdict"] == "confirm"
+    soon = (date.today() + timedelta(days=9)).isoformat()  # noqa: DTZ011
+    order = ("order", "new", "--customer", "Ada", "--due", soon, "--item", "Opera")
+    shop.one("policies", "lead_days", "30", "--badge", shop.badges["ADMIN"])
+    assert shop.run(*order)[1][0]["verdict"] == "confirm"
 
-    assert shop.one(*NEW, "--item", "Opera", "--confirm")["verdict"] == "accepted"
+    assert shop.one(*order, "--confirm")["verdict"] == "accepted"
 
 
 def test_a_day_that_is_past_needs_a_yes_and_no_order_is_moved_there(shop: Shop) -> None:
