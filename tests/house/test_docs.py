@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kitchen_tui.cli import parser
+from sync_agent.cli import VERBS
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -29,6 +30,11 @@ def commands(top: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str
 def test_a_command_has_help_and_stands_in_the_docs(name: str, command: argparse.ArgumentParser) -> None:
     assert command.description
     assert f"kitchen-tui {name}" in (ROOT / "docs" / "command-line.md").read_text()
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_of_the_agent_stands_in_the_docs(verb: str) -> None:
+    assert any(f"sync-agent {verb}" in page.read_text() for page in PAGES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
