@@ -30,9 +30,10 @@ MAY = {
     """,
     # + admins, shop connections, organization
     Role.OWNER: "add_store",
-    # shop and job commands only
+    # shop and job commands only; a store hub, which nobody's role stands behind, tells of the terminal that it let in
     Role.SERVICE: """
         ingest_order keep_dead_letter modify_order cancel_order return_order redeem_unknown_scan expire_labels
+        add_terminal
     """,
 }
 PEOPLE = (Role.STAFF, Role.SUPERVISOR, Role.ADMIN, Role.OWNER)
