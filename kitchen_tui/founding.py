@@ -5,11 +5,10 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_uppercase
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from data.core.actor import Actor, Role
 from data.core.clock import known_zone
@@ -23,7 +22,8 @@ from data.people.commands import AddStaff, SetBadge
 from data.people.staff import Staff
 from data.questions.stores import stores, this_terminal
 from data.replica.issue import Receipt, Seat, issue
-from data.store.database import Database, Record, StoredRows
+from data.store.at_once import AtOnce
+from data.store.database import Database, StoredRows
 from data.store.errors import StoreError
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
@@ -43,41 +43,6 @@ class SetupRefused(StoreError):
         """Keeps both."""
         super().__init__(says)
         self.code = code
-
-
-class AtOnce:
-    """A database inside one open transaction of its owner: every command is a step, and all are kept or none."""
-
-    def __init__(self, database: Database) -> None:
-        """Works on the owner's connection."""
-        self._database, self.dialect = database, database.dialect
-
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
-        """All records of a statement."""
-        return self._database.rows(sql, values)
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """Executes a statement; answers how many rows it touched."""
-        return self._database.run(sql, values)
-
-    def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
-        """Executes a statement once for each of these."""
-        self._database.many(sql, values)
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """A step; it is durable when the owner's transaction is."""
-        return nullcontext()
-
-    def snapshot(self) -> AbstractContextManager[None]:
-        """Reads of one moment: the owner's transaction is one."""
-        return nullcontext()
-
-    def step(self) -> AbstractContextManager[None]:
-        """A part of the owner's transaction."""
-        return self._database.step()
-
-    def close(self) -> None:
-        """The owner closes the connection."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from data.orders.reading import docket_rules
 from data.organization.policies import policies_of
 from data.questions.stores import next_local_number
 from data.replica.issue import Receipt, issue
-from kitchen_tui.founding import AtOnce
+from data.store.at_once import AtOnce
 from kitchen_tui.workplace import Workplace
 
 

@@ -10,8 +10,9 @@ from data.people.commands import AddStaff, SetBadge, SetPin
 from data.people.staff import Staff
 from data.questions.people import next_staff_number
 from data.replica.issue import Receipt, issue
+from data.store.at_once import AtOnce
 from data.store.database import StoredRows
-from kitchen_tui.founding import AtOnce, SetupRefused, must
+from kitchen_tui.founding import SetupRefused, must
 from kitchen_tui.keys import badge_hash, is_pin, new_badge
 
 if TYPE_CHECKING:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 from data.exchange.chain import pending, rekey
 from data.exchange.images import images, put_back
-from data.exchange.message import sent
-from data.exchange.ruling import carry_out
 from data.exchange.values import Node
+from data.replica.guessing import guess_again
 from data.store.database import Database
-from data.store.errors import Clash, NotRecorded
-
-_log = logging.getLogger(__name__)
 
 
 def new_chain(database: Database, node: Node, fresh: Callable[[], str]) -> Node:
@@ -22,12 +17,5 @@ def new_chain(database: Database, node: Node, fresh: Callable[[], str]) -> Node:
     put_back(database, images(database))
     database.run("DELETE FROM sync_touch")
     changed = rekey(database, node, fresh())
-    for entry in pending(database, changed):
-        try:
-            with database.step():
-                carry_out(database, sent(entry), guessing=True)
-        except Exception as trouble:
-            if isinstance(trouble, NotRecorded) and not isinstance(trouble, Clash):
-                raise
-            _log.exception("the command %s (%s) could not be replayed", entry.command_id, entry.name)
+    guess_again(database, pending(database, changed))
     return changed

@@ -5,7 +5,6 @@ Only guesses that the news may change are taken back and made again; which those
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -13,18 +12,16 @@ from data.core.outcome import Put
 from data.exchange.chain import fits, last, pending, pending_of, rekey, taken_over
 from data.exchange.images import drop_images, images_of, taken_back, unfolded
 from data.exchange.marks import forget
-from data.exchange.message import Answer, Head, Record, sent
+from data.exchange.message import Answer, Head, Record
 from data.exchange.node import change, node_of, scopes_of
-from data.exchange.ruling import carry_out
 from data.exchange.travelling import Key, all_of, move, taken
 from data.exchange.values import Cookie, Node
 from data.exchange.versions import lock, stamp
+from data.replica.guessing import guess_again
 from data.replica.staging import Staged
 from data.store.database import Database
-from data.store.errors import Clash, NotRecorded
 from data.store.execute import apply
 
-_log = logging.getLogger(__name__)
 QUIETLY = 1_000
 """So many rows change without anybody being told before."""
 _ROWS_A_REPLAY = 20
@@ -186,17 +183,9 @@ class _Swap:
         return taken_over(self.database, self.node, self.answer.seq)
 
     def _replay(self, seqs: set[int], node: Node) -> int:
-        """Guesses again, in order. A guess that fails waits without effect: the authority has the word."""
+        """Guesses again; answers how many commands."""
         entries = pending(self.database, node) if self._everything else pending_of(self.database, node, seqs)
-        touched: set[Key] = set()
-        for entry in entries:
-            try:
-                with self.database.step():
-                    touched.update(carry_out(self.database, sent(entry), guessing=True)[1])
-            except Exception as trouble:
-                if isinstance(trouble, NotRecorded) and not isinstance(trouble, Clash):
-                    raise
-                _log.exception("the command %s (%s) could not be replayed", entry.command_id, entry.name)
+        touched = guess_again(self.database, entries)
         if not self._everything:
             self._look_for_more(seqs, touched)
         first = images_of(self.database, touched - self._before.keys())

@@ -8,7 +8,6 @@ for the program that it was made by. Nobody waits for an empty queue.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sqlite3
 import sys
@@ -17,15 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from data.exchange.chain import pending
-from data.exchange.message import sent
 from data.exchange.node import node_of
-from data.exchange.ruling import carry_out
-from data.store.errors import Clash, NotAStore, NotRecorded
+from data.replica.guessing import guess_again
+from data.store.errors import NotAStore
 from data.store.migrate import migrate, said
 from data.store.schema import SCHEMA_VERSION
 from data.store.sqlite import SqliteDatabase
 
-_log = logging.getLogger(__name__)
 _HAS_PAPERS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sync_node'"
 
 
@@ -107,17 +104,10 @@ class _Within(SqliteDatabase):
 
 
 def _guess_again(raw: sqlite3.Connection) -> None:
-    """In order. One that fails waits without effect: the authority has the word."""
     database = _Within(raw)
     node = node_of(database)
-    for entry in [] if node is None else pending(database, node):
-        try:
-            with database.step():
-                carry_out(database, sent(entry), guessing=True)
-        except Exception as trouble:
-            if isinstance(trouble, NotRecorded) and not isinstance(trouble, Clash):
-                raise
-            _log.exception("the command %s (%s) could not be replayed", entry.command_id, entry.name)
+    if node is not None:
+        guess_again(database, pending(database, node))
 
 
 if __name__ == "__main__":

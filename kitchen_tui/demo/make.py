@@ -8,13 +8,14 @@ from pathlib import Path
 from data.core.actor import Role
 from data.core.clock import Instant
 from data.questions.stores import this_terminal
+from data.store.at_once import AtOnce
 from data.store.database import Database
 from data.store.machine import ThisMachine
 from hardware.scan.commands import command_code
 from kitchen_tui.demo import open_secrets
 from kitchen_tui.demo.baking import STORES, Progress, bake
 from kitchen_tui.demo.people import BANNOS, Crew
-from kitchen_tui.founding import AtOnce, any_store, refuse_second_shop
+from kitchen_tui.founding import any_store, refuse_second_shop
 from kitchen_tui.home import has_store
 from kitchen_tui.keys import PinVerifier
 from kitchen_tui.verbs import VERBS

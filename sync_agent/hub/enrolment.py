@@ -15,6 +15,7 @@ from data.kitchen.stages import FILLING
 from data.ledger.own import rule
 from data.organization.commands import AddTerminal
 from data.organization.store import Terminal
+from data.store.at_once import AtOnce
 from data.store.database import Database, StoredRows
 from data.store.execute import apply
 from sync_agent.hub.auth import Refusal
@@ -25,7 +26,6 @@ from sync_agent.hub.organizations import (
     ANY,
     HUB,
     SOURCE,
-    Joined,
     NotFounded,
     fresh,
     next_terminal_number,
@@ -217,7 +217,7 @@ def _terminal(identity: Identity, database: Database, store_id: str, who: Applic
     # A store hub only asks for it: above it nobody knows its admin.
     node = node_of(database)
     who_adds = SERVICE_ACTOR if node is not None and node.upstream else HUB
-    result = rule(Joined(database), added, who_adds, SOURCE, identity.machine.stamp(), fresh)
+    result = rule(AtOnce(database), added, who_adds, SOURCE, identity.machine.stamp(), fresh)
     if result.status != "applied":
         raise Refusal(409, result.code, result.says)
     return ident

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from data.core.actor import Actor, Role
 from data.core.clock import Instant
@@ -19,7 +18,8 @@ from data.exchange.values import Node
 from data.ledger.own import rule
 from data.organization.commands import AddStore
 from data.people.commands import AddStaff, SetBadge
-from data.store.database import Database, Record
+from data.store.at_once import AtOnce
+from data.store.database import Database
 from data.store.execute import apply
 from data.store.kinds import kind_of
 from data.store.machine import Machine
@@ -88,41 +88,6 @@ class Founded:
     badge: str | None = field(default=None, repr=False)
 
 
-class Joined:
-    """A database within a transaction that somebody else ends: what opens one of its own here becomes a part of it."""
-
-    def __init__(self, database: Database) -> None:
-        """`database` is in a transaction."""
-        self._database, self.dialect = database, database.dialect
-
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
-        """As the database."""
-        return self._database.rows(sql, values)
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """As the database."""
-        return self._database.run(sql, values)
-
-    def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
-        """As the database."""
-        self._database.many(sql, values)
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """The one it is in."""
-        return nullcontext()
-
-    def snapshot(self) -> AbstractContextManager[None]:
-        """What its transaction sees."""
-        return nullcontext()
-
-    def step(self) -> AbstractContextManager[None]:
-        """As the database."""
-        return self._database.step()
-
-    def close(self) -> None:
-        """Whoever opened it closes it."""
-
-
 def fresh() -> str:
     """128 bits of chance, as hex: a node, a chain, an epoch."""
     return secrets.token_hex(16)
@@ -144,7 +109,7 @@ def found(doors: Doors, name: str, machine: Machine, first: FirstStore | None = 
             become(database, _authority())
             if first is None:
                 return Founded(organization)
-            return Founded(organization, first.id, add_store(Joined(database), first, machine))
+            return Founded(organization, first.id, add_store(AtOnce(database), first, machine))
 
     return doors.write(organization.id, work)
 

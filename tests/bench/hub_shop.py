@@ -13,11 +13,12 @@ from data.ledger.own import rule
 from data.people.commands import AddStaff
 from data.stock.commands import ReceiveStock
 from data.stock.setting_up import AddItem, AddProduct
+from data.store.at_once import AtOnce
 from data.store.database import Database, StoredRows
 from data.store.machine import ThisMachine
 from sync_agent.hub.enrolment import ENROL, Applicant, enrol, new_code
 from sync_agent.hub.identity import Identity
-from sync_agent.hub.organizations import HUB, FirstStore, Joined, add_store, found
+from sync_agent.hub.organizations import HUB, FirstStore, add_store, found
 from sync_agent.hub.running import fresh
 from sync_agent.secrets.signature import new_key, public_key, sign_text
 from tests.support.dockets import cake, docket, ingest
@@ -59,7 +60,7 @@ def stocked(identity: Identity, stores: Sequence[str], tickets: int) -> str:
 def _stored(identity: Identity, whose: str, first: FirstStore, machine: ThisMachine) -> None:
     def work(database: Database) -> None:
         with database.transaction():
-            add_store(Joined(database), first, machine)
+            add_store(AtOnce(database), first, machine)
 
     identity.doors.write(whose, work)
 

@@ -17,7 +17,7 @@ from data.exchange import ruling
 from data.exchange.travelling import TABLES, kind_named
 from data.kitchen.ticket import Ticket
 from data.line.tend import AssignStaff, SetStorage
-from data.replica import renewing
+from data.replica import guessing
 from data.replica.renewing import copy_of, renew
 from data.store import home, migrate
 from data.store.catalogue import read_command
@@ -175,11 +175,11 @@ def test_cut_off_while_commands_are_made_again_nothing_has_happened(old: Path, m
         return real(database, command, **more)
 
     real = ruling.carry_out
-    monkeypatch.setattr(renewing, "carry_out", cut)
+    monkeypatch.setattr(guessing, "carry_out", cut)
     with pytest.raises(KeyboardInterrupt):
         renew(f"sqlite:///{old}")
     assert (pending_of(old), rows(old, "SELECT * FROM ticket")) == (before, told)
-    monkeypatch.setattr(renewing, "carry_out", real)
+    monkeypatch.setattr(guessing, "carry_out", real)
     renew(f"sqlite:///{old}")
     assert pending_of(old) == before
 
