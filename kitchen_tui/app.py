@@ -178,7 +178,7 @@ class KitchenApp(App[None], inherit_bindings=False):
             self.clerk.ask(LABELS)
 
     def _keep(self, trouble: BaseException) -> str:
-        from kitchen_tui.crash import keep
+        from data.store.crash import keep
 
         return keep(trouble, self._folder)
 

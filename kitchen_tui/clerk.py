@@ -202,6 +202,8 @@ class Clerk:
         try:
             version = desk.database.data_version()
             moved, self._version = version != self._version, version
+            if moved and self._out_of_service():
+                return
             self._watch_hub(moved=moved)
             if moved:
                 self._post.look_again()
@@ -211,6 +213,16 @@ class Clerk:
             desk.keep_house()
         except StoreError:
             return  # the next scan will say what is wrong with the disk
+
+    def _out_of_service(self) -> bool:
+        """Whether the hub has had this terminal emptied; then there is nothing to work on."""
+        from data.replica.emptying import is_emptied
+        from kitchen_tui.home import OUT_OF_SERVICE
+
+        if not is_emptied(self._post.desk.database):
+            return False
+        self._damaged(OUT_OF_SERVICE)
+        return True
 
     def _watch_hub(self, *, moved: bool) -> None:
         from data.store.errors import StoreError

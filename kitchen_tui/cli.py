@@ -55,8 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: argparse.Namespace) -> int:
     module, _, function = args.run.partition(":")
     run: Callable[[argparse.Namespace], int] = getattr(import_module(f"kitchen_tui.commands.{module}"), function)
+    from data.store.crash import keep
     from kitchen_tui.commands.frame import FAILED, WRONG_USE, Unsaid, WrongUse, folder_of, leave, unsaid
-    from kitchen_tui.crash import keep
 
     try:
         code = run(args)

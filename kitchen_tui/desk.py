@@ -12,6 +12,7 @@ from data.organization.policies import policies_of, qc_verbs
 from data.organization.store import Store
 from data.questions.find import tickets_for
 from data.replica.redeem import redeem
+from data.replica.standing import standing_of
 from data.store.errors import NotRecorded
 from data.store.housekeeping import DAY, prune
 from data.store.sqlite import SqliteDatabase
@@ -64,15 +65,15 @@ class Desk(Workplace):
             return
         if prune_now or self.machine.mono_ms() >= self._next_pruning:
             self._next_pruning = self.machine.mono_ms() + DAY
-            # One terminal may hold what several stores count on: the most patient one says.
-            kept = max(policies_of(store).retention_days for store in self.stores.values())
-            prune(self.database, self.now(), kept * DAY)
+            prune(self.database, self.now())
 
     def redeem(self) -> bool:
         """Lets scans count that were kept because their order had not come yet; whether there were any."""
         if self.seen_again:
             return False
-        return bool(redeem(self.database, self.seat, self._meant, self.machine.stamp, self.now()))
+        # Scans that have been to the hub have their true times.
+        now = self.now() + (standing_of(self.database).offset_ms or 0)
+        return bool(redeem(self.database, self.seat, self._meant, self.machine.stamp, now))
 
     def _meant(self, text: str, store_id: str) -> Ticket | None:
         found = self.tickets_named(text, store_id)

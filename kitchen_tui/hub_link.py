@@ -19,6 +19,7 @@ LONGEST_S = 60.0
 """Nobody waits longer for one piece of news: then a scan is tried, and says itself when the disk is not free."""
 _LOOK_S = 1.0
 _STEP_S = 0.01
+_LEASE_LOOK_S = 60.0
 
 
 class HubLink:
@@ -31,7 +32,8 @@ class HubLink:
         self._version: int | None = None
         self._announced: Instant | None = None
         self._waits_until = 0.0
-        self._look_at = 0.0
+        self._look_at = self._lease_at = 0.0
+        self._alone = False
 
     @property
     def enrolled(self) -> bool:
@@ -45,13 +47,24 @@ class HubLink:
         self._look_at = time.monotonic() + _LOOK_S
         machine = self._desk.machine
         now = standing(self._desk.database, machine.boot, machine.mono_ms())
-        if now != self._told:
+        before, self._alone = self._alone, now is not None and self._is_alone()
+        if now != self._told or before != self._alone:
             if now is not None:
                 # Loaded here, so that the screen does not wait for it.
                 import kitchen_tui.hub_words  # noqa: F401
             self._told = now
-            self._tell(HubTold(now))
+            self._tell(HubTold(now, alone=self._alone))
         return now
+
+    def _is_alone(self) -> bool:
+        """Looked at once a minute: a week ends slowly, and the hub's answer is seen soon enough."""
+        from data.exchange.lease import has_ended
+
+        machine = self._desk.machine
+        if time.monotonic() < self._lease_at:
+            return self._alone
+        self._lease_at = time.monotonic() + (_LEASE_LOOK_S if not self._alone else _LOOK_S)
+        return has_ended(self._desk.database, machine.boot, machine.mono_ms(), machine.now())
 
     def glance(self, *, moved: bool) -> None:
         """`moved` when somebody has committed; else once a second, for what is scanned here is unsent, and an agent may

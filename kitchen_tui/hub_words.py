@@ -25,7 +25,7 @@ _WAITING = {
 """What ends by itself, in long and in short: everybody works on meanwhile."""
 _FOR_A_HAND = {
     hub.TOKEN: (N_("ENROL AGAIN"), N_("Token refused: enrol this terminal again. Scans are kept")),
-    hub.REVOKED: (N_("ENROL AGAIN"), N_("The hub has struck this terminal off: enrol it again. Scans are kept")),
+    hub.REVOKED: (N_("OUT OF SERVICE"), N_("The hub takes this terminal out of service: all is sent, then erased")),
     hub.FOREIGN: (N_("ENROL AGAIN"), N_("The hub does not know this terminal: enrol it again. Scans are kept")),
     hub.COPY: (N_("ENROL AGAIN"), N_("This terminal is a copy of another one: enrol it again. Scans are kept")),
     hub.TOO_OLD: (N_("HUB TOO OLD"), N_("The hub is too old for this program: update the hub. Scans are kept")),

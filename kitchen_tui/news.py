@@ -164,11 +164,12 @@ class Overtaken(Message):
 
 
 class HubTold(Message):
-    """How this terminal stands to its hub; None when it has none."""
+    """How this terminal stands to its hub; None when it has none. `alone`: it has not heard it for so long that it
+    changes nothing that others rely on."""
 
-    def __init__(self, standing: HubStanding | None) -> None:
+    def __init__(self, standing: HubStanding | None, *, alone: bool = False) -> None:
         super().__init__()
-        self.standing = standing
+        self.standing, self.alone = standing, alone
 
 
 class Gone(Message):

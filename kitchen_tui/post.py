@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from data.people.session import BADGE, PIN
 from kitchen_tui.board import standing
 from kitchen_tui.news import Answered, Moved, NotSignedIn, Overtaken, Previewed, Read, SignedIn, SignedOut
 from kitchen_tui.widgets.stages import STAGES
@@ -198,9 +199,29 @@ class Post:
 
     def sign_out(self, says: str) -> None:
         """The person leaves."""
+        self._end_session()
         self._actor, self._locked_number = None, None
         self.dismiss()
         self._tell(SignedOut(says))
+
+    def _end_session(self) -> None:
+        """What the disk does not take says less of who was here, and stops nobody."""
+        from data.store.errors import StoreError
+
+        try:
+            if self._actor is not None:
+                self.desk.door.end(self._actor)
+        except (StoreError, LookupError) as trouble:
+            self._keep(trouble)
+
+    def _in_session(self, actor: Actor, means: str) -> Actor:
+        from data.store.errors import StoreError
+
+        try:
+            return self.desk.door.begin(actor, means, self.desk.terminal.id)
+        except StoreError as trouble:
+            self._keep(trouble)
+            return actor
 
     def dismiss(self) -> None:
         """Nothing is asked any more. A question that the disk does not forget means one scan more, nothing else."""
@@ -222,17 +243,18 @@ class Post:
             self._locked_number = None
             self._tell(NotSignedIn(opened.code, opened.says))
         else:
-            self._welcome(found.actor, found.says)
+            self._welcome(found.actor, found.says, BADGE)
 
     def _pin(self, number: int, pin: str) -> None:
         found = self.desk.door.pin(number, pin)
         if found.actor is not None:
-            self._welcome(found.actor, found.says)
+            self._welcome(found.actor, found.says, PIN)
             return
         self._locked_number = number if found.code == "locked" else None
         self._tell(NotSignedIn(found.code, found.says, found.wait_ms))
 
-    def _welcome(self, actor: Actor, says: str) -> None:
-        self._actor, self._locked_number = actor, None
+    def _welcome(self, actor: Actor, says: str, means: str) -> None:
+        self._end_session()
+        self._actor, self._locked_number = self._in_session(actor, means), None
         self.dismiss()
-        self._tell(SignedIn(actor, says))
+        self._tell(SignedIn(self._actor, says))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from data.core.actor import Actor, Role, at_least
-from data.core.outcome import Put
+from data.core.outcome import Change, Put
 from data.people import guard as rules
+from data.people.session import Session
 from data.people.staff import PinGuard, Staff
 from data.store.database import Database, StoredRows
 from data.store.execute import apply
@@ -77,7 +79,25 @@ class Door:
     def still(self, actor: Actor) -> Actor | None:
         """Who signed in, with the role that she has by now; None when she has left."""
         person = StoredRows(self._database).get(Staff, actor.staff_id)
-        return person.actor() if person is not None and person.active else None
+        known = person.actor() if person is not None and person.active else None
+        return None if known is None else replace(known, session=actor.session)
+
+    def begin(self, actor: Actor, means: str, terminal_id: str) -> Actor:
+        """She signs in here: what she does from now on is done in this session. Raises NotRecorded."""
+        now = self._machine.stamp()
+        session = Session(
+            now.command_id, actor.staff_id, terminal_id, means, now.boot_id, now.at, now.mono_ns, None, told=False
+        )
+        with self._database.transaction():
+            apply(self._database, Put(session))
+        return replace(actor, session=session.id)
+
+    def end(self, actor: Actor) -> None:
+        """She leaves, or somebody else takes her place. Raises NotRecorded."""
+        if actor.session is not None:
+            ended: dict[str, Any] = {"ended_mono": self._machine.stamp().mono_ns, "told": False}
+            with self._database.transaction():
+                apply(self._database, Change(Session, (actor.session,), ended))
 
     def locked(self) -> bool:
         """Whether anybody is locked out here."""

@@ -7,7 +7,9 @@ import json
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
+
+from data.store.errors import StoreError
 
 VERBS = {
     "adopt": "a terminal that worked alone gives its stores to a hub, and is one of its terminals",
@@ -16,29 +18,62 @@ VERBS = {
     "join": "a terminal comes to a store that a hub has, with what it did there before",
     "replay": "a day again, exactly, to look at",
     "run": "the agent: what is done here goes to the hub, what is new there comes here",
+    "secrets": "`secrets seal`: this machine's secrets as a service finds them",
     "simulate": "shifts by dice, with every fault, before an oracle that believes nobody",
     "status": "how this terminal stands to its hub: data age, unsent commands, trouble",
     "verify": "whether this terminal holds what its hub holds, table by table",
 }
-OK, FAILED, USAGE, REFUSED = 0, 1, 2, 3
+OK, FAILED, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+_CODES = {FAILED: "failed", USAGE: "wrong_use", REFUSED: "refused", INTERRUPTED: "stopped"}
+
+
+class Misuse(Exception):
+    """The command line cannot be read; the sentence says why, `usage` how it is written."""
+
+    def __init__(self, says: str, usage: str) -> None:
+        """Keeps both."""
+        super().__init__(says)
+        self.usage = usage
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Misuse(message, self.format_usage())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 not done (said why), 2 asked wrongly, 3 refused (said why), 130 interrupted."""
-    parser = argparse.ArgumentParser(prog="sync-agent", description=__doc__)
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     given = list(sys.argv[1:] if argv is None else argv)
+    args = argparse.Namespace(json="--json" in given)
+    try:
+        args = _parsed(given)
+        code: int = _module(args.verb).run(args)
+        return code
+    except Misuse as trouble:
+        sys.stderr.write(trouble.usage)
+        return complain(args, str(trouble), USAGE)
+    except (StoreError, OSError) as trouble:
+        return complain(args, in_words(trouble), FAILED)
+    except KeyboardInterrupt:
+        return complain(args, "stopped", INTERRUPTED)
+    except Exception as trouble:
+        from data.store.crash import keep
+        from data.store.home import data_dir
+
+        return complain(args, keep(trouble, data_dir(getattr(args, "data_dir", None))), FAILED)
+
+
+def _parsed(given: list[str]) -> argparse.Namespace:
+    parser = _Parser(prog="sync-agent", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for verb, says in VERBS.items():
         below = verbs.add_parser(verb, help=says, description=says)
         below.add_argument("--json", action="store_true", help="one JSON value on each line, for programs")
         if given[:1] == [verb]:
             _module(verb).arguments(below)
-    args = parser.parse_args(given)
-    try:
-        code: int = _module(args.verb).run(args)
-        return code
-    except KeyboardInterrupt:
-        return 130
+    return parser.parse_args(given)
 
 
 def _module(verb: str) -> Any:
@@ -54,8 +89,16 @@ def complain(args: argparse.Namespace, says: str, code: int) -> int:
     """What was wrong, for a person always and for the program that asked; answers the exit code."""
     print(f"sync-agent: {says}", file=sys.stderr)
     if args.json:
-        tell(args, {"verdict": "failed", "says": says}, "")
+        verdict = "refused" if code in (USAGE, REFUSED) else "failed"
+        tell(args, {"verdict": verdict, "code": _CODES[code], "says": says}, "")
     return code
+
+
+def in_words(trouble: Exception) -> str:
+    """What the system says of a file, without its numbers."""
+    if isinstance(trouble, OSError) and trouble.strerror:
+        return f"{trouble.filename}: {trouble.strerror}" if trouble.filename else trouble.strerror
+    return str(trouble)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from data.store.errors import NotRecorded
+from data.store.errors import NotAStore, NotRecorded
+from data.store.home import has_store
 from data.store.turns import AGENT_LOCK, Turns
 
 
@@ -16,7 +17,9 @@ class AnotherAgentError(RuntimeError):
 
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
-    """Raises AnotherAgentError at once when this folder has one."""
+    """Raises AnotherAgentError at once when this folder has one, NotAStore when it has nothing to work on."""
+    if not has_store(folder):
+        raise NotAStore(f"There is nothing in {folder} yet: `sync-agent enrol` brings this machine to a hub")
     turns = Turns(folder / AGENT_LOCK, patience_ms=0)
     with ExitStack() as held:
         held.callback(turns.close)

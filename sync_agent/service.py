@@ -12,7 +12,8 @@ from data.store.home import open_store
 from data.store.sqlite import SqliteDatabase
 from sync_agent.link.client import Papers
 from sync_agent.lock import only_one
-from sync_agent.supervisor import Agent, leave, until_told
+from sync_agent.retirement import RetiredError, finish, is_retired
+from sync_agent.supervisor import Agent, EmptiedError, leave, until_told
 
 
 class AloneError(LookupError):
@@ -23,7 +24,7 @@ def work(
     folder: Path, papers_of: Callable[[Path], Papers], *, once: bool, say: Callable[[Standing], None] = lambda _: None
 ) -> None:
     """Until all is exchanged (`once`), else until the process is told to end, which ends it. `say` is told of what
-    changes. Raises AloneError, AnotherAgentError, NotAStore, NotRecorded, Trouble (`once` only)."""
+    changes. Raises AloneError, AnotherAgentError, RetiredError, NotAStore, NotRecorded, Trouble (`once` only)."""
     with only_one(folder):
         asyncio.run(_work(folder, papers_of, once=once, say=say))
 
@@ -31,10 +32,20 @@ def work(
 async def _work(
     folder: Path, papers_of: Callable[[Path], Papers], *, once: bool, say: Callable[[Standing], None]
 ) -> None:
+    if is_retired(folder):
+        finish(folder)
+        raise RetiredError
     agent = ready(folder, papers_of, say)
+    try:
+        await (_once(agent) if once else until_told(agent))
+    except EmptiedError as emptied:
+        finish(folder)
+        raise RetiredError from emptied
     if not once:
-        await until_told(agent)
         leave(0)
+
+
+async def _once(agent: Agent) -> None:
     try:
         await agent.once()
     finally:

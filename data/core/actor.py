@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Role(StrEnum):
     """The roles of RULES.md, each including the ones before it. SERVICE stands apart; GONE is somebody who works here
-    no more, or never did: what she did at a bench is a fact, anything else she may not."""
+    no more, or never did, UNSIGNED one who was not signed in when she is said to have done it: what was done at a bench
+    is a fact, anything else they may not."""
 
     STAFF = "STAFF"
     SUPERVISOR = "SUPERVISOR"
@@ -16,6 +17,7 @@ class Role(StrEnum):
     OWNER = "OWNER"
     SERVICE = "SERVICE"
     GONE = "GONE"
+    UNSIGNED = "UNSIGNED"
 
 
 _LADDER = {Role.STAFF: 1, Role.SUPERVISOR: 2, Role.ADMIN: 3, Role.OWNER: 4}
@@ -23,11 +25,12 @@ _LADDER = {Role.STAFF: 1, Role.SUPERVISOR: 2, Role.ADMIN: 3, Role.OWNER: 4}
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person (or service) a command speaks for."""
+    """The person (or service) a command speaks for; `session` is her sign-in at this terminal, if it is one."""
 
     staff_id: str
     name: str
     role: Role
+    session: str | None = field(default=None, compare=False)
 
 
 def at_least(role: Role, least: Role) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from data.core.actor import Actor, Role
@@ -24,15 +25,30 @@ class Command:
     physical: ClassVar[bool] = False
     """A fact at the bench (a stage scan): the authority records it whatever it thinks of it."""
 
+    relied_on: ClassVar[bool] = False
+    """It changes what other terminals rely on: one that has not heard its hub for long does not take it."""
+
     def to_args(self) -> dict[str, Any]:
         """The arguments as JSON values."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        cls: type = type(self)
+        return {name: getattr(self, name) for name in _names(cls)}
 
     @classmethod
     def from_args(cls, args: dict[str, Any]) -> Self:
         """The command of these JSON arguments; raises TypeError for an unknown or missing one."""
-        lists = {f.name for f in fields(cls) if str(f.type).startswith("tuple")}
-        return cls(**{k: _frozen(v) if k in lists else v for k, v in args.items()})
+        kind: type = cls
+        lists = _lists(kind)
+        return cls(**({k: _frozen(v) if k in lists else v for k, v in args.items()} if lists else args))
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls))
+
+
+@cache
+def _lists(cls: type) -> frozenset[str]:
+    return frozenset(f.name for f in fields(cls) if str(f.type).startswith("tuple"))
 
 
 def _frozen(value: Any) -> Any:

@@ -19,7 +19,12 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One accepted or refused command as this node keeps it: its envelope and the recorded result."""
+    """One accepted or refused command as this node keeps it: its envelope and the recorded result.
+
+    `session` is the sign-in in which it was given. The rest only the authority writes, of a command that came to it:
+    `received_at` by its own clock, `occurred_at` when it truly happened as far as clocks can tell, `skew_ms` how far
+    the sender's clock was ahead of that, and `seal`, a hash over all entries of its chain up to this one.
+    """
 
     command_id: str
     origin: str
@@ -45,3 +50,8 @@ class JournalEntry:
     undo: str | None
     undone_by: str | None
     settled: bool
+    session: str | None = None
+    received_at: Instant | None = None
+    occurred_at: Instant | None = None
+    skew_ms: int | None = None
+    seal: str | None = None

@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from data.core.packed import pack
-from data.exchange.travelling import Key, all_of, kind_named
+from data.exchange.archived import all_below
+from data.exchange.travelling import Key, kind_named
 from data.store.database import Database
 
 
@@ -22,14 +23,14 @@ def digests(rows: Iterable[tuple[Key, tuple[Any, ...]]]) -> dict[str, str]:
 
 def digests_of(database: Database, scope: str) -> dict[str, str]:
     """Of all rows of a store that travel, as they are now: the caller takes care that nothing is pending."""
-    return digests(all_of(database, scope))
+    return digests(all_below(database, scope))
 
 
 def sums_of(database: Database, scope: str, table: str) -> dict[str, str]:
     """The SHA-256 of each row of one table, by its key: to find those that differ."""
     return {
         pk: sha256(_line(table, record)).hexdigest()
-        for (found, pk), record in all_of(database, scope)
+        for (found, pk), record in all_below(database, scope)
         if found == table
     }
 

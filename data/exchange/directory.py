@@ -87,3 +87,12 @@ class HubKey:
     sealed: str
     made_at: Instant
     retired_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pepper:
+    """A key that an organization's PINs are hashed with, sealed; `id` tells two apart and nothing of the key."""
+
+    id: str
+    sealed: str
+    made_at: Instant

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from data.core.packed import pack
@@ -46,7 +47,7 @@ class WatchedRows(StoredRows):
         return super().where(kind, **equals)
 
 
-def note(database: Database, seq: int, asked: Iterable[Mark], wrote: Sequence[Key]) -> None:
+def note(database: Database, seq: int, asked: Iterable[Mark], wrote: Iterable[Key]) -> None:
     """What the command with this seq looked at and wrote; what it had noted before is forgotten."""
     forget(database, [seq])
     written = {(table, "", pk) for table, pk in wrote}
@@ -70,11 +71,11 @@ class Guesses:
         self._wrote: dict[int, list[Key]] = defaultdict(list)
         self._shapes: dict[str, set[str]] = defaultdict(set)
 
-    def read(self, database: Database) -> set[int]:
-        """Reads the notes of commands beyond those it knows; answers their seqs."""
-        found: set[int] = set()
+    def read(self, database: Database) -> dict[int, list[Mark]]:
+        """Reads the notes of commands beyond those it knows; answers them by seq."""
+        found: dict[int, list[Mark]] = {}
         for seq, table, shape, value, wrote in database.rows(_BEYOND, (self._last,)):
-            found.add(seq)
+            found.setdefault(seq, []).append((table, shape, value))
             self._seqs[table, shape, value].append(seq)
             if wrote:
                 self._wrote[seq].append((table, value))
@@ -113,5 +114,12 @@ class Guesses:
 
 
 def _values(table: str, shape: str, record: tuple[Any, ...]) -> str:
+    return pack([bool(record[at]) if flag else record[at] for at, flag in _places(table, shape)])
+
+
+@cache
+def _places(table: str, shape: str) -> list[tuple[int, bool]]:
+    """Of a shape's columns in a record, and whether each holds a truth value."""
     kind = kind_named(table)
-    return pack([kind.value(record, name) for name in shape.split(",")])
+    found = [kind.columns.index(name) for name in shape.split(",")]
+    return [(at, at in kind.flags) for at in found]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from data.core.clock import Instant
 from data.core.envelope import JournalEntry
+from data.core.frozen import maker
+from data.people.session import Session
 
 Head = tuple[int, str]
 """A version of a scope and its tag."""
@@ -33,12 +36,19 @@ class Sent:
     hlc: int
     boot_id: str
     mono_ns: int
+    session: str | None = None
+
+
+_ENVELOPE = attrgetter(*(each.name for each in fields(Sent)))
+"""Of a journal entry, what goes up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a node asks of its upstream. `cookies` are the heads that it holds, by scope, under `epoch`. `more`: further
-    commands follow at once, and news can wait until they are there."""
+    commands follow at once, and news can wait until they are there. `clocks` are what the monotonic clocks of other
+    boots show now, whose commands it brings: those of machines below it; `sessions` the sign-ins that its commands
+    name."""
 
     node_id: str
     epoch: str
@@ -49,6 +59,8 @@ class Request:
     boot_id: str = ""
     mono_ns: int = 0
     more: bool = False
+    clocks: Mapping[str, int] = field(default_factory=dict)
+    sessions: tuple[Session, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +73,7 @@ class Result:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewsRow:
+class NewsRow(NamedTuple):
     """A row as it is upstream."""
 
     tbl: str
@@ -96,19 +107,5 @@ def sent(entry: JournalEntry) -> Sent:
     """A journal entry as it goes up; raises ValueError for one that has no place in a chain."""
     if entry.seq is None:
         raise ValueError(f"{entry.command_id} changed nothing and is not sent")
-    return Sent(
-        entry.seq,
-        entry.command_id,
-        entry.prev_id,
-        entry.name,
-        entry.v,
-        entry.args,
-        entry.actor_id,
-        entry.actor_name,
-        entry.actor_role,
-        entry.terminal_id,
-        entry.issued_at,
-        entry.hlc,
-        entry.boot_id,
-        entry.mono_ns,
-    )
+    made: Sent = maker(Sent)(*_ENVELOPE(entry))
+    return made

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
+from data.core.frozen import altered
 from data.core.outcome import Change, Put
 from data.core.packed import pack, unpack
 from data.exchange.values import Node
@@ -33,7 +33,7 @@ def become(database: Database, node: Node) -> None:
 def change(database: Database, node: Node, **columns: Any) -> Node:
     """Changes what this node knows of itself; answers what it is then."""
     apply(database, Change(Node, (node.id,), columns))
-    return replace(node, **columns)
+    return altered(node, **columns)
 
 
 def scopes_of(node: Node) -> tuple[str, ...]:

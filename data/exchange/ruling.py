@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from data.core.actor import Actor, Role
 from data.core.command import Context
@@ -26,8 +26,8 @@ def context(command: Sent) -> Context:
     return Context(command.command_id, command.issued_at, actor, command.terminal_id, settling=True)
 
 
-def remember(database: Database, seq: int, asked: Iterable[Mark], wrote: Sequence[Key]) -> None:
-    """Before a guess is written: what stands there, and what it depends on."""
+def remember(database: Database, seq: int, asked: Iterable[Mark], wrote: Mapping[Key, bool]) -> None:
+    """Before a guess is written: what stands there, and what it depends on. `wrote` is what `touched` told."""
     keep_images(database, wrote)
     note(database, seq, asked, wrote)
 
@@ -47,15 +47,14 @@ def carry_out(
     for one from a later release."""
     place = command.seq if seq is None else seq
     if guessing and has_happened(database, command.command_id):
-        remember(database, place, {(table, "", pack([command.command_id, 0])) for table in _HISTORIES}, [])
+        remember(database, place, {(table, "", pack([command.command_id, 0])) for table in _HISTORIES}, {})
         return noop("known_above", "Known already"), []
     ctx = context(command)
-    rows = WatchedRows(database)
+    rows = WatchedRows(database) if guessing else StoredRows(database)
     outcome = decide(read_command(command.name, command.v, command.args), rows, ctx)
-    keys = touched(outcome, command.command_id) if isinstance(outcome, Accepted) else []
-    if guessing:
+    keys = touched(outcome, command.command_id) if isinstance(outcome, Accepted) else {}
+    if isinstance(rows, WatchedRows):
         remember(database, place, rows.asked, keys)
-    if not isinstance(outcome, Accepted):
-        return outcome, []
-    execute(database, outcome, ctx)
-    return outcome, keys
+    if isinstance(outcome, Accepted):
+        execute(database, outcome, ctx)
+    return outcome, list(keys)

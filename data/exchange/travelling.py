@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from data.core.outcome import Accepted, Put
 from data.core.packed import pack, unpack
@@ -14,8 +14,9 @@ from data.exchange.message import Record
 from data.kitchen.history import LoggedEvent, StageEvent
 from data.store.ahead import Ahead
 from data.store.database import Database
-from data.store.kinds import Kind, kind_of, select_where, update
+from data.store.kinds import Kind, kind_of, select_where
 
+T = TypeVar("T")
 Key = tuple[str, str]
 """A table and the packed list of a row's key."""
 
@@ -48,15 +49,10 @@ MOST_KEYS_SENT = 4096
 TABLES = tuple(_ROOMS)
 """What travels. The rest is one machine's: its journal, label jobs, open question, PIN guards, raw payloads, sync."""
 
-UNIQUE = {
-    "store": ("letter",),
-    "terminal": ("number",),
-    "staff": ("number",),
-    "orders": ("code_base",),
-    "ticket": ("code", "human_id"),
-}
-"""Columns that no two rows of a table share, beside its key."""
 _SCOPE = {"store": "id", "printer": "(SELECT t.store_id FROM terminal t WHERE t.id = printer.terminal_id)"}
+
+
+_LOG, _HISTORY = kind_of(LoggedEvent).table, kind_of(StageEvent).table
 
 
 @cache
@@ -71,18 +67,19 @@ def key_of(kind: Kind, row: Any) -> Key:
     return kind.table, pack([getattr(row, name) for name in kind.key])
 
 
-def touched(outcome: Accepted, command_id: str) -> list[Key]:
-    """The rows that an outcome writes and that travel, its history included; each once, in the order of writing."""
-    found: dict[Key, None] = {}
+def touched(outcome: Accepted, command_id: str) -> dict[Key, bool]:
+    """The rows that an outcome writes and that travel, its history included, in the order of writing; and of each,
+    whether it is new."""
+    found: dict[Key, bool] = {}
     for write in outcome.writes:
+        new = isinstance(write, Put)
         kind = kind_of(type(write.row) if isinstance(write, Put) else write.kind)
         if kind.table in _ROOMS:
             key = key_of(kind, write.row) if isinstance(write, Put) else (kind.table, pack(list(write.key)))
-            found[key] = None
+            found.setdefault(key, new)
     for n, event in enumerate(outcome.events):
-        kind = kind_of(LoggedEvent if "." in event.name else StageEvent)
-        found[kind.table, pack([command_id, n])] = None
-    return list(found)
+        found[_LOG if "." in event.name else _HISTORY, pack([command_id, n])] = True
+    return found
 
 
 @lru_cache(maxsize=65_536)
@@ -116,7 +113,6 @@ def taken(database: Database, keys: Iterable[Key]) -> dict[Key, Record]:
 def _with_keys(
     database: Database, table: str, columns: Sequence[str], wanted: list[tuple[Any, ...]]
 ) -> Iterable[tuple[Any, ...]]:
-    """The last part is filled up with a key that is asked for anyway: few different statements, each prepared once."""
     kind = kind_named(table)
     if isinstance(database, Ahead) and set(columns) <= set(kind.columns):
         known = database.known(kind, wanted)
@@ -127,74 +123,50 @@ def _with_keys(
     if database.dialect == "postgresql":
         for at in range(0, len(wanted), MOST_KEYS_SENT):
             arrays = [list(cell) for cell in zip(*wanted[at : at + MOST_KEYS_SENT], strict=True)]
-            yield from database.rows(_by_arrays(table, tuple(columns)), arrays)
+            yield from database.rows(_by_arrays(table, tuple(columns)), [*arrays, arrays[0]])
         return
     for at in range(0, len(wanted), MOST_KEYS):
-        part = wanted[at : at + MOST_KEYS]
-        size = 1 << (len(part) - 1).bit_length()
-        part += [part[-1]] * (size - len(part))
-        yield from database.rows(_by_keys(table, tuple(columns), size), [cell for key in part for cell in key])
+        part = filled_up(wanted[at : at + MOST_KEYS])
+        yield from database.rows(
+            by_keys(table, kind.key, tuple(columns), len(part)), [cell for key in part for cell in key]
+        )
+
+
+def filled_up(keys: list[T]) -> list[T]:
+    """To the next power of two, with one that is asked for anyway: few different statements, each prepared once."""
+    return keys + keys[-1:] * ((1 << (len(keys) - 1).bit_length()) - len(keys))
 
 
 @cache
-def _by_keys(table: str, columns: tuple[str, ...], size: int) -> str:
-    key = kind_named(table).key
+def by_keys(table: str, key: tuple[str, ...], columns: tuple[str, ...], size: int) -> str:
+    """The statement for these columns of so many rows by their keys. It says what leads: SQLite looks through the whole
+    of a table that it is asked for pairs of."""
+    names = ", ".join(columns)
+    if len(key) == 1:
+        return f"SELECT {names} FROM {table} WHERE {key[0]} IN ({', '.join('?' * size)})"
     one = f"({', '.join('?' * len(key))})"
-    names = ", ".join(f"{table}.{name}" for name in key)
-    among = ", ".join([one] * size) if len(key) == 1 else f"VALUES {', '.join([one] * size)}"
-    return f"SELECT {', '.join(columns)} FROM {table} WHERE ({names}) IN ({among})"
+    wanted = f"WITH wanted({', '.join(f'k{n}' for n in range(len(key)))}) AS (VALUES {', '.join([one] * size)})"
+    same = " AND ".join(f"{table}.{name} = k{n}" for n, name in enumerate(key))
+    return f"{wanted} SELECT {names} FROM wanted CROSS JOIN {table} WHERE {same}"
 
 
 @cache
 def _by_arrays(table: str, columns: tuple[str, ...]) -> str:
+    """The same for a server. Its first column is told once more by itself: a table that has just grown is found by its
+    key all the same."""
     kind = kind_named(table)
     types = {each.name: each.type for each in fields(kind.cls)}
-    arrays = ", ".join("?::text[]" if types[name] == "str" else "?::bigint[]" for name in kind.key)
+    given = ["?::text[]" if types[name] == "str" else "?::bigint[]" for name in kind.key]
     names = ", ".join(f"k{n}" for n in range(len(kind.key)))
     same = " AND ".join(f"{table}.{name} = wanted.k{n}" for n, name in enumerate(kind.key))
-    return f"SELECT {', '.join(columns)} FROM unnest({arrays}) AS wanted({names}) JOIN {table} ON {same}"
+    wanted = f"unnest({', '.join(given)}) AS wanted({names})"
+    leads = f"{table}.{kind.key[0]} = ANY({given[0]})"
+    return f"SELECT {', '.join(columns)} FROM {wanted} JOIN {table} ON {same} WHERE {leads}"
 
 
 def scope_of(table: str) -> str:
     """The expression of the store that a row of a table belongs to."""
     return _SCOPE.get(table, "store_id")
-
-
-def lay(database: Database, rows: Iterable[tuple[Key, Record]]) -> None:
-    """Makes these rows what they are to be, or not there. All of them give way first: two that exchange a code meet
-    no unique index half-way."""
-    news = list(rows)
-    by_table: dict[str, list[tuple[str, Record]]] = {}
-    for (table, pk), record in news:
-        by_table.setdefault(table, []).append((pk, record))
-    for table, changed in by_table.items():
-        database.many(_delete(table), [cells(pk) for pk, _ in changed])
-    for table, changed in by_table.items():
-        database.many(kind_named(table).insert, [record for _, record in changed if record is not None])
-
-
-def move(database: Database, rows: Iterable[tuple[Key, Record, Record]]) -> None:
-    """Rows as they are and as they are to be: of one that stays only what differs is written, which costs a fraction.
-    What is unique gives way first, as in `lay`."""
-    anew: list[tuple[Key, Record]] = []
-    some: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = {}
-    for (table, pk), was, becomes in rows:
-        columns = () if was is None or becomes is None else kind_named(table).columns
-        differ = [n for n in range(len(columns)) if was[n] != becomes[n]] if was and becomes else []
-        names = tuple(columns[n] for n in differ)
-        if becomes is None or not names or not set(names).isdisjoint(UNIQUE.get(table, ())):
-            anew.append(((table, pk), becomes))
-        else:
-            some.setdefault((table, names), []).append([*(becomes[n] for n in differ), *cells(pk)])
-    for (table, names), values in some.items():
-        database.many(update(kind_named(table), names), values)
-    lay(database, anew)
-
-
-@cache
-def _delete(table: str) -> str:
-    kind = kind_named(table)
-    return f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in kind.key)}"
 
 
 def scopes_of_rows(database: Database, keys: Iterable[Key]) -> dict[Key, str | None]:
@@ -211,13 +183,15 @@ def scopes_of_rows(database: Database, keys: Iterable[Key]) -> dict[Key, str | N
     return found
 
 
-def all_of(database: Database, scope: str) -> Iterable[tuple[Key, tuple[Any, ...]]]:
-    """Every row of a scope, table by table."""
+def all_of(
+    database: Database, scope: str, only: Callable[[str], str] = lambda _: ""
+) -> Iterable[tuple[Key, tuple[Any, ...]]]:
+    """Every row of a scope, table by table; `only` tells of a table what else must hold for its rows, in SQL."""
     for table in TABLES:
         kind = kind_named(table)
         at = [kind.columns.index(name) for name in kind.key]
         names = ", ".join(f"{table}.{name}" for name in kind.columns)
-        where = f"{scope_of(table)} = ?"
+        where = f"{scope_of(table)} = ?{only(table)}"
         order = ", ".join(f"{table}.{name}" for name in kind.key)
         for record in database.rows(f"SELECT {names} FROM {table} WHERE {where} ORDER BY {order}", (scope,)):
             yield (table, pack([record[n] for n in at])), tuple(record)

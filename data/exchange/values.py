@@ -88,12 +88,16 @@ class RowVersion:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """How far the chain of a node below has come here: the last command taken from it."""
+    """How far a chain has come here: the last command taken from it, and at the authority the `seal` over all of them.
+    Its entries carry seals beyond the number `since`, on top of `anchor`, the last seal that was pruned."""
 
     origin: str
     node_id: str
     seq: int
     command_id: str
+    since: int | None = None
+    anchor: str | None = None
+    seal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +133,59 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """When a command came, and when it truly happened as far as clocks can tell; milliseconds."""
+class BootClock:
+    """The monotonic clock of a machine's boot, as this node has learnt it: it showed nothing at `zero_at` of this
+    node's wall clock, when the monotonic clock of this node's boot `by_boot` showed `by_mono` nanoseconds."""
+
+    boot_id: str
+    zero_at: Instant
+    by_boot: str
+    by_mono: int
+    learnt_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A closed order that the authority keeps to itself, since `at`: nobody below has it."""
+
+    order_id: str
+    store_id: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What one process of a hub does for all of them: when it was begun last, when it was done last (or first known
+    of), and what came of that, packed."""
+
+    name: str
+    begun_at: Instant
+    done_at: Instant
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A node that was revoked brings what it had not sent: `done_at` once it has all been taken, and it was told to
+    forget everything."""
+
+    node_id: str
+    begun_at: Instant
+    done_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A command of a revoked node, which nobody has carried out: a person looks at it. `sent` is the command, packed;
+    `state` is waiting, settled or dropped, and `says` what became of it."""
 
     command_id: str
     node_id: str
-    received_at: Instant
-    occurred_claimed: Instant
-    occurred_corrected: Instant
-    skew_ms: int
+    seq: int
+    sent: str
+    taken_at: Instant
+    state: str
+    says: str
 
 
 AGENT = "agent"

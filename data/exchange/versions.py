@@ -7,27 +7,37 @@ from collections.abc import Callable, Iterable
 from data.core.clock import Instant
 from data.core.outcome import Put
 from data.exchange import values
+from data.exchange.archived import brought_back
 from data.exchange.message import Head
 from data.exchange.travelling import Key, scopes_of_rows
 from data.exchange.values import Mark, RowVersion
-from data.store.database import Database
+from data.store.database import Database, StoredRows
 from data.store.execute import apply
 from data.store.kinds import kind_of, upsert
 
-_HEAD = "SELECT ver, tag FROM sync_head WHERE scope = ?"
-_LOCK = {"sqlite": _HEAD, "postgresql": f"{_HEAD} FOR UPDATE"}
+_LOCK = "SELECT scope FROM sync_head WHERE scope = ANY(?) ORDER BY scope FOR UPDATE"
+Stamped = dict[str, list[tuple[Key, bool]]]
 _BEGIN = "INSERT INTO sync_head (scope, ver, tag) VALUES (?, 0, '') ON CONFLICT DO NOTHING"
 _LAST_SCOPE = "SELECT scope FROM sync_row WHERE tbl = ? AND pk = ? AND scope IN ({marks}) ORDER BY ver DESC"
 
 
-def lock(database: Database, scopes: Iterable[str]) -> None:
+def lock(database: Database, scopes: Iterable[str], *, waits: bool = True) -> set[str]:
     """Takes the counters of these scopes first, in one order for all: their commits then have the order of their
-    versions, and no reader ever passes one that is still to come."""
-    for scope in sorted(scopes):
-        if not database.rows(_LOCK[database.dialect], (scope,)):
-            # Of two that come first at once the second waits here, and must not set back what the first has begun.
-            database.run(_BEGIN, (scope,))
-            database.rows(_LOCK[database.dialect], (scope,))
+    versions, and no reader ever passes one that is still to come. Answers which it has: all, unless it `waits` for
+    nobody. A file has one writer, who has them all."""
+    wanted = set(scopes)
+    if database.dialect == "sqlite":
+        return wanted
+    held = _held(database, wanted, waits=waits)
+    missing = sorted(wanted - held) if waits else []
+    for scope in missing:
+        # Of two that come first at once the second waits here, and must not set back what the first has begun.
+        database.run(_BEGIN, (scope,))
+    return held | _held(database, missing, waits=True) if missing else held
+
+
+def _held(database: Database, scopes: Iterable[str], *, waits: bool) -> set[str]:
+    return {scope for (scope,) in database.rows(_LOCK if waits else f"{_LOCK} SKIP LOCKED", (sorted(scopes),))}
 
 
 def set_head(database: Database, scope: str, newest: Head) -> None:
@@ -37,19 +47,22 @@ def set_head(database: Database, scope: str, newest: Head) -> None:
 
 def head(database: Database, scope: str) -> Head:
     """The newest version of a scope."""
-    found = database.rows(_HEAD, (scope,))
-    return (found[0][0], found[0][1]) if found else (0, "")
+    found = StoredRows(database).get(values.Head, scope)
+    return (found.ver, found.tag) if found else (0, "")
 
 
 def was_head(database: Database, scope: str, cookie: Head) -> bool:
     """Whether this version once was the newest here, under this tag."""
     if cookie == (0, ""):
         return True
-    return bool(database.rows("SELECT 1 FROM sync_mark WHERE scope = ? AND ver = ? AND tag = ?", (scope, *cookie)))
+    found = StoredRows(database).get(Mark, scope, cookie[0])
+    return found is not None and found.tag == cookie[1]
 
 
 def is_forgotten(database: Database, scope: str, cookie: Head) -> bool:
     """Whether it is not remembered any more what changed since this version: whoever holds it must hear everything."""
+    if StoredRows(database).get(Mark, scope, cookie[0]) is not None:
+        return False
     oldest = database.rows("SELECT min(ver) FROM sync_mark WHERE scope = ?", (scope,))[0][0]
     return oldest is not None and cookie[0] < oldest and not (cookie == (0, "") and oldest == 1)
 
@@ -66,21 +79,34 @@ def forget_before(database: Database, scope: str, at: Instant) -> int:
 
 def stamp(
     database: Database, keys: Iterable[Key], scopes: tuple[str, ...], tag: Callable[[], str], at: Instant
-) -> None:
+) -> Stamped:
     """These rows have changed: one new version for each scope that they belong to. One that is gone leaves a tombstone
-    in the scope of `scopes` where it was."""
-    by_scope: dict[str, list[tuple[Key, bool]]] = {}
-    for key, scope in scopes_of_rows(database, keys).items():
+    in the scope of `scopes` where it was. An order that is kept back comes back with them, whole. Answers which rows of
+    which scope have it, and whether they are gone."""
+    changed = list(keys)
+    changed += brought_back(database, changed, at)
+    by_scope: Stamped = {}
+    for key, scope in scopes_of_rows(database, changed).items():
         where = scope or _scope_before(database, key, scopes)
         if where is not None:
             by_scope.setdefault(where, []).append((key, scope is None))
-    for scope, changed in sorted(by_scope.items()):
-        ver, name = head(database, scope)[0] + 1, tag()
-        set_head(database, scope, (ver, name))
-        apply(database, Put(Mark(scope, ver, name, at)))
-        database.many(
-            upsert(kind_of(RowVersion), database.dialect), [(scope, *key, ver, deleted) for key, deleted in changed]
-        )
+    for scope, told in sorted(by_scope.items()):
+        _one_more(database, scope, told, tag(), at)
+    return by_scope
+
+
+def keep_back(database: Database, scope: str, keys: Iterable[Key], tag: str, at: Instant) -> None:
+    """Those below are told that these rows are gone, which stay here: one new version of their scope. Inside the
+    caller's transaction, which holds the scope."""
+    _one_more(database, scope, [(key, True) for key in keys], tag, at)
+
+
+def _one_more(database: Database, scope: str, told: Iterable[tuple[Key, bool]], tag: str, at: Instant) -> None:
+    ver = head(database, scope)[0] + 1
+    set_head(database, scope, (ver, tag))
+    apply(database, Put(Mark(scope, ver, tag, at)))
+    rows = [(scope, *key, ver, deleted) for key, deleted in told]
+    database.many(upsert(kind_of(RowVersion), database.dialect), rows)
 
 
 def _scope_before(database: Database, key: Key, scopes: tuple[str, ...]) -> str | None:

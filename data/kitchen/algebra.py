@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from data.kitchen.fact import INFERRED, OBSERVED, RETRACTED, StageFact
+from data.kitchen.fact import OBSERVED, RETRACTED, StageFact
 from data.kitchen.stages import BEFORE_ANY_RETURN, COMPLETE
 
 
@@ -13,46 +13,57 @@ def cycle_of(stage: str, cycle: int) -> int:
     return 0 if stage in BEFORE_ANY_RETURN else cycle
 
 
-def standing(facts: Iterable[StageFact]) -> tuple[StageFact, ...]:
-    """The facts that no retraction took back, in the order they settled."""
-    facts = tuple(facts)
-    gone = retracted(facts)
-    kept = (f for f in facts if f.kind in (OBSERVED, INFERRED) and f.command_id not in gone)
-    return tuple(sorted(kept, key=lambda f: f.place))
+class Facts:
+    """The facts of one ticket, gone through once for all that a rule asks of them."""
 
+    def __init__(self, facts: Iterable[StageFact]) -> None:
+        """In any order."""
+        self._all = tuple(facts)
+        gone = {f.retracts for f in self._all if f.kind == RETRACTED}
+        standing = [f for f in self._all if f.kind != RETRACTED and f.command_id not in gone]
+        standing.sort(key=lambda f: f.place)
+        self._observed = [f for f in standing if f.kind == OBSERVED]
+        self._proofs: dict[tuple[str, int], tuple[StageFact, ...]] = {}
+        for fact in (*self._observed, *(f for f in standing if f.kind != OBSERVED)):
+            at = fact.stage, fact.cycle
+            self._proofs[at] = (*self._proofs.get(at, ()), fact)
 
-def retracted(facts: Iterable[StageFact]) -> set[str | None]:
-    """The commands whose facts were taken back."""
-    return {f.retracts for f in facts if f.kind == RETRACTED}
+    def __iter__(self) -> Iterator[StageFact]:
+        return iter(self._all)
 
+    def with_one_more(self, fact: StageFact) -> Facts:
+        """These and another one."""
+        return Facts((*self._all, fact))
 
-def proofs(facts: Sequence[StageFact], stage: str, cycle: int) -> tuple[StageFact, ...]:
-    """The standing facts that say this stage is done in this cycle, observed ones first."""
-    counts = cycle_of(stage, cycle)
-    here = [f for f in facts if f.stage == stage and f.cycle == counts and f.kind != RETRACTED]
-    if not here:
-        return ()
-    gone = retracted(facts)
-    return tuple(sorted((f for f in here if f.command_id not in gone), key=lambda f: (f.kind != OBSERVED, f.place)))
+    @property
+    def next_place(self) -> int:
+        """Where one more would settle."""
+        return 1 + max((f.place for f in self._all), default=0)
 
+    def proofs(self, stage: str, cycle: int) -> tuple[StageFact, ...]:
+        """The facts that no retraction took back and that say this stage is done in this cycle, observed ones first,
+        otherwise in the order in which they settled."""
+        return self._proofs.get((stage, cycle_of(stage, cycle)), ())
 
-def gaps(stages: Sequence[str], facts: Iterable[StageFact], cycle: int) -> tuple[tuple[str, str], ...]:
-    """The stages that no fact says are done though a later one was observed, each with the command that observed it:
-    whoever scanned there had the cake in hand. A scan in any cycle says it of Filling and Covering, for these two
-    belong to all of them."""
-    facts = tuple(facts)
-    observed = [f for f in standing(facts) if f.kind == OBSERVED and f.stage in stages]
+    def gaps(self, stages: Sequence[str], cycle: int) -> tuple[tuple[str, str], ...]:
+        """The stages that no fact says are done though a later one was observed, each with the command that observed
+        it: whoever scanned there had the cake in hand. A scan in any cycle says it of Filling and Covering, for these
+        two belong to all of them."""
+        missing = [(at, stage) for at, stage in enumerate(stages) if not self.proofs(stage, cycle)]
+        found = ((stage, self._passed(stage, stages[at + 1 :], cycle)) for at, stage in missing)
+        return tuple((stage, command) for stage, command in found if command is not None)
 
-    def passed(at: int, stage: str) -> str | None:
+    def _passed(self, stage: str, later: Sequence[str], cycle: int) -> str | None:
+        """The command that observed the ticket at one of these later stages."""
         any_cycle = stage in BEFORE_ANY_RETURN
-        later = (f for f in observed if f.stage in stages[at + 1 :] and (any_cycle or f.cycle == cycle))
-        return next((f.command_id for f in later), None)
+        for fact in self._observed:
+            if fact.stage in later and (any_cycle or fact.cycle == cycle):
+                return fact.command_id
+        return None
 
-    found = ((stage, passed(at, stage)) for at, stage in enumerate(stages) if not proofs(facts, stage, cycle))
-    return tuple((stage, command) for stage, command in found if command is not None)
-
-
-def stage_of(stages: Iterable[str], facts: Iterable[StageFact], cycle: int) -> str:
-    """The first stage of the route that is not done, else Complete."""
-    facts = tuple(facts)
-    return next((s for s in stages if not proofs(facts, s, cycle)), COMPLETE)
+    def stage(self, stages: Iterable[str], cycle: int) -> str:
+        """The first stage of the route that is not done, else Complete."""
+        for stage in stages:
+            if not self.proofs(stage, cycle):
+                return stage
+        return COMPLETE

@@ -22,6 +22,7 @@ from data.exchange.node import change, node_of, packed_scopes, scopes_of
 from data.exchange.travelling import TABLES, Key, scope_of, scopes_of_rows
 from data.exchange.values import Below, Founding, Mark, Node, RowVersion
 from data.exchange.versions import lock, set_head
+from data.ledger.seals import begin_seals
 from data.organization.store import Store
 from data.store.database import Database, StoredRows
 from data.store.errors import Clash
@@ -107,7 +108,8 @@ def finish(
         heads = {scope: _first_head(database, scope, fresh(), now) for scope in scopes}
         change(database, node, scopes=packed_scopes([*scopes_of(node), *scopes]))
         if link[1] is not None:
-            apply(database, Put(Below(founding.origin, node_id, link[0], link[1])))
+            apply(database, Put(Below(founding.origin, node_id, link[0], link[1], link[0])))
+        begin_seals(database, node.id)
         apply(database, Change(Founding, (node_id,), {"heads": pack(heads)}))
         return node.epoch, _under_way(database, node_id)
 

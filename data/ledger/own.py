@@ -26,6 +26,7 @@ from data.exchange.values import Node
 from data.exchange.versions import lock, stamp
 from data.ledger.bounds import ELSEWHERE, ElsewhereError, keep_within
 from data.ledger.journal import Place, write_down
+from data.ledger.seals import Log
 from data.ledger.serve import NotServed
 from data.organization.store import Store
 from data.store.catalogue import decide
@@ -127,7 +128,7 @@ class _Birth:
         execute(database, outcome, ctx)
         founded = frozenset() if self.node.upstream else self._founded(outcome)
         keep_within(database, keys, self.stores | founded)
-        return outcome, keys
+        return outcome, list(keys)
 
     def _founded(self, outcome: Accepted) -> frozenset[str]:
         """The stores that it adds: the authority holds them from now on."""
@@ -154,11 +155,13 @@ class _Birth:
         given, who = self.given, self.actor
         end, prev_id = last(self.database, self.chain)
         moved = isinstance(outcome, Accepted) and outcome.status != "noop"
+        log = Log.of(self.database, self.chain) if moved and not self.node.upstream else None
         place = Place(
             self.chain,
             end + 1 if moved else None,
             prev_id if moved else None,
             settled=not (moved and self.node.upstream),
+            log=log,
         )
         sent = Sent(
             end + 1,
@@ -176,5 +179,7 @@ class _Birth:
             given.boot_id,
             given.mono_ns,
         )
-        write_down(self.database, place, sent, result, outcome)
+        write_down(self.database, place, sent, result, outcome, given.at)
+        if log is not None:
+            log.end(self.database, self.chain, self.node.id, end + 1, given.command_id)
         return result

@@ -18,6 +18,7 @@ from data.store.database import Database
 
 REMEMBERED = 45 * housekeeping.DAY
 """So long a node may sleep and still hear only what is new."""
+_OLD_CLOCKS = "DELETE FROM sync_clock WHERE learnt_at < ?"
 _OLD_SCANS = "SELECT id FROM unknown_scan WHERE at < ? ORDER BY id LIMIT ?"
 
 
@@ -34,7 +35,8 @@ def prune(database: Database, now: Instant, fresh: Callable[[], str]) -> Pruned:
     """In short transactions; `fresh` tags the versions in which rows go that others have, too. Raises NotRecorded when
     the disk or another program is in the way: what went before that is gone, the rest waits for the next time."""
     store = housekeeping.prune(database, now)
-    node = node_of(database)
+    with database.snapshot():
+        node = node_of(database)
     if node is None or not node.feeds:
         return Pruned(store, 0, 0)
     return Pruned(store, 0 if node.upstream else _scans(database, node, now, fresh), _versions(database, node, now))
@@ -42,6 +44,7 @@ def prune(database: Database, now: Instant, fresh: Callable[[], str]) -> Pruned:
 
 def _versions(database: Database, node: Node, now: Instant) -> int:
     with database.transaction():
+        database.run(_OLD_CLOCKS, (now - REMEMBERED,))
         return sum(forget_before(database, scope, now - REMEMBERED) for scope in scopes_of(node))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data.core.clock import Instant
 from data.core.envelope import JournalEntry
@@ -11,17 +11,20 @@ from data.core.outcome import Accepted, Outcome
 from data.exchange.chain import Link
 from data.exchange.message import Request, Result, Sent
 from data.exchange.ruling import carry_out, has_happened
+from data.exchange.sessions import learn
 from data.exchange.standing import with_standing
+from data.exchange.timing import NO_CLOCK, Clocks, Reading, Timing
 from data.exchange.travelling import Key
 from data.exchange.values import Below, Node
 from data.ledger.bounds import ELSEWHERE, ElsewhereError, keep_within
-from data.ledger.journal import place_of, write_down
+from data.ledger.clock_alert import alert
+from data.ledger.journal import Place, place_of, write_down
 from data.ledger.rejection import reject
+from data.ledger.seals import Log
 from data.store.catalogue import UnknownCommand, read_command
 from data.store.database import Database, StoredRows
 from data.store.doings import doing_of
 from data.store.errors import Clash, NotRecorded
-from data.store.kinds import kind_of, upsert
 
 _log = logging.getLogger(__name__)
 
@@ -42,20 +45,25 @@ class Received:
     keys: list[Key] = field(default_factory=list)
 
 
-def receive(database: Database, node: Node, request: Request, now: Instant) -> Received:
+def receive(database: Database, node: Node, request: Request, now: Instant, here: Reading = NO_CLOCK) -> Received:
     """Takes the longest beginning of the batch that continues the chain; inside the caller's transaction. Whether all
-    stayed within the sender's stores is looked at once; only where it did not, command by command."""
+    stayed within the sender's stores is looked at once; only where it did not, command by command. `here` is this
+    machine's monotonic clock."""
+    clocks = Clocks(database, request, now)
+    clocks.learn(request.batch, here)
+    learn(database, request.sessions)
     try:
         with database.step():
-            found = _take(database, node, request, now, None)
+            found = _take(database, node, request, clocks, None)
             keep_within(database, found.keys, request.scopes)
             return found
     except ElsewhereError:
-        return _take(database, node, request, now, request.scopes)
+        return _take(database, node, request, clocks, request.scopes)
 
 
-def _take(database: Database, node: Node, request: Request, now: Instant, bounds: Stores) -> Received:
-    found = Received(chain_end(database, request.origin))
+def _take(database: Database, node: Node, request: Request, clocks: Clocks, bounds: Stores) -> Received:
+    log = Log.of(database, request.origin)
+    found = Received((log.below.seq, log.below.command_id) if log.below else (0, None))
     for command in request.batch:
         verdict = follows(database, found.link, command)
         if verdict == KNOWN:
@@ -64,14 +72,23 @@ def _take(database: Database, node: Node, request: Request, now: Instant, bounds
         found.forked, found.too_old = verdict == FORK, not readable(command)
         if verdict != NEXT or found.too_old:
             break
-        known = command if node.upstream else with_standing(database, request, command, now)
-        result, keys = settle(database, node, known, request.origin, now, bounds)
+        timing = clocks.timing(command)
+        known = command if node.upstream else _as_it_was(database, command, timing)
+        place = place_of(database, node, known, request.origin, log, timing)
+        result, keys = settle(database, node, known, place, timing.received_at, bounds)
         found.results.append(result)
-        found.keys += keys
+        found.keys += keys + ([] if node.upstream else alert(database, node, command, timing, timing.received_at))
         found.link = (command.seq, command.command_id)
     if found.link[1] is not None:
-        database.run(upsert(kind_of(Below), database.dialect), (request.origin, request.node_id, *found.link))
+        log.end(database, request.origin, request.node_id, found.link[0], found.link[1])
     return found
+
+
+def _as_it_was(database: Database, command: Sent, timing: Timing) -> Sent:
+    """What the authority believes of a command: its person's role as it was then, and where its machine's clock is far
+    off, the time that it truly was."""
+    known = with_standing(database, command, timing.occurred_at)
+    return replace(known, issued_at=timing.occurred_at) if timing.far_off else known
 
 
 def follows(database: Database, link: Link, command: Sent) -> str:
@@ -92,7 +109,7 @@ def readable(command: Sent) -> bool:
         read_command(command.name, command.v, command.args)
     except UnknownCommand:
         return False
-    except (TypeError, ValueError):
+    except Exception:  # whatever they are: a list, half a docket, nested a thousand times
         return True
     return True
 
@@ -117,23 +134,22 @@ def recorded(database: Database, command: Sent) -> Result:
 
 
 def settle(
-    database: Database, node: Node, command: Sent, origin: str, now: Instant, bounds: Stores
+    database: Database, node: Node, command: Sent, place: Place, now: Instant, bounds: Stores
 ) -> tuple[Result, list[Key]]:
     """The word of this node on a command: its rule's, or `dead` when the rule broke; never an exception. `bounds` are
     the stores that it must not leave, None where that is looked at later."""
     if is_known(database, command.command_id) or (not node.upstream and has_happened(database, command.command_id)):
         return _known_already(command), []
-    place = place_of(database, node, command, origin)
     try:
         with database.step():
             outcome, keys = carry_out(database, command, guessing=node.upstream, seq=place.seq)
             if bounds is not None:
                 keep_within(database, keys, bounds)
             result = _word(command, outcome)
-            write_down(database, place, command, result, outcome)
+            write_down(database, place, command, result, outcome, now)
     except ElsewhereError:
         result, keys = _word(command, ELSEWHERE), []
-        write_down(database, place, command, result, None)
+        write_down(database, place, command, result, None, now)
     except Exception as trouble:
         if isinstance(trouble, NotRecorded) and not isinstance(trouble, Clash):
             # The disk, not the rule: nothing of this exchange has happened, and it comes again.
@@ -142,7 +158,7 @@ def settle(
         doing, kind = doing_of(command.name), type(trouble).__name__
         says = f"{doing} went wrong ({kind}): it was kept, and waits for whoever mends the program"
         result, keys = Result(command.command_id, "dead", "broken", says), []
-        write_down(database, place, command, result, None)
+        write_down(database, place, command, result, None, now)
     return result, keys + ([] if node.upstream else reject(database, node, command, result, now))
 
 

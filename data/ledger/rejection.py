@@ -27,8 +27,7 @@ def reject(database: Database, node: Node, command: Sent, result: Result, now: I
     ident = derived_id(command.command_id, "notice:rejected")
     if result.status not in REJECTIONS or StoredRows(database).get(Notice, ident) is not None:
         return []
-    terminal = StoredRows(database).get(Terminal, command.terminal_id)
-    store_id = terminal.store_id if terminal else scopes_of(node)[0]
+    store_id = store_of(database, node, command.terminal_id)
     doing, by = doing_of(command.name), command.actor_name
     ticket = _ticket_of(database, command)
     notice = Notice(
@@ -49,10 +48,16 @@ def reject(database: Database, node: Node, command: Sent, result: Result, now: I
     return [key_of(kind_of(Notice), notice)]
 
 
+def store_of(database: Database, node: Node, terminal_id: str) -> str:
+    """Where a notice about a terminal belongs; somewhere, when nobody knows it."""
+    terminal = StoredRows(database).get(Terminal, terminal_id)
+    return terminal.store_id if terminal else scopes_of(node)[0]
+
+
 def _ticket_of(database: Database, command: Sent) -> Ticket | None:
     """The ticket that it was about, so that its notice opens the order; none where arguments make no sense."""
     try:
         ticket_id = unpack(command.args).get("ticket_id")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return None
     return StoredRows(database).get(Ticket, ticket_id) if isinstance(ticket_id, str) else None

@@ -9,7 +9,7 @@ from data.core.actor import Role, at_least
 from data.core.command import Command, Context
 from data.core.outcome import Accepted, Outcome, PrintLabel, Refused, noop
 from data.core.rows import Rows
-from data.kitchen.algebra import cycle_of, proofs
+from data.kitchen.algebra import cycle_of
 from data.kitchen.fact import OBSERVED
 from data.kitchen.stages import COMPLETE, COVERING, DECORATING, FILLING, PACKING
 from data.line.plan import Plan
@@ -65,7 +65,7 @@ class CompletePacking(CompleteStage):
 def complete_stage(command: CompleteStage, rows: Rows, ctx: Context) -> Outcome:
     """Rules on any of the four; see RULES.md, Commands on the line."""
     plan = Plan(rows, ctx, command.ticket_id)
-    here = proofs(plan.facts, command.stage, command.cycle)
+    here = plan.facts.proofs(command.stage, command.cycle)
     stale = cycle_of(command.stage, command.cycle) != cycle_of(command.stage, plan.ticket.cycle)
     if not ctx.settling:
         refusal = (
@@ -128,7 +128,7 @@ def _moved_text(plan: Plan, stage: str, *, upgrade: bool) -> str:
 
 
 def _done_text(plan: Plan, stage: str, cycle: int) -> str:
-    first = proofs(plan.facts, stage, cycle)[0]
+    first = plan.facts.proofs(stage, cycle)[0]
     return f"{stage} already done by {first.staff_name or 'someone'} {plan.clock_text(first.at)}"
 
 
@@ -144,7 +144,7 @@ def missing_before(plan: Plan, stage: str) -> tuple[str, ...]:
     """The stages of the route before this one that nothing says are done."""
     stages = plan.ticket.stages
     earlier = stages[: stages.index(stage)] if stage in stages else ()
-    return tuple(s for s in earlier if not proofs(plan.facts, s, plan.ticket.cycle))
+    return tuple(s for s in earlier if not plan.facts.proofs(s, plan.ticket.cycle))
 
 
 def stopped(plan: Plan) -> Refused | None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from data.core.command import Command, Context
 from data.core.outcome import Outcome, Refused, noop
 from data.core.rows import Rows
-from data.kitchen.algebra import cycle_of, proofs
+from data.kitchen.algebra import cycle_of
 from data.kitchen.fact import INFERRED
 from data.kitchen.stages import COMPLETE, PACKING
 from data.line.complete import ahead_of_line, already_done, missing_before, off_route, stopped
@@ -37,7 +37,7 @@ def start_packing(command: StartPacking, rows: Rows, ctx: Context) -> Outcome:
         refusal = stopped(plan) or off_route(plan, PACKING)
         if refusal is not None:
             return refusal
-        if proofs(plan.facts, PACKING, ticket.cycle):
+        if plan.facts.proofs(PACKING, ticket.cycle):
             return already_done(plan, PACKING, ticket.cycle)
         if ticket.packing_start_ts is not None:
             return _started_before(plan)

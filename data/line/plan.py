@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
 from data.core.clock import told
 from data.core.command import Context
+from data.core.frozen import altered
 from data.core.ids import derived_id
 from data.core.outcome import Accepted, Change, Event, Job, Put, Status, Write
 from data.core.rows import Missing, Rows
-from data.kitchen.algebra import cycle_of, gaps, proofs, stage_of
+from data.kitchen.algebra import Facts, cycle_of
 from data.kitchen.fact import INFERRED, OBSERVED, StageFact
 from data.kitchen.stages import COMPLETE, COVERING, DECORATING, FILLING, PACKING
 from data.kitchen.ticket import Ticket
@@ -44,7 +44,7 @@ class Plan:
         self.before = self.ticket = ticket
         self.order_before = self.order = _row(rows, Order, ticket.order_id)
         self.store = _row(rows, Store, ticket.store_id)
-        self.facts = rows.where(StageFact, ticket_id=ticket_id)
+        self.facts = Facts(rows.where(StageFact, ticket_id=ticket_id))
         self.writes: list[Write] = []
         self.events: list[Event] = []
         self.jobs: list[Job] = []
@@ -66,7 +66,7 @@ class Plan:
             stage,
             command_id or ctx.command_id,
             kind,
-            1 + max((f.place for f in self.facts), default=0),
+            self.facts.next_place,
             ctx.now,
             ctx.actor.staff_id if observed else None,
             ctx.actor.name if observed else None,
@@ -74,12 +74,12 @@ class Plan:
             retracts,
             self.store.id,
         )
-        self.facts = (*self.facts, fact)
+        self.facts = self.facts.with_one_more(fact)
         self.writes.append(Put(fact))
 
     def set(self, **columns: Any) -> None:
         """Changes fields of the ticket."""
-        self.ticket = replace(self.ticket, **columns)
+        self.ticket = altered(self.ticket, **columns)
 
     def tell(self, name: str, stage: str | None = None, **detail: Any) -> None:
         """One line of the ticket's history, or a dotted event."""
@@ -97,7 +97,7 @@ class Plan:
         """Fills the gaps before what was observed, and answers which stages it filled. With no gap left, the stage is
         the same for every order in which the facts arrive. What is inferred belongs to the command that observed, and
         is taken back with it."""
-        missing = gaps(self.ticket.stages, self.facts, self.ticket.cycle)
+        missing = self.facts.gaps(self.ticket.stages, self.ticket.cycle)
         for stage, command_id in missing:
             self.add_fact(stage, cycle_of(stage, self.ticket.cycle), INFERRED, command_id=command_id)
         return tuple(stage for stage, _ in missing)
@@ -106,10 +106,10 @@ class Plan:
         """Brings stage, timestamps, queue place and stock in line with the facts."""
         self.infer()
         ticket = self.ticket
-        stage = stage_of(ticket.stages, self.facts, ticket.cycle)
+        stage = self.facts.stage(ticket.stages, ticket.cycle)
         columns: dict[str, Any] = {"stage": stage}
         for name, column in _COMPLETED_TS.items():
-            first = next(iter(proofs(self.facts, name, ticket.cycle)), None)
+            first = next(iter(self.facts.proofs(name, ticket.cycle)), None)
             columns[column] = first.at if first is not None and first.kind == OBSERVED else None
         if stage != ticket.stage and not keep_assignee:
             columns |= {"assignee_id": None, "assignee_note": None}
@@ -150,7 +150,7 @@ class Plan:
         status = status_of(order, tickets)
         for name in announced(order.status, status):
             self.tell(name, cycle=self.ticket.cycle)
-        self.order = order if status == order.status else replace(order, status=status)
+        self.order = order if status == order.status else altered(order, status=status)
 
     def accepted(
         self, says: str, *, status: Status = "applied", code: str = "applied", undo: Mapping[str, Any] | None = None

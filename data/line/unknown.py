@@ -20,6 +20,7 @@ class RecordUnknownScan(Command):
     """Keeps a well-formed code for 24 hours."""
 
     name: ClassVar[str] = "record_unknown_scan"
+    physical: ClassVar[bool] = True
 
     store_id: str
     code: str

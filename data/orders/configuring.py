@@ -33,6 +33,7 @@ class EditStore(Command):
 
     name: ClassVar[str] = "edit_store"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     store_id: str
     title: str
@@ -47,6 +48,7 @@ class SetSizes(Command):
 
     name: ClassVar[str] = "set_sizes"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     store_id: str
     sizes: tuple[str, ...]
@@ -58,6 +60,7 @@ class SetDocket(Command):
 
     name: ClassVar[str] = "set_docket"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     store_id: str
     values: str

@@ -17,7 +17,7 @@ from data.core.text import clean
 from data.kitchen.ticket import Ticket
 from data.notices.notice import ATTENTION, INFO
 from data.orders.amend import amend
-from data.orders.docket import MOST_ASKED, Docket, docket_from_args
+from data.orders.docket import BY_HAND, MOST_ASKED, Docket, docket_from_args
 from data.orders.draft import Draft
 from data.orders.fields import with_docket
 from data.orders.holding import holds, product_of, short_items, wanted_for
@@ -231,6 +231,10 @@ def _warn(draft: Draft, order: Order, docket: Docket, short: list[str]) -> None:
     today = local_day(draft.ctx.now, draft.store.timezone)
     if docket.due_date is not None and docket.due_date < today:
         draft.notice(ATTENTION, "overdue_on_arrival", f"{order.human_id} came in for {docket.due_date}, which is past")
+    if docket.shop == BY_HAND and docket.number not in (None, order.number):
+        # Labels may be out with the number that another order has now: scanned, they would name another cake.
+        text = f"{docket.number} was taken twice: this order is {order.human_id} now. Print its labels again"
+        draft.notice(ATTENTION, "renumbered", text)
     if policies_of(draft.store).check_bom:
         unknown = [
             clean(x.title, 80)

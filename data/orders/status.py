@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from data.core.clock import Instant
+from data.core.frozen import altered
 from data.core.packed import unpack
 from data.kitchen.stages import COMPLETE
 from data.kitchen.ticket import Ticket
@@ -53,10 +53,10 @@ def status_of(order: Order, tickets: Iterable[Ticket]) -> str:
 
 def packed_out(order: Order, tickets: Iterable[Ticket], at: Instant, by: str) -> Order:
     """The policy complete_on_pack: an order is handed over while, and only while, all of it is packed."""
-    all_packed = status_of(replace(order, handed_over_at=None), tickets) == READY
+    all_packed = status_of(altered(order, handed_over_at=None), tickets) == READY
     if all_packed == (order.handed_over_at is not None):
         return order
-    return replace(order, handed_over_at=at if all_packed else None, handed_over_by=by if all_packed else None)
+    return altered(order, handed_over_at=at if all_packed else None, handed_over_by=by if all_packed else None)
 
 
 def announced(before: str, after: str) -> tuple[str, ...]:

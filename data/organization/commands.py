@@ -38,6 +38,7 @@ class AddStore(Command):
 
     name: ClassVar[str] = "add_store"
     least: ClassVar[Role] = Role.OWNER
+    relied_on: ClassVar[bool] = True
 
     store_id: str
     title: str
@@ -56,6 +57,7 @@ class AddTerminal(Command):
     name: ClassVar[str] = "add_terminal"
     least: ClassVar[Role] = Role.ADMIN
     for_service: ClassVar[bool] = True
+    relied_on: ClassVar[bool] = True
 
     terminal_id: str
     store_id: str
@@ -72,6 +74,7 @@ class SetPolicies(Command):
 
     name: ClassVar[str] = "set_policies"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     store_id: str
     values: str

@@ -23,6 +23,7 @@ _VERB_LETTERS = 22
 BOUNDS = {
     "split_up_to": (1, 100),
     "retention_days": (1, 3_650),
+    "archive_days": (1, 3_650),
     "late_warning_minutes": (0, 1_440),
     "idle_sign_out_minutes": (0, 1_440),
     "lead_days": (0, 365),
@@ -50,6 +51,8 @@ class Policies:
     complete_on_pack: bool = False
     split_up_to: int = 12
     retention_days: int = 45
+    archive_days: int = 14
+    """After so many quiet days a closed order leaves the terminals; its hub keeps it."""
     late_warning_minutes: int = 90
     idle_sign_out_minutes: int = 15
     check_bom: bool = False

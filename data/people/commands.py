@@ -22,6 +22,7 @@ class AddStaff(Command):
 
     name: ClassVar[str] = "add_staff"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     staff_id: str
     store_id: str
@@ -36,6 +37,7 @@ class SetBadge(Command):
 
     name: ClassVar[str] = "set_badge"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     staff_id: str
     badge_hash: str
@@ -46,6 +48,7 @@ class SetPin(Command):
     """A new PIN, as its verifier; people set their own, admins anyone's below an owner."""
 
     name: ClassVar[str] = "set_pin"
+    relied_on: ClassVar[bool] = True
 
     staff_id: str
     pin_hash: str
@@ -57,6 +60,7 @@ class SetActive(Command):
 
     name: ClassVar[str] = "set_staff_active"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     staff_id: str
     active: bool

@@ -22,6 +22,7 @@ class RenameStaff(Command):
 
     name: ClassVar[str] = "rename_staff"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     staff_id: str
     person: str
@@ -33,6 +34,7 @@ class SetRole(Command):
 
     name: ClassVar[str] = "set_role"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     staff_id: str
     role: str

@@ -11,6 +11,7 @@ from data.core.command import Command, Context
 from data.core.envelope import JournalEntry, Stamp
 from data.core.outcome import Accepted, Outcome, Put, Refused
 from data.core.packed import pack
+from data.exchange.lease import has_ended
 from data.exchange.marks import WatchedRows
 from data.exchange.node import REPLAY, node_of
 from data.exchange.ruling import remember
@@ -22,6 +23,9 @@ from data.store.database import Database, StoredRows
 from data.store.execute import apply, execute, run_jobs
 from data.store.kinds import kind_of
 
+HUB_NOT_HEARD = (
+    "Not heard from the hub for 7 days: people, products and settings can be read, not changed, until it is heard"
+)
 _LAST = "SELECT seq, command_id, hlc FROM journal WHERE origin = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1"
 
 
@@ -55,7 +59,8 @@ def issue(
     database: Database, seat: Seat, actor: Actor, command: Command, stamp: Stamp, beside: Iterable[Put] = ()
 ) -> Receipt:
     """Raises NotRecorded when the disk did not take it. The same command id again answers its recorded result.
-    `beside` are rows that stay at the authority, written with a command that changed something (a raw payload).
+    `beside` are rows that are to be at the authority alone, written with a command that changed something (a raw
+    payload); the agent hands them over.
     """
     with database.transaction():
         known = StoredRows(database).get(JournalEntry, stamp.command_id)
@@ -65,6 +70,8 @@ def issue(
         node = node_of(database)
         if node is not None and node.id == REPLAY:
             return _receipt(Refused("seen_again", "This is a day seen again: nothing is done in it"), stamp.command_id)
+        if command.relied_on and has_ended(database, stamp.boot_id, stamp.mono_ns // 1_000_000, stamp.at):
+            return _receipt(Refused("hub_not_heard", HUB_NOT_HEARD), stamp.command_id)
         rows = WatchedRows(database) if node is not None and node.upstream else StoredRows(database)
         outcome = decide(command, rows, ctx)
         if isinstance(outcome, Refused) and outcome.confirm:
@@ -75,7 +82,7 @@ def issue(
                 remember(database, entry.seq, rows.asked, touched(outcome, ctx.command_id))
             execute(database, outcome, ctx)
             run_jobs(database, outcome, ctx)
-            _lay(database, beside if outcome.status != "noop" else ())
+            _lay(database, () if outcome.status == "noop" else beside)
         apply(database, Put(entry))
     return _receipt(outcome, stamp.command_id)
 
@@ -120,6 +127,7 @@ def _entry(
         hlc=hlc.after(reading, stamp.at),
         boot_id=stamp.boot_id,
         mono_ns=stamp.mono_ns,
+        session=ctx.actor.session,
         status=receipt.status,
         code=receipt.code,
         says=receipt.says,

@@ -38,7 +38,9 @@ def redeem(
         command = command_for(ticket, scan.station, scan.terminal_id, confirmed=True)
         # By the scan: of two processes that redeem it at once, the second must not pack what the first one started.
         command_id = uuid7(scan.at, bytes.fromhex(digest(scan.id))[:10])
-        receipt = issue(database, there, who, command, replace(stamp(), command_id=command_id, at=scan.at))
+        # What the monotonic clock shows by now says nothing of when that was.
+        then = replace(stamp(), command_id=command_id, at=scan.at, boot_id="", mono_ns=0)
+        receipt = issue(database, there, who, command, then)
         issue(database, seat, SERVICE_ACTOR, RedeemUnknownScan(scan.id, receipt.command_id), stamp())
         receipts.append(receipt)
     return receipts

@@ -1,8 +1,9 @@
 """An enrolled terminal comes to a newer release with commands waiting (`python -m data.replica.renewing URL`; SYNC 8).
 
 A copy is put beside the file, then in one transaction: guesses back, the migrations over the upstream's own rows, and
-the waiting commands once more, by the rules and in the versions of this release. What fails leaves the file as it was,
-for the program that it was made by. Nobody waits for an empty queue.
+the waiting commands once more, by the rules and in the versions of this release. The upstream's rows are asked for
+anew: what it knew of them in columns that only this release has was left out on the way. What fails leaves the file as
+it was, for the program that it was made by. Nobody waits for an empty queue.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from data.store.migrate import migrate, said
 from data.store.schema import SCHEMA_VERSION
 from data.store.sqlite import SqliteDatabase
 
+_HEAR_ANEW = "UPDATE sync_cookie SET ver = 0, tag = ''"
+"""Rows of a newer upstream came without the columns that were not known here: the next exchange brings them all. The
+epoch stays heard: a store hub goes on serving meanwhile."""
 _HAS_PAPERS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sync_node'"
 
 
@@ -107,6 +111,7 @@ def _guess_again(raw: sqlite3.Connection) -> None:
     database = _Within(raw)
     node = node_of(database)
     if node is not None:
+        database.run(_HEAR_ANEW)
         guess_again(database, pending(database, node))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from data.exchange.images import folded, images_of, unfolded
-from data.exchange.marks import Guesses
+from data.exchange.marks import Guesses, Mark
 from data.exchange.message import Answer, Record
 from data.exchange.travelling import Key, take, taken
 from data.store.database import Database
@@ -37,6 +37,10 @@ class Staged:
         """Whether what stands here is a guess."""
         return key in self._images
 
+    def taken_back(self, keys: Iterable[Key]) -> dict[Key, Record]:
+        """What these rows are without guesses; those about which nobody guesses are left out."""
+        return {key: unfolded(self._images[key]) for key in keys if key in self._images}
+
     def row(self, key: Key) -> Record:
         """The row as it stands here before the swap."""
         if key not in self._rows:
@@ -47,14 +51,14 @@ class Staged:
         """All these will be asked for."""
         self._rows |= taken(self._database, [key for key in keys if key not in self._rows])
 
-    def catch_up(self) -> bool:
-        """Reads what was guessed since; whether there was anything."""
+    def catch_up(self) -> dict[int, list[Mark]]:
+        """Reads what was guessed since; answers by seq what those commands looked at and wrote."""
         new = self.guesses.read(self._database)
         wrote = self.guesses.written_by(new)
         for key in wrote:
             self._rows.pop(key, None)
         self._images |= images_of(self._database, wrote)
-        return bool(new)
+        return new
 
     def becomes(self, key: Key) -> Record:
         """The row as it is upstream now."""

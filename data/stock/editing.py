@@ -21,6 +21,7 @@ class EditItem(Command):
 
     name: ClassVar[str] = "edit_item"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     item_id: str
     title: str
@@ -37,6 +38,7 @@ class EditProduct(Command):
 
     name: ClassVar[str] = "edit_product"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     product_id: str
     title: str
@@ -51,6 +53,7 @@ class SetRecipe(Command):
 
     name: ClassVar[str] = "set_recipe"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     product_id: str
     size: str

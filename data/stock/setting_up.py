@@ -20,6 +20,7 @@ class AddItem(Command):
 
     name: ClassVar[str] = "add_item"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     item_id: str
     store_id: str
@@ -37,6 +38,7 @@ class AddProduct(Command):
 
     name: ClassVar[str] = "add_product"
     least: ClassVar[Role] = Role.ADMIN
+    relied_on: ClassVar[bool] = True
 
     product_id: str
     store_id: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -100,8 +100,14 @@ def read_command(name: str, version: int, packed_args: str) -> Command:
     cls = command_class(name)
     if version > cls.version:
         raise UnknownCommand(f"{name} v{version}")
-    args = unpack(packed_args)
-    for older in range(version, cls.version):
+    return _read(name, version, cls.version, packed_args)
+
+
+@lru_cache(maxsize=4)
+def _read(name: str, version: int, newest: int, packed_args: str) -> Command:
+    """Whoever looks whether a command can be read reads it next."""
+    cls, args = command_class(name), unpack(packed_args)
+    for older in range(version, newest):
         args = cls.upcasters[older](args)
     return cls.from_args(args)
 
@@ -119,6 +125,8 @@ def decide(command: Command, rows: Rows, ctx: Context) -> Outcome:
     if not allowed and not (ctx.settling and command.physical):
         if ctx.actor.role is Role.GONE:
             return Refused("not_allowed", f"Somebody who does not work here may not {command.name.replace('_', ' ')}")
+        if ctx.actor.role is Role.UNSIGNED:
+            return Refused("not_signed_in", f"{ctx.actor.name} was not signed in there then")
         return Refused("not_allowed", f"A {ctx.actor.role.value.lower()} may not {command.name.replace('_', ' ')}")
     try:
         outcome = _rule(command.name)(command, rows, ctx)

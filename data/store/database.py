@@ -63,7 +63,7 @@ class StoredRows:
     def where(self, kind: type[T], **equals: Any) -> tuple[T, ...]:
         """The rows whose columns equal these values, in order of their primary key."""
         stored = kind_of(kind)
-        given = tuple(n for n, v in equals.items() if v is not None)
-        nulls = tuple(n for n, v in equals.items() if v is None)
-        found = self._database.rows(select_where(stored, given, nulls), [equals[n] for n in given])
-        return tuple(stored.row(record) for record in found)
+        given = {n: v for n, v in equals.items() if v is not None}
+        nulls = tuple(n for n in equals if n not in given)
+        found = self._database.rows(select_where(stored, tuple(given), nulls), list(given.values()))
+        return tuple(map(stored.row, found))

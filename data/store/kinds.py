@@ -8,11 +8,14 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
+from data.core.frozen import maker
+
 _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Store": ("store", ("id",)),
     "Terminal": ("terminal", ("id",)),
     "Staff": ("staff", ("id",)),
     "Shift": ("shift", ("id",)),
+    "Session": ("session", ("id",)),
     "PinGuard": ("pin_guard", ("subject",)),
     "Order": ("orders", ("id",)),
     "OrderPayload": ("order_payload", ("order_id", "sha256")),
@@ -45,14 +48,19 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Life": ("sync_life", ("node_id", "origin")),
     "Founding": ("sync_founding", ("node_id",)),
     "Awaited": ("sync_awaited", ("node_id",)),
-    "Arrival": ("sync_arrival", ("command_id",)),
+    "BootClock": ("sync_clock", ("boot_id",)),
     "Standing": ("sync_standing", ("id",)),
+    "Archived": ("sync_archive", ("order_id",)),
+    "Chore": ("sync_chore", ("name",)),
+    "Handover": ("sync_handover", ("node_id",)),
+    "HandedOver": ("sync_handed_over", ("command_id",)),
     "Organization": ("organization", ("id",)),
     "Member": ("hub_member", ("id",)),
     "EnrolmentCode": ("hub_code", ("code_hash",)),
     "Guessing": ("hub_guess", ("subject",)),
     "TokenFamily": ("hub_family", ("id",)),
     "HubKey": ("hub_key", ("kid",)),
+    "Pepper": ("hub_pepper", ("id",)),
 }
 
 
@@ -68,6 +76,7 @@ class Kind:
     select: str
     insert: str
     read: Callable[[Any], tuple[Any, ...]]
+    make: Callable[..., Any]
 
     def row(self, record: tuple[Any, ...]) -> Any:
         """The value of a record in the order of `columns`."""
@@ -75,8 +84,8 @@ class Kind:
             cells = list(record)
             for at in self.flags:
                 cells[at] = bool(cells[at])
-            return self.cls(*cells)
-        return self.cls(*record)
+            return self.make(*cells)
+        return self.make(*record)
 
     def value(self, record: tuple[Any, ...], name: str) -> Any:
         """One column of a record, as the value has it."""
@@ -105,6 +114,13 @@ class Insert(str):
     cls: type[Any]
 
 
+class Upsert(str):
+    """A statement that puts one row of a kind in, or over the one that has its key."""
+
+    __slots__ = ("kind",)
+    kind: Kind
+
+
 class Update(str):
     """A statement that sets `columns` of the row of a kind that has a key, the key's values last."""
 
@@ -124,7 +140,7 @@ def kind_of(cls: type[Any]) -> Kind:
     return kind
 
 
-def _described(cls: type[Any]) -> Kind:
+def _described(cls: type) -> Kind:
     table, key = _TABLES[cls.__name__]
     columns = tuple(f.name for f in fields(cls))
     flags = tuple(n for n, f in enumerate(fields(cls)) if f.type == "bool")
@@ -141,6 +157,7 @@ def _described(cls: type[Any]) -> Kind:
         f"SELECT {names} FROM {table}",
         insert,
         attrgetter(*columns),
+        maker(cls),
     )
 
 
@@ -164,11 +181,18 @@ def update(kind: Kind, columns: tuple[str, ...]) -> str:
 
 @cache
 def upsert(kind: Kind, dialect: str) -> str:
-    """The statement that puts a row in, or over the one that has its key. On PostgreSQL the key is named, not spelled:
-    the hub's holds the organization, too (see data.store.fence)."""
+    """The statement that puts a row in, or over the one that has its key."""
+    made = Upsert(f"{kind.insert} {on_conflict(kind, dialect)}")
+    made.kind = kind
+    return made
+
+
+def on_conflict(kind: Kind, dialect: str) -> str:
+    """What an insertion does over a row that has its key. On PostgreSQL the key is named, not spelled: the hub's holds
+    the organization, too (see data.store.fence)."""
     target = f"ON CONSTRAINT pk_{kind.table}" if dialect == "postgresql" else f"({', '.join(kind.key)})"
     sets = ", ".join(f"{name} = excluded.{name}" for name in kind.columns if name not in kind.key)
-    return f"{kind.insert} ON CONFLICT {target} DO UPDATE SET {sets}"
+    return f"ON CONFLICT {target} DO UPDATE SET {sets}"
 
 
 def table_names() -> tuple[str, ...]:

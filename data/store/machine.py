@@ -67,6 +67,10 @@ class ThisMachine:
         """Milliseconds that only ever go forward while the machine runs."""
         return time.monotonic_ns() // 1_000_000
 
+    def reading(self) -> tuple[str, int]:
+        """The boot, and the nanoseconds that `mono_ms` is made of."""
+        return self.boot, time.monotonic_ns()
+
     def stamp(self) -> Stamp:
         """A new command's id (always after the one before, also within a millisecond and when the clock steps back)
         and times."""

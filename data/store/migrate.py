@@ -83,7 +83,7 @@ def _refuse_foreign(connection: Connection) -> None:
 
 def _postgres(connection: Connection, revision: str) -> None:
     # A terminal has no driver for this.
-    from data.store import fence
+    from data.store import fence, log_order
 
     connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
     if inspect(connection).get_table_names() and not _has_revision(connection):
@@ -95,6 +95,7 @@ def _postgres(connection: Connection, revision: str) -> None:
         fence.take_down(raw)
     command.upgrade(config(connection), revision)
     fence.put_up(raw)
+    log_order.number(raw)
     connection.commit()
 
 

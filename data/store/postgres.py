@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, cast
 
 import psycopg
 from psycopg import errors
+from psycopg.pq import TransactionStatus
+from psycopg.sql import SQL
 
 from data.store.database import Record
 from data.store.errors import Clash, Contended, NotAStore, NotRecorded
@@ -20,6 +22,14 @@ _FOR = "SELECT set_config('bakeline.organization', %s, true)"
 _TRY_AGAIN = (errors.SerializationFailure, errors.DeadlockDetected)
 _OF_THE_STATEMENT = (psycopg.IntegrityError, psycopg.DataError)
 """It would fail again, whatever becomes of the server."""
+
+
+@lru_cache(maxsize=256)
+def _opening(organization: str) -> bytes:
+    """One way to the server for both."""
+    if not organization:
+        return b"BEGIN"
+    return SQL("BEGIN; SELECT set_config('bakeline.organization', {}, true)").format(organization).as_bytes()
 
 
 @lru_cache(maxsize=2048)
@@ -60,12 +70,6 @@ class PostgresConnection:
         with self._db.cursor() as cursor:
             cursor.executemany(cast("Any", _native(sql)), values)
 
-    def run_all(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[int]:
-        """Executes statements in one round trip; answers how many rows each touched."""
-        with self._db.pipeline():
-            cursors = [self._db.execute(cast("Any", _native(sql)), values) for sql, values in statements]
-        return [cursor.rowcount for cursor in cursors]
-
     @contextmanager
     def step(self) -> Iterator[None]:
         """A savepoint; raises what its body raises, Clash for what would fail again, NotRecorded for what the server
@@ -80,16 +84,34 @@ class PostgresConnection:
     def transaction(self) -> Iterator[None]:
         """All or nothing; Contended when others were in the way and it may be tried again as a whole."""
         try:
-            with self._db.transaction():
-                self._begin()
+            if self._db.info.transaction_status != TransactionStatus.IDLE:
+                with self._db.transaction():
+                    yield
+                return
+            # The setting ends with it: the connection may be another's next.
+            self._db.execute(_opening(self._organization), prepare=False)
+            try:
+                self._begun()
                 yield
+                self._commit()
+            except BaseException:
+                self._roll_back()
+                raise
         except psycopg.Error as trouble:
             raise _told(trouble) from trouble
 
-    def _begin(self) -> None:
-        """What a transaction does first. The setting ends with it: the connection may be another's next."""
-        if self._organization:
-            self._db.execute(_FOR, (self._organization,))
+    def _begun(self) -> None:
+        """What a transaction does first."""
+
+    def _commit(self) -> None:
+        if self._db.info.transaction_status == TransactionStatus.INERROR:
+            # The server would take the word, and take everything back.
+            raise NotRecorded("The database did not take it: a statement failed, and it was passed over")
+        self._db.commit()
+
+    def _roll_back(self) -> None:
+        with suppress(psycopg.Error):
+            self._db.rollback()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -97,7 +119,8 @@ class PostgresConnection:
         try:
             with self._db.transaction():
                 self._db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                PostgresConnection._begin(self)
+                if self._organization:
+                    self._db.execute(_FOR, (self._organization,))
                 yield
         except psycopg.Error as trouble:
             raise _told(trouble) from trouble
@@ -119,8 +142,7 @@ class PostgresDatabase(PostgresConnection):
             self.close()
             raise
 
-    def _begin(self) -> None:
-        super()._begin()
+    def _begun(self) -> None:
         self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_WRITER,))
 
 

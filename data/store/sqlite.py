@@ -147,6 +147,10 @@ class SqliteDatabase:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
+    def wanted(self) -> bool:
+        """Asked within a transaction: whether somebody waits for its end."""
+        return self._turns is not None and self._turns.wanted()
+
     def tidy(self, *, always: bool = False) -> None:
         """Moves the log into the file when enough has gathered; called when nobody waits for a scan. Where an agent
         runs, it does that, and is the one that does.

@@ -23,6 +23,7 @@ _WHOLE_ORDER = text("ticket_id IS NULL")
 _OVERRIDDEN = text("in_queue AND priority_override IS NOT NULL")
 _STANDINGS = text("name IN ('role_set', 'staff_active_set')")
 _COMPLETED = text("stage = 'Complete'")
+_OF_AN_ORDER = text("order_id IS NOT NULL")
 _HELD = text("status IN ('PENDING', 'PAYMENT_FAILED')")
 
 
@@ -116,6 +117,23 @@ class ShiftRow(SQLModel, table=True):
     store_id: str = words()
     started_at: int = whole()
     ended_at: int | None = whole(null=True)
+
+
+class SessionRow(SQLModel, table=True):
+    """See data.people.session.Session."""
+
+    __tablename__ = "session"
+    metadata = metadata
+
+    id: str = words(key=True)
+    staff_id: str = words()
+    terminal_id: str = words()
+    means: str = words()
+    boot_id: str = words()
+    began_at: int = whole()
+    began_mono: int = whole()
+    ended_mono: int | None = whole(null=True)
+    told: bool = truth()
 
 
 class PinGuardRow(SQLModel, table=True):
@@ -396,6 +414,7 @@ class LoggedEventRow(SQLModel, table=True):
     metadata = metadata
     __table_args__ = (
         Index("ix_event_log_name", "store_id", "name"),
+        Index("ix_event_log_order", "order_id", sqlite_where=_OF_AN_ORDER, postgresql_where=_OF_AN_ORDER),
         {"sqlite_with_rowid": False},
     )
 
@@ -623,6 +642,11 @@ class JournalEntryRow(SQLModel, table=True):
     undo: str | None = words(null=True)
     undone_by: str | None = words(null=True)
     settled: bool = truth()
+    session: str | None = words(null=True)
+    received_at: int | None = whole(null=True)
+    occurred_at: int | None = whole(null=True)
+    skew_ms: int | None = whole(null=True)
+    seal: str | None = words(null=True)
 
 
 class NodeRow(SQLModel, table=True):
@@ -730,6 +754,9 @@ class BelowRow(SQLModel, table=True):
     node_id: str = words()
     seq: int = whole()
     command_id: str = words()
+    since: int | None = whole(null=True)
+    anchor: str | None = words(null=True)
+    seal: str | None = words(null=True)
 
 
 class LifeRow(SQLModel, table=True):
@@ -768,18 +795,17 @@ class AwaitedRow(SQLModel, table=True):
     since: int = whole()
 
 
-class ArrivalRow(SQLModel, table=True):
-    """See data.exchange.values.Arrival."""
+class BootClockRow(SQLModel, table=True):
+    """See data.exchange.values.BootClock."""
 
-    __tablename__ = "sync_arrival"
+    __tablename__ = "sync_clock"
     metadata = metadata
 
-    command_id: str = words(key=True)
-    node_id: str = words()
-    received_at: int = whole()
-    occurred_claimed: int = whole()
-    occurred_corrected: int = whole()
-    skew_ms: int = whole()
+    boot_id: str = words(key=True)
+    zero_at: int = whole()
+    by_boot: str = words()
+    by_mono: int = whole()
+    learnt_at: int = whole()
 
 
 class StandingRow(SQLModel, table=True):
@@ -804,6 +830,56 @@ class StandingRow(SQLModel, table=True):
     beat_mono: int = whole()
     swap_rows: int = whole()
     swap_since: int | None = whole(null=True)
+
+
+class ArchivedRow(SQLModel, table=True):
+    """See data.exchange.values.Archived."""
+
+    __tablename__ = "sync_archive"
+    metadata = metadata
+
+    order_id: str = words(key=True)
+    store_id: str = words()
+    at: int = whole()
+
+
+class ChoreRow(SQLModel, table=True):
+    """See data.exchange.values.Chore."""
+
+    __tablename__ = "sync_chore"
+    metadata = metadata
+
+    name: str = words(key=True)
+    begun_at: int = whole()
+    done_at: int = whole()
+    told: str = words()
+
+
+class HandoverRow(SQLModel, table=True):
+    """See data.exchange.values.Handover."""
+
+    __tablename__ = "sync_handover"
+    metadata = metadata
+
+    node_id: str = words(key=True)
+    begun_at: int = whole()
+    done_at: int | None = whole(null=True)
+
+
+class HandedOverRow(SQLModel, table=True):
+    """See data.exchange.values.HandedOver."""
+
+    __tablename__ = "sync_handed_over"
+    metadata = metadata
+    __table_args__ = (Index("ix_sync_handed_over_node", "node_id", "seq"),)
+
+    command_id: str = words(key=True)
+    node_id: str = words()
+    seq: int = whole()
+    sent: str = words()
+    taken_at: int = whole()
+    state: str = words()
+    says: str = words()
 
 
 class OrganizationRow(SQLModel, table=True):
@@ -892,3 +968,14 @@ class HubKeyRow(SQLModel, table=True):
     sealed: str = words()
     made_at: int = whole()
     retired_at: int | None = whole(null=True)
+
+
+class PepperRow(SQLModel, table=True):
+    """See data.exchange.directory.Pepper."""
+
+    __tablename__ = "hub_pepper"
+    metadata = metadata
+
+    id: str = words(key=True)
+    sealed: str = words()
+    made_at: int = whole()

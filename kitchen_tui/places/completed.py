@@ -15,7 +15,7 @@ from kitchen_tui.places.listing import Listing
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.sheet import Sheet
 from kitchen_tui.places.shelves import ask_place, shelf_named
-from kitchen_tui.places.words import tally
+from kitchen_tui.places.words import at_the_hub, kept_here, tally
 from kitchen_tui.regional import parse_day
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Piece, Row
@@ -43,6 +43,8 @@ class Completed(Place):
         self.shelves: Sequence[str] = ()
         self.putting = ""
         """Where every ticket that is scanned now stands, until Esc."""
+        self.days_here: int | None = None
+        """Of what is looked at, orders closed for longer are at the hub; None: they are all here."""
         self.listing: Listing[CompletedLine] = Listing(
             COLUMNS,
             lambda line: fields(line, room),
@@ -69,7 +71,11 @@ class Completed(Place):
 
             return policies_of(sight.store).storage_places
 
-        return {"lines": lines, "places": places, "shelves": shelves}
+        def days_here(sight: Sight) -> int | None:
+            days = kept_here(sight)
+            return days if days is not None and view.older_than(days, sight.today()) else None
+
+        return {"lines": lines, "places": places, "shelves": shelves, "days_here": days_here}
 
     def told(self, name: str, value: Any) -> None:
         """One part."""
@@ -86,6 +92,8 @@ class Completed(Place):
         if self.putting:
             said = _("Scan what stands at {place}; Esc ends it").format(place=self.putting)
             first.append([Piece(f"  {cut(said, width - 2)}", "accent")])
+        elif self.days_here is not None:
+            first.append([Piece(f"  {cut(at_the_hub(self.days_here), width - 2)}", "quiet")])
         elif height > 14:
             first.append([])
         return [*first, *listing.rows(width, height - len(first), glyphs)]

@@ -52,6 +52,11 @@ class View:
         until = at_minute(plus_days(self.on, 1), 0, zone) if self.on else None
         return CompletedFilter(store_id, since, until, self.place, self.here, self.text or None, limit)
 
+    def older_than(self, days: int, today: str) -> bool:
+        """Whether it reaches back further than that."""
+        first = self.on or (plus_days(today, _BACK[self.time]) if self.time in _BACK else "")
+        return first < plus_days(today, 1 - days)
+
     def words(self, glyphs: Glyphs) -> list[Piece]:
         """What is looked at, in words that can be clicked."""
         dot = Piece(f" {glyphs.dot}", "quiet")

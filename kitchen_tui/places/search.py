@@ -14,6 +14,7 @@ from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.places.order_words import day_words, method_words, status_words, window_words
 from kitchen_tui.places.place import Code, Place, Question, Room
 from kitchen_tui.places.sheet import Sheet
+from kitchen_tui.places.words import at_the_hub, kept_here
 from kitchen_tui.sight import Sight
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Piece, Row
@@ -42,6 +43,7 @@ class Search(Place):
         """Every order until something is typed."""
         super().__init__(room)
         self._text = ""
+        self._days_here: int | None = None
         self._listing: Listing[FoundOrder] = Listing(
             _COLUMNS, self._fields, lambda order: order.id, empty=N_("No order is called so")
         )
@@ -54,10 +56,16 @@ class Search(Place):
     def questions(self) -> Mapping[str, Question]:
         """A page more than is in sight."""
         text, limit = self._text, self._listing.limit
-        return {"found": lambda sight: (text, limit, find_orders(sight.database, sight.store.id, text, limit))}
+        return {
+            "found": lambda sight: (text, limit, find_orders(sight.database, sight.store.id, text, limit)),
+            "days_here": kept_here,
+        }
 
     def told(self, name: str, value: Any) -> None:
         """What was found; the answer to what nobody looks for any more is dropped."""
+        if name == "days_here":
+            self._days_here = value
+            return
         text, limit, found = value
         if text == self._text:
             self._listing.take(found, whole=len(found) < limit)
@@ -66,7 +74,10 @@ class Search(Place):
         """What is looked for, then what was found."""
         words = cut(self._text, max(width - 30, 10))
         what = _("Orders with “{words}”").format(words=words) if self._text else _("The newest orders")
-        return [[Piece(f" {cut(what, width - 2)}", "accent")], *self._listing.rows(width, height - 1, self.room.glyphs)]
+        first: list[Row] = [[Piece(f" {cut(what, width - 2)}", "accent")]]
+        if self._days_here is not None:
+            first.append([Piece(f" {cut(at_the_hub(self._days_here), width - 2)}", "quiet")])
+        return [*first, *self._listing.rows(width, height - len(first), self.room.glyphs)]
 
     def deeds(self) -> Sequence[Deed]:
         """All of them again."""

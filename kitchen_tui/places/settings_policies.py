@@ -34,6 +34,12 @@ POLICIES: dict[str, tuple[str, str]] = {
         N_("Days kept"),
         N_("How long finished labels, and scans that nothing matched, are remembered here. The journal keeps 30 days."),
     ),
+    "archive_days": (
+        N_("Days closed orders stay"),
+        N_(
+            "After so many days without a change they leave the terminals; the hub keeps them. Without a hub they stay."
+        ),
+    ),
     "late_warning_minutes": (
         N_("Warning before late"),
         N_("Minutes before its time at which a cake that is not ready begins to be marked."),
@@ -57,6 +63,7 @@ POLICIES: dict[str, tuple[str, str]] = {
 }
 _UNITS = {
     "retention_days": N_("{n} days"),
+    "archive_days": N_("{n} days"),
     "lead_days": N_("{n} days"),
     "late_warning_minutes": N_("{n} min"),
     "idle_sign_out_minutes": N_("{n} min"),

@@ -14,6 +14,7 @@ from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
     from kitchen_tui.places.listing import Listing
+    from kitchen_tui.sight import Sight
 
 
 def on_one_line(pieces: Iterable[Piece], width: int) -> Row:
@@ -33,3 +34,19 @@ def tally(listing: Listing[Any], words: Sequence[Piece], width: int) -> Row:
     many = len(listing.items)
     count = ngettext("{n} ticket", "{n} tickets", many).format(n=number(many)) + ("" if listing.whole else "+")
     return on_one_line([Piece(f"  {count}" if listing.known else "  ", "strong"), *words], width)
+
+
+def kept_here(sight: Sight) -> int | None:
+    """For how many days closed orders stay here, as a place's question; None where they all do."""
+    from data.questions.kept_at_hub import days_here
+
+    return days_here(sight.database, sight.store)
+
+
+def at_the_hub(days: int) -> str:
+    """Why an older order is not found here."""
+    return ngettext(
+        "Orders closed for more than {n} day are at the hub; a scan of their label brings them back",
+        "Orders closed for more than {n} days are at the hub; a scan of their label brings them back",
+        days,
+    ).format(n=number(days))

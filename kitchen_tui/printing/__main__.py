@@ -15,9 +15,9 @@ from typing import Any
 
 from data.questions.labels import job_count, label_jobs, printers_of
 from data.questions.stores import this_terminal
+from data.store import crash
 from data.store.errors import StoreError
 from data.store.sqlite import SqliteDatabase
-from kitchen_tui import crash
 from kitchen_tui.devices import ELSEWHERE
 from kitchen_tui.giving_way import give_way
 from kitchen_tui.home import open_store

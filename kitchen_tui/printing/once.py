@@ -6,7 +6,7 @@ import time
 
 from data.kitchen.label import PRINTED, QUEUED
 from data.questions.labels import JobLine, label_job
-from kitchen_tui import crash
+from data.store import crash
 from kitchen_tui.desk import Desk
 from kitchen_tui.printing.alone import alone
 from kitchen_tui.printing.hands import RealHands

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places.choosing import Palette
 from kitchen_tui.places.index import BY_NAME, PLACES, Entrance, place_class
+from kitchen_tui.screens.alone import read_only
 from kitchen_tui.screens.asked import Asked
 from kitchen_tui.screens.menu import everything
 from kitchen_tui.screens.over_a_place import OverAPlace
@@ -17,7 +18,7 @@ from kitchen_tui.widgets.lines import Piece
 from kitchen_tui.widgets.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from data.core.actor import Actor
     from data.core.command import Command
@@ -45,6 +46,8 @@ class Office(OverAPlace):
         self._screen, self._library, self.glyphs, self.here = screen, library, glyphs, here
         self._asked = Asked(library)
         self.person: Actor | None = None
+        self.alone = False
+        """The hub was not heard for long: what others rely on can be read, not changed."""
         self._places: dict[str, Place] = {}
         self._owner = ""
         self._waiting: dict[str, dict[str, Place]] = {}
@@ -73,6 +76,11 @@ class Office(OverAPlace):
 
     def may(self, *commands: str) -> bool:
         """See Room."""
+        from data.store.catalogue import command_class
+
+        return self._is_trusted_with(n for n in commands if not (self.alone and command_class(n).relied_on))
+
+    def _is_trusted_with(self, commands: Iterable[str]) -> bool:
         from data.store.catalogue import command_class, may
 
         person = self.person
@@ -82,7 +90,7 @@ class Office(OverAPlace):
         """Whether the person who stands here may come in."""
         if entrance.open:
             return True
-        return self.person is not None and (not entrance.commands or self.may(*entrance.commands))
+        return self.person is not None and (not entrance.commands or self._is_trusted_with(entrance.commands))
 
     def tabs(self) -> list[tuple[str, str]]:
         """The places that one can go to, name and title; and the one where we are."""
@@ -94,7 +102,8 @@ class Office(OverAPlace):
         try:
             if self.over is not None:
                 return self.over.rows(width, height, self.glyphs)
-            return self.place.rows(width, height) if self.is_open else []
+            said = read_only(self.name, width) if self.alone else []
+            return [*said, *self.place.rows(width, height - len(said))] if self.is_open else []
         except Exception as trouble:
             self._library.keep(trouble)
             return [[Piece(_("This cannot be shown (Esc: back). What happened is in crash.log"), "late")]]

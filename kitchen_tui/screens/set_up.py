@@ -182,7 +182,7 @@ class SetUp:
 
     def _look(self) -> None:
         """On a thread of its own: the disk and the printers are waited for."""
-        from kitchen_tui.crash import keep
+        from data.store.crash import keep
         from kitchen_tui.doctor.all import look_at_all
         from kitchen_tui.doctor.finding import bad
 

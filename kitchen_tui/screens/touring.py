@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kitchen_tui.news import SHOP
+from kitchen_tui.news import SHOP, HubTold
 from kitchen_tui.screens.at_places import AtPlaces
 from kitchen_tui.screens.pages import place_help
 from kitchen_tui.texts import N_, _, sentence
@@ -58,6 +58,12 @@ class Touring(AtPlaces):
             self.office.person = self.person
             if self.first_place:
                 self.office.go(self.first_place)
+
+    def on_hub_told(self, news: HubTold) -> None:
+        """What others rely on can only be read here now, or be changed again."""
+        if self.office is not None and self.office.alone != news.alone:
+            self.office.alone = news.alone
+            self.office.show()
 
     def take_up(self, shop: Shop) -> None:
         """Places hold the store's country, too."""

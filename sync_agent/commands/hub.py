@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from data.core.clock import HOUR
 from data.store.errors import StoreError
 from sync_agent.cli import FAILED, OK, USAGE, complain, tell
-from sync_agent.commands import hub_lives
+from sync_agent.commands import hub_lives, hub_quarantine, hub_verify
 
 if TYPE_CHECKING:
     from sync_agent.hub.identity import Identity
@@ -28,6 +28,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", metavar="URL", default=os.environ.get(DATABASE), help=_DATABASE_HELP)
     parser.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:8470")
     parser.add_argument("--redis", metavar="URL", help="tells other processes of this hub what is new")
+    parser.add_argument(
+        "--origin", action="append", default=[], metavar="PAGE", help="a web page that may open the WebSocket (none)"
+    )
     parser.add_argument("--upstream", metavar="URL", help="the hub above: this is the hub of a store")
     doings = parser.add_subparsers(dest="doing", metavar="DOING")
     init = _doing(doings, "init", "a new organization in a new database")
@@ -51,7 +54,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     token.add_argument("--store", required=True, action="append", metavar="S")
     token.add_argument("--name", default="script")
     token.add_argument("--days", type=int, default=30)
-    hub_lives.add(lambda name, says: _doing(doings, name, says))
+    for words in (hub_lives, hub_verify, hub_quarantine):
+        words.add(lambda name, says: _doing(doings, name, says))
     for each in (code, token):
         each.add_argument("--organization", metavar="NAME", help="where several have a store of that name")
 
@@ -82,6 +86,8 @@ def run(args: argparse.Namespace) -> int:
         "token": _token,
         "new-key": _new_key,
         **hub_lives.DOINGS,
+        **hub_verify.DOINGS,
+        **hub_quarantine.DOINGS,
     }
     try:
         return doings[args.doing](args)
@@ -93,11 +99,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _serve(args: argparse.Namespace) -> int:
     from sync_agent.hub.logs import to_stderr
-    from sync_agent.hub.serving import Settings, serve_forever
+    from sync_agent.hub.serving import Settings, page_origin, serve_forever
 
     to_stderr()
     served = serve_forever(
-        Settings(args.database, args.listen, args.redis),
+        Settings(args.database, args.listen, args.redis, frozenset(map(page_origin, args.origin))),
         lambda where: tell(args, {"verdict": "listening", "url": where}, f"Listening at {where}"),
         _above(args) if args.upstream else None,
     )
@@ -109,6 +115,8 @@ def _above(args: argparse.Namespace) -> Callable[[Hub], Above]:
     from random import Random
 
     from data.store.machine import ThisMachine
+    from sync_agent.hub.keys import hub_master
+    from sync_agent.hub.pins import HubKeys
     from sync_agent.hub.store import file_of
     from sync_agent.hub.upstream import Upstream
     from sync_agent.link.backoff import Backoff
@@ -128,7 +136,8 @@ def _above(args: argparse.Namespace) -> Callable[[Hub], Above]:
         def line() -> Client:
             return Client(papers, machine.now, machine.mono_ms)
 
-        return Upstream(hub.store, whose.organization_id, line, machine, Backoff(Random()), hub.changed)
+        keys = HubKeys(hub.store, whose.organization_id, hub_master(), machine.now)
+        return Upstream(hub.store, whose.organization_id, line, machine, Backoff(Random()), hub.changed, keys)
 
     return above
 
@@ -139,8 +148,10 @@ def opened(args: argparse.Namespace) -> Iterator[Identity]:
     from data.store.machine import ThisMachine
     from sync_agent.hub.identity import Identity
     from sync_agent.hub.keys import hub_master
-    from sync_agent.hub.serving import ready
+    from sync_agent.hub.serving import founded, ready
 
+    if args.doing != "init":
+        founded(args.database)
     with closing(ready(args.database)) as store:
         yield Identity(store, hub_master(), ThisMachine())
 

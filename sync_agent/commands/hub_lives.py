@@ -1,4 +1,4 @@
-"""`sync-agent hub backup | restore | drill | go-on | founding-code`: how a hub begins and comes back."""
+"""`sync-agent hub backup | restore | drill | go-on | housekeeping | founding-code`: how a hub begins and comes back."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def add(make: Make) -> None:
     drill.add_argument("--from", dest="source", type=Path, metavar="FILE", help="else the last one made here")
     waits = make("go-on", "after a restore: for whom is waited; with --confirm nobody is waited for any longer")
     waits.add_argument("--confirm", action="store_true")
+    make("housekeeping", "the night's work now: old marks, journals and labels go, closed orders leave the terminals")
     code = make("founding-code", "a code with which a terminal that worked alone brings its stores")
     code.add_argument("--organization", metavar="NAME")
 
@@ -89,10 +90,10 @@ def go_on(args: argparse.Namespace) -> int:
 
     from data.ledger.reclaim import awaited, wait_no_more
     from sync_agent.hub.organizations import organizations
-    from sync_agent.hub.serving import ready
+    from sync_agent.hub.serving import founded, ready
 
     left: list[str] = []
-    with closing(ready(args.database)) as store:
+    with closing(ready(founded(args.database))) as store:
         for organization in organizations(store):
             work = wait_no_more if args.confirm else awaited
             left += [found.node_id for found in store.write(organization.id, work)]
@@ -119,10 +120,27 @@ def founding_code(args: argparse.Namespace) -> int:
     return OK
 
 
+def housekeeping(args: argparse.Namespace) -> int:
+    """0, and what went."""
+    from contextlib import closing
+
+    from data.store.machine import ThisMachine
+    from sync_agent.hub.nights import by_hand
+    from sync_agent.hub.serving import ready
+
+    with closing(ready(args.database)) as store:
+        kept = by_hand(store, ThisMachine().now())
+    for found in kept:
+        went = ", ".join(f"{many} {what.replace('_', ' ')}" for what, many in found.rows.items() if many)
+        tell(args, {"verdict": "kept", "organization": found.organization, **found.rows}, f"Gone: {went or 'nothing'}")
+    return OK
+
+
 DOINGS: dict[str | None, Callable[[argparse.Namespace], int]] = {
     "backup": backup,
     "restore": restore,
     "drill": drill,
     "go-on": go_on,
     "founding-code": founding_code,
+    "housekeeping": housekeeping,
 }

@@ -14,13 +14,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 told to end, or all exchanged; 1 it could not be (`--once`); 3 another agent works here, or there is no hub."""
+    """0 told to end, or all exchanged; 1 it could not be (`--once`); 3 another agent works here, there is no hub, or it
+    has taken this terminal out of service."""
     from data.exchange.values import Standing
     from data.store.errors import StoreError
     from data.store.home import data_dir
     from sync_agent.link.papers import NotShown, node_papers
     from sync_agent.link.trouble import Trouble
     from sync_agent.lock import AnotherAgentError
+    from sync_agent.retirement import RetiredError
     from sync_agent.service import AloneError, work
 
     def say(standing: Standing) -> None:
@@ -29,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         work(data_dir(args.data_dir), node_papers, once=args.once, say=say)
-    except (AnotherAgentError, AloneError) as refused:
+    except (AnotherAgentError, AloneError, RetiredError) as refused:
         return complain(args, str(refused), REFUSED)
     except (Trouble, StoreError, NotShown) as trouble:
         return complain(args, str(trouble), FAILED)

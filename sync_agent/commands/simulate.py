@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from data.store.errors import NotAStore
-from sync_agent.cli import FAILED, OK, USAGE, tell
+from sync_agent.cli import FAILED, OK, USAGE, complain, tell
 from sync_agent.simulate import faults, without
 from sync_agent.simulate.authority import KINDS, MEMORY
 from sync_agent.simulate.runs import Terms, Totals, play_all
@@ -24,18 +24,24 @@ ENOUGH = 1_000
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Its words."""
-    parser.add_argument("--shifts", type=int, default=100, help="how many (100)")
+    parser.add_argument("--shifts", type=_some, default=100, help="how many (100)")
     parser.add_argument("--seed", type=int, default=0, help="the first one's seed (0); the next ones count on")
     parser.add_argument("--from", type=int, dest="first", help="with --to: these seeds, the last one not included")
     parser.add_argument("--to", type=int, dest="last")
     parser.add_argument(
         "--keep", type=Path, help="a file in which the run keeps how far it came, and goes on from there"
     )
-    parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
+    parser.add_argument("--jobs", type=_some, default=1, help="processes (1)")
     parser.add_argument("--faults", default="all", help="all, none, list, or F1,F12")
     parser.add_argument("--without", default="", metavar="RULE", help="take rules of the protocol away, or list them")
     parser.add_argument("--authority", choices=KINDS, default=MEMORY, help="what the cloud hub stands on")
     parser.add_argument("--database", default="postgresql://127.0.0.1:5432/postgres", help="the PostgreSQL server")
+
+
+def _some(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,15 +52,13 @@ def run(args: argparse.Namespace) -> int:
         terms = Terms(faults.chosen(args.faults), args.without, args.authority, args.database)
         without.without(args.without) if args.without else None
     except (faults.UnknownFault, without.UnknownRule) as trouble:
-        tell(args, {"error": str(trouble)}, str(trouble))
-        return USAGE
+        return complain(args, str(trouble), USAGE)
     first = args.seed if args.first is None else args.first
     last = first + args.shifts if args.last is None else args.last
     try:
         totals = _played(args, first, last, terms)
     except NotAStore as trouble:
-        tell(args, {"error": trouble.says}, trouble.says)
-        return FAILED
+        return complain(args, trouble.says, FAILED)
     return _judged(args, totals, terms)
 
 

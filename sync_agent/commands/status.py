@@ -35,13 +35,14 @@ def _told(database: Any) -> dict[str, Any]:
     from data.exchange.node import node_of, scopes_of
     from data.questions.notices import open_notices
     from data.questions.standing import standing
+    from data.replica.emptying import is_emptied
     from data.replica.standing import standing_of
     from data.store.machine import ThisMachine
 
     machine = ThisMachine()
     found, node, agent = standing(database, machine.boot, machine.mono_ms()), node_of(database), standing_of(database)
     if found is None or node is None:
-        return {"enrolled": False}
+        return {"enrolled": False, "retired": is_emptied(database)}
     return {
         "enrolled": True,
         "hub": found.hub,
@@ -64,7 +65,7 @@ def _told(database: Any) -> dict[str, Any]:
 
 def _lines(told: dict[str, Any]) -> list[str]:
     if not told["enrolled"]:
-        return ["This terminal works alone"]
+        return ["This terminal was taken out of service" if told["retired"] else "This terminal works alone"]
     offset = told["clock_offset_ms"]
     return [
         f"Hub          {told['hub'] or 'not heard of yet'}",

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from sync_agent.hub import digest_endpoint, health, sync_endpoint
+from sync_agent.hub import digest_endpoint, health, payloads_endpoint, sync_endpoint
 from sync_agent.hub.running import Hub
 
 
@@ -25,6 +25,6 @@ def application(hub: Hub, more: Iterable[APIRouter] = ()) -> FastAPI:
 
     app = FastAPI(title="Bakeline hub", version="1", docs_url=None, redoc_url=None, lifespan=life)
     app.state.hub, app.state.door = hub, hub.door
-    for router in (health.router, sync_endpoint.router, digest_endpoint.router, *more):
+    for router in (health.router, sync_endpoint.router, digest_endpoint.router, payloads_endpoint.router, *more):
         app.include_router(router)
     return app

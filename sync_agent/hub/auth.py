@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol, cast
 
 from fastapi import HTTPException, Request
+from starlette.concurrency import run_in_threadpool
 
 from data.core.actor import Role
 from data.core.clock import Instant
@@ -45,12 +47,23 @@ class Doorkeeper(Protocol):
         """Whom an access token stands for now; raises Refusal."""
         ...
 
+    def shut_out(self, members: Collection[str]) -> frozenset[str]:
+        """Those of these ids who may not be here any more; may raise StoreError."""
+        ...
 
-def principal(request: Request) -> Principal:
+    def knows(self, token: str) -> Principal | None:
+        """As `admit`, but at once: None where somebody would have to be asked. Raises Refusal."""
+        ...
+
+
+async def principal(request: Request) -> Principal:
     """The dependency of every endpoint that is not for everybody: `who: Annotated[Principal, Depends(principal)]`.
     Answers 401 without a good token, 403 to a terminal that was revoked."""
+    door = cast("Doorkeeper", request.app.state.door)
     try:
-        return cast("Doorkeeper", request.app.state.door).admit(bearer(request.headers.get("authorization")))
+        token = bearer(request.headers.get("authorization"))
+        known = door.knows(token)
+        return await run_in_threadpool(door.admit, token) if known is None else known
     except Refusal as refusal:
         raise as_http(refusal) from refusal
 

@@ -14,7 +14,7 @@ from data.exchange.travelling import TABLES
 from data.exchange.versions import head
 from data.store.database import Database
 from sync_agent.hub.auth import Principal, principal
-from sync_agent.hub.limits import refusal
+from sync_agent.hub.limits import in_turn, refusal
 from sync_agent.hub.running import Hub
 
 router = APIRouter(tags=["sync"])
@@ -41,8 +41,7 @@ class Digest(BaseModel):
 async def digest(asked: DigestRequest, request: Request, who: Annotated[Principal, Depends(principal)]) -> Digest:
     """403 for a store that is not the node's, 404 for a table that does not travel, 429 when it is asked too often."""
     hub: Hub = request.app.state.hub
-    if hub.rate.take(who.id):
-        raise refusal(429, "too_often", "Too many questions: wait", **{"Retry-After": "1"})
+    in_turn(hub.rate, who.id)
     if asked.scope not in who.scopes:
         raise refusal(403, "not_your_store", "This node does not work in that store")
     if asked.table is not None and asked.table not in TABLES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -72,13 +71,6 @@ def allowed(kind: type[Command], who: Principal) -> None:
     role = role_of(who)
     if not may(kind, role):
         raise refusal(403, "not_allowed", f"A {role.value.lower()} may not {kind.name.replace('_', ' ')}")
-
-
-def turn(hub: Hub, who: Principal) -> None:
-    """Raises HTTPException 429 for one that comes too often."""
-    wait = hub.rate.take(who.id)
-    if wait:
-        raise refusal(429, "too_often", "Too many commands: wait", **{"Retry-After": str(max(1, math.ceil(wait)))})
 
 
 def unfit(trouble: ValidationError) -> HTTPException:

@@ -8,6 +8,7 @@ from data.core.clock import Instant
 from data.core.envelope import Stamp
 from sync_agent.hub.keys import SigningKeys
 from sync_agent.hub.organizations import Doors
+from sync_agent.hub.pins import HubKeys
 from sync_agent.hub.tokens import Door
 
 
@@ -29,5 +30,10 @@ class Identity:
     def __init__(self, doors: Doors, master: bytes, machine: Clocks) -> None:
         """`master` is what sync_agent.hub.keys.hub_master answers."""
         self.doors, self.machine = doors, machine
+        self._master = master
         self.keys = SigningKeys(doors, master, machine.now)
         self.door = Door(doors, self.keys, machine.now)
+
+    def peppers_of(self, organization: str) -> HubKeys:
+        """What the PINs of an organization are hashed with."""
+        return HubKeys(self.doors, organization, self._master, self.machine.now)

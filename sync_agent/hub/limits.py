@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import zlib
 from collections import OrderedDict
@@ -89,3 +90,10 @@ class Rate:
                 bucket.left -= 1
                 return 0.0
             return (1 - bucket.left) / self._a_second
+
+
+def in_turn(rate: Rate, whose: str) -> None:
+    """Takes one of a node's turns; raises HTTPException 429, which says when there is one."""
+    wait = rate.take(whose)
+    if wait:
+        raise refusal(429, "too_often", "Too many requests: wait", **{"Retry-After": str(max(1, math.ceil(wait)))})

@@ -22,3 +22,7 @@ class Metrics:
         self.forks = Counter("forks", "Chains found forked", **made)  # type: ignore[arg-type]
         self.seconds = Histogram("exchange_seconds", "Of an exchange", buckets=_QUICK, **made)  # type: ignore[arg-type]
         self.silent = Gauge("upstream_silent_seconds", "Since the hub above answered", **made)  # type: ignore[arg-type]
+        self.tidied = Counter("tidied_rows", "What the night's work let go", ["what"], **made)  # type: ignore[arg-type]
+        self.night = Gauge("night_done_timestamp", "When this process did the night's work last", **made)  # type: ignore[arg-type]
+        self.nights_failed = Counter("nights_failed", "Nights whose work failed, to be done again", **made)  # type: ignore[arg-type]
+        self.awaited = Gauge("awaited_nodes", "After a restore: who has not pushed again yet", **made)  # type: ignore[arg-type]

@@ -31,8 +31,8 @@ from data.questions.stores import next_local_number
 from data.store.database import Database, StoredRows
 from data.store.errors import NotRecorded
 from sync_agent.hub.auth import Principal, principal
-from sync_agent.hub.giving import MOST_BYTES, UNFIT_TEXT, Key, allowed, give, role_of, stamp_for, turn, unfit
-from sync_agent.hub.limits import body_of, refusal
+from sync_agent.hub.giving import MOST_BYTES, UNFIT_TEXT, Key, allowed, give, role_of, stamp_for, unfit
+from sync_agent.hub.limits import body_of, in_turn, refusal
 from sync_agent.hub.running import Hub
 
 HUB_NUMBER = 0
@@ -153,7 +153,7 @@ async def place(
     """Places it. The number is given here."""
     hub: Hub = request.app.state.hub
     allowed(PlaceOrder, who)
-    turn(hub, who)
+    in_turn(hub.rate, who.id)
     body = await body_of(request, "application/json")
     if len(body) > MOST_BYTES:
         raise refusal(413, "body_too_large", f"An order has {MOST_BYTES} bytes at most")

@@ -104,7 +104,7 @@ def found(doors: Doors, name: str, machine: Machine, first: FirstStore | None = 
     def work(database: Database) -> Founded:
         with database.transaction():
             if node_of(database) is not None:
-                raise NotFounded("founded", "This database is a node already")
+                raise NotFounded("founded", "There is a hub in this database already, or a terminal's store")
             apply(database, Put(organization))
             become(database, _authority())
             if first is None:

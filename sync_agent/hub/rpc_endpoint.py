@@ -20,8 +20,8 @@ from data.core.packed import pack, unpack
 from data.orders.docket import docket_from_args
 from data.store.catalogue import UnknownCommand, command_class, read_command
 from sync_agent.hub.auth import Principal, principal
-from sync_agent.hub.giving import MOST_BYTES, UNFIT_TEXT, Key, Told, allowed, give, role_of, stamp_for, turn, unfit
-from sync_agent.hub.limits import body_of, refusal
+from sync_agent.hub.giving import MOST_BYTES, UNFIT_TEXT, Key, Told, allowed, give, role_of, stamp_for, unfit
+from sync_agent.hub.limits import body_of, in_turn, refusal
 from sync_agent.hub.running import Hub
 
 AT_THE_TERMINAL = frozenset(
@@ -80,7 +80,7 @@ async def call(
     role_of(who)
     kind = _known(command)
     allowed(kind, who)
-    turn(hub, who)
+    in_turn(hub.rate, who.id)
     body = await body_of(request, "application/json")
     if len(body) > MOST_BYTES:
         raise refusal(413, "body_too_large", f"A command has {MOST_BYTES} bytes at most")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from data.core.clock import Instant
-from data.exchange.message import Request
+from data.exchange.message import Answer, Request
+from data.exchange.timing import Reading
+from data.ledger.serve import Word, serve_all
+from data.store.database import Database
 from data.store.machine import ThisMachine
 from sync_agent.hub.auth import Doorkeeper, Principal
+from sync_agent.hub.desk import Desk
 from sync_agent.hub.limits import Rate
 from sync_agent.hub.metrics import Metrics
 from sync_agent.hub.store import HubStore
+from sync_agent.link.batch import UUIDS
 
 
 class Above(Protocol):
@@ -60,12 +65,14 @@ def _unsigned(who: Principal, asked: Request, body: bytes, headers: Mapping[str,
 
 @dataclass
 class Hub:
-    """`changed` is called after commands were committed, `late` tells why those who wait for news may hear it late;
+    """`now` is the wall clock, `reading` the monotonic one of this boot. `changed` is called after commands were
+    committed, `late` tells why those who wait for news may hear it late;
     `admit_batch` raises HTTPException for a batch that its node did not sign."""
 
     store: HubStore
     door: Doorkeeper
     now: Callable[[], Instant] = ThisMachine().now
+    reading: Callable[[], Reading] = ThisMachine().reading
     fresh: Callable[[], str] = fresh
     rate: Rate = field(default_factory=lambda: Rate(time.monotonic))
     metrics: Metrics = field(default_factory=Metrics)
@@ -73,3 +80,29 @@ class Hub:
     changed: Changed = _nobody_waits
     late: Callable[[], str] = str
     admit_batch: Callable[[Principal, Request, bytes, Mapping[str, str]], None] = _unsigned
+    desk: Desk = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nobody waits at its desk."""
+        self.desk = Desk(self.serve)
+
+    def serve(self, organization: str, asked: Sequence[Request], waits: bool) -> list[Word]:
+        """A word on each of these exchanges, in one transaction; whoever waits for the news is told. Raises
+        NotRecorded."""
+
+        def work(database: Database) -> list[Word]:
+            return serve_all(database, asked, self.fresh, self.now(), self.reading(), copies=False, waits=waits)
+
+        # A store hub keeps what stood there before each guess, one by one.
+        words = self.store.write(organization, work, named_in(asked) if self.above is None else None)
+        changed = [each for each, word in zip(asked, words, strict=True) if isinstance(word, Answer) and word.results]
+        for each in changed:
+            self.changed(organization, each.scopes, each.node_id)
+        if changed and self.above is not None:
+            self.above.call()
+        return words
+
+
+def named_in(requests: Sequence[Request]) -> list[str]:
+    """The rows that their commands will ask for."""
+    return [ident for request in requests for command in request.batch for ident in UUIDS.findall(command.args)]

@@ -10,19 +10,22 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
 
+from data.store.errors import NotAStore
 from data.store.machine import ThisMachine
 from data.store.schema import SCHEMA_VERSION
 from data.store.upgrade import upgrade
-from sync_agent.hub import doorway, orders_endpoint, rpc_endpoint
+from sync_agent.hub import doorway, handover_endpoint, orders_endpoint, pins_endpoint, rpc_endpoint
 from sync_agent.hub import socket as sockets
 from sync_agent.hub.app import application
 from sync_agent.hub.bus import Bus, bus_of
 from sync_agent.hub.identity import Identity
 from sync_agent.hub.keys import hub_master
+from sync_agent.hub.nights import Nights
 from sync_agent.hub.running import Above, Hub
 from sync_agent.hub.signed import Signatures
 from sync_agent.hub.store import HubStore, file_of, opened
@@ -43,11 +46,25 @@ class CannotListen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`listen` is HOST:PORT; port 0 is any that is free. `redis` is the URL by which hub processes wake each other."""
+    """`listen` is HOST:PORT; port 0 is any that is free. `redis` is the URL by which hub processes wake each other,
+    `origins` are the web pages whose scripts may open a socket here."""
 
     database: str
     listen: str
     redis: str | None = None
+    origins: frozenset[str] = frozenset()
+
+
+def page_origin(page: str) -> str:
+    """A page as a browser names it in `Origin`; raises ValueError for what is none, "*" above all: the token is all
+    that would stand between a foreign page and the shop."""
+    parts = urlsplit(page.strip().rstrip("/"))
+    usual = {"https": 443, "http": 80}
+    if parts.scheme not in usual or not parts.hostname or parts.path or parts.query or parts.username or "*" in page:
+        raise ValueError(f"{page!r} is no page: write it like https://office.example.com")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = "" if parts.port in (None, usual[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def bound(listen: str) -> socket.socket:
@@ -74,6 +91,14 @@ def address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def founded(database: str) -> str:
+    """The URL, when something is there; raises NotAStore. A name misspelled must not make another hub."""
+    file = file_of(database)
+    if file is not None and not file.exists():
+        raise NotAStore(f"There is no hub at {file}: `sync-agent hub init` founds one")
+    return database
+
+
 def ready(database: str) -> HubStore:
     """The database with our schema; raises NotAStore in words. A file is its owner's alone."""
     file = file_of(database)
@@ -84,16 +109,21 @@ def ready(database: str) -> HubStore:
     return opened(database)
 
 
-def assembled(store: HubStore, above: Callable[[Hub], Above] | None = None, bus: Bus | None = None) -> FastAPI:
-    """The whole application over a store; `above` makes the line of a store hub."""
+def assembled(
+    store: HubStore,
+    above: Callable[[Hub], Above] | None = None,
+    bus: Bus | None = None,
+    origins: frozenset[str] = frozenset(),
+) -> FastAPI:
+    """The whole application over a store; `above` makes the line of a store hub, `origins` as in Settings."""
     identity = Identity(store, hub_master(), ThisMachine())
     hub = Hub(store, identity.door, admit_batch=Signatures(identity).admit)
     voice = Voice(store, hub.door, hub.now, bus)
     hub.changed, hub.late = voice.changed, voice.trouble
     hub.above = above and above(hub)
-    beside = (sockets.router, orders_endpoint.router, rpc_endpoint.router)
-    app = application(hub, [doorway.router, founding_desk.router, *beside])
-    sockets.furnish(app, voice)
+    beside = (sockets.router, orders_endpoint.router, rpc_endpoint.router, handover_endpoint.router)
+    app = application(hub, [doorway.router, pins_endpoint.router, founding_desk.router, *beside])
+    sockets.furnish(app, voice, origins)
     app.state.identity = identity
     return app
 
@@ -102,7 +132,7 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
     """Until it is told to stop; False when it could not begin. `says` hears the address. Raises NotAStore,
     CannotListen, ValueError."""
     with bound(settings.listen) as listening, closing(ready(settings.database)) as store:
-        app = assembled(store, above, bus_of(settings.redis))
+        app = assembled(store, above, bus_of(settings.redis), settings.origins)
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -115,7 +145,9 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
         server = _Server(config)
         _log.info("listening", extra={"listen": address(listening), "schema": SCHEMA_VERSION})
         says(address(listening))
-        server.run([listening])
+        hub: Hub = app.state.hub
+        with Nights(settings.database, hub.now, hub.changed, hub.metrics).watched():
+            server.run([listening])
         _log.info("ended")
         return server.started
 

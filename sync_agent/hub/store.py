@@ -33,8 +33,11 @@ CONNECTIONS = 8
 READERS = 4
 PATIENCE = 5.0
 """Seconds until somebody who waits for a connection is told that the database is not there."""
-_SETTINGS = "SET lock_timeout = '10s'; SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'"
+_PATIENCE = "SET lock_timeout = '10s'; SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'"
 """One who is stuck must not hold a whole store up."""
+_PLANNING = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off"
+"""All is found by keys, and what is asked together has many tables: to plan it takes longer than to do it. A plan that
+was made while a table was small must do when it has grown."""
 
 
 class HubStore(Protocol):
@@ -219,6 +222,6 @@ def _look_at(url: str) -> None:
 
 
 def _configured(connection: psycopg.Connection[Any]) -> None:
-    connection.prepared_max = 1000
-    connection.execute(_SETTINGS)
+    connection.execute(f"{_PATIENCE}; {_PLANNING}")
+    connection.prepare_threshold, connection.prepared_max = 0, 1000
     fence.enter(connection)

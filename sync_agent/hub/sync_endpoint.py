@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import gzip
 import logging
-import math
 import time
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from data.exchange.message import Answer
 from data.exchange.message import Request as Exchange
-from data.ledger.serve import NotServed, glance, serve
+from data.ledger.serve import NotServed, glance
 from data.store.errors import NotRecorded
 from sync_agent.hub.auth import Principal, principal
-from sync_agent.hub.limits import body_of, refusal
+from sync_agent.hub.limits import body_of, in_turn, refusal
 from sync_agent.hub.running import Hub
-from sync_agent.link.batch import UUIDS
 from sync_agent.link.reading import Malformed
 from sync_agent.link.spelling import NEWEST_SCHEMA, OLDEST_SCHEMA, Asked, read_request, write_answer
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 NDJSON = "application/x-ndjson"
 _WORTH_DEFLATING = 1_000
+_SMALL = 8_000
+"""Bytes that are read or spelled in a moment."""
+_A_ROW = 200
 _LATER = {"Retry-After": "2"}
 _STATUS = {"not_ready": 503, "no_hub": 503, "unknown_store": 403, "foreign_chain": 403, "node_conflict": 409}
 _MALFORMED = {"batch_too_large": 413, "other_protocol": 426}
@@ -52,9 +57,9 @@ async def sync(request: Request, who: Annotated[Principal, Depends(principal)]) 
     begun = time.perf_counter()
     status = 500
     try:
-        _not_too_often(hub, who)
+        in_turn(hub.rate, who.id)
         body = await body_of(request, "application/json")
-        response = await run_in_threadpool(_exchanged, hub, who, body, request)
+        response = await _exchanged(hub, who, body, request)
         status = response.status_code
     except HTTPException as refused:
         status = refused.status_code
@@ -71,18 +76,15 @@ def _code(refused: HTTPException) -> str:
     return str(detail.get("code", "")) if isinstance(detail, dict) else ""
 
 
-def _not_too_often(hub: Hub, who: Principal) -> None:
-    wait = hub.rate.take(who.id)
-    if wait:
-        raise refusal(429, "too_often", "Too many exchanges: wait", **{"Retry-After": str(max(1, math.ceil(wait)))})
-
-
-def _exchanged(hub: Hub, who: Principal, body: bytes, request: Request) -> Response:
-    asked = _read(body)
+async def _exchanged(hub: Hub, who: Principal, body: bytes, request: Request) -> Response:
+    asked = await _here_or_aside(len(body), _read, body)
     _theirs(who, asked.request)
-    hub.admit_batch(who, asked.request, body, request.headers)
+
+    def signed() -> None:
+        hub.admit_batch(who, asked.request, body, request.headers)
+
     try:
-        answer = exchange(hub, who.organization_id, asked.request)
+        answer = await _answered(hub, who, asked.request, signed)
     except NotServed as trouble:
         status = _STATUS[trouble.code]
         raise refusal(status, trouble.code, str(trouble), **(_LATER if status == 503 else {})) from trouble
@@ -90,7 +92,22 @@ def _exchanged(hub: Hub, who: Principal, body: bytes, request: Request) -> Respo
         _log.error("not recorded", exc_info=True, extra={"node": who.id})
         raise refusal(503, "not_recorded", "The hub's database takes nothing now: later", **_LATER) from trouble
     _count(hub, answer)
-    return _spelled(answer, packed="gzip" in request.headers.get("accept-encoding", ""))
+    packed = "gzip" in request.headers.get("accept-encoding", "")
+    return await _here_or_aside(len(answer.rows) * _A_ROW, _spelled, answer, packed)
+
+
+async def _here_or_aside(size: int, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+    """What is small is done at once; the rest keeps nobody waiting in the meantime."""
+    return work(*args, **named) if size <= _SMALL else await run_in_threadpool(work, *args, **named)
+
+
+async def _answered(hub: Hub, who: Principal, asked: Exchange, check: Callable[[], None]) -> Answer:
+    """From a moment's reading where there is nothing to write. Raises NotServed, NotRecorded, what `check` raises."""
+    if not asked.batch:
+        seen = await run_in_threadpool(_glanced, hub, who.organization_id, asked)
+        if seen is not None:
+            return seen
+    return await hub.desk.ask(who.organization_id, asked, check)
 
 
 def _read(body: bytes) -> Asked:
@@ -115,31 +132,8 @@ def _theirs(who: Principal, asked: Exchange) -> None:
         raise refusal(403, "not_your_store", "This node does not work in that store")
 
 
-def exchange(hub: Hub, organization: str, asked: Exchange) -> Answer:
-    """The answer, from a moment's reading where there is nothing to write. Raises NotServed, NotRecorded."""
-    if not asked.batch:
-        seen = hub.store.read(organization, lambda database: glance(database, asked, hub.now(), copies=False))
-        if seen is not None:
-            return seen
-    answer = hub.store.write(
-        organization,
-        lambda database: serve(database, asked, hub.fresh, hub.now(), copies=False),
-        # A store hub keeps what stood there before each guess, one by one.
-        named_in(asked) if hub.above is None else None,
-    )
-    if answer.results:
-        hub.changed(organization, asked.scopes, asked.node_id)
-        if hub.above is not None:
-            hub.above.call()
-    return answer
-
-
-def named_in(asked: Exchange) -> list[str]:
-    """The rows that its commands will ask for."""
-    found = [command.command_id for command in asked.batch]
-    for command in asked.batch:
-        found += UUIDS.findall(command.args)
-    return found
+def _glanced(hub: Hub, organization: str, asked: Exchange) -> Answer | None:
+    return hub.store.read(organization, lambda database: glance(database, asked, hub.now(), copies=False))
 
 
 def _count(hub: Hub, answer: Answer) -> None:
@@ -151,7 +145,7 @@ def _count(hub: Hub, answer: Answer) -> None:
     metrics.forks.inc(answer.forked)
 
 
-def _spelled(answer: Answer, *, packed: bool) -> Response:
+def _spelled(answer: Answer, packed: bool) -> Response:
     body = b"".join(write_answer(answer))
     headers = {"Cache-Control": "no-store"}
     if packed and len(body) > _WORTH_DEFLATING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from hashlib import sha256
+from typing import Any, TypeVar
 
 import jwt
 
@@ -19,6 +20,9 @@ from data.store.database import StoredRows
 from sync_agent.hub.auth import PERSON, SCRIPT, TERMINAL, Principal, Refusal
 from sync_agent.hub.keys import SigningKeys
 from sync_agent.hub.organizations import ANY, Doors
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 ACCESS_MS = 15 * MINUTE
 LONGEST_MS = 31 * 24 * 60 * MINUTE
@@ -32,6 +36,9 @@ _LONGEST_TOKEN = 4_096
 _BASE64 = re.compile("[A-Za-z0-9_-]+", re.ASCII)
 _FRESH_MS = 1_000
 """How long a hub believes what it has read of a member: a revoked terminal is out after a second."""
+_STANDING = "SELECT id FROM hub_member WHERE revoked_at IS NULL"
+_MOST_KNOWN = 10_000
+"""Tokens, and members, that a hub has in mind."""
 _KINDS = {"terminal": TERMINAL, "relay": TERMINAL, "founder": TERMINAL, "person": PERSON, "script": SCRIPT}
 
 
@@ -129,28 +136,66 @@ class Door:
         """Shared by all requests of a process."""
         self._doors, self._keys, self._now = doors, keys, now
         self._seen: dict[str, tuple[Instant, Member | None]] = {}
+        self._believed: dict[bytes, Claims] = {}
 
     def admit(self, token: str) -> Principal:
         """Whom an access token stands for now; raises Refusal."""
-        claims = read(self._keys, token, self._now())
-        member = self.member(claims.member_id)
-        if member.organization_id != claims.organization_id:
-            raise Refusal(403, "foreign", "This token is for another organization")
-        return principal_of(member, claims.expires_at)
+        claims = self._claims_of(token)
+        return _who(claims, self.member(claims.member_id))
+
+    def knows(self, token: str) -> Principal | None:
+        """See Doorkeeper: of a token that was read before, and of a member that was read just now."""
+        claims = self._believed.get(_hash(token))
+        seen = None if claims is None else self._fresh(claims.member_id)
+        if claims is None or seen is None:
+            return None
+        return _who(_in_time(claims, self._now()), standing(seen[1]))
 
     def member(self, member_id: str) -> Member:
         """A member as it is now, give or take a second; raises Refusal for one that is none (any more)."""
-        now = self._now()
-        at, found = self._seen.get(member_id, (None, None))
-        if at is None or not 0 <= now - at < _FRESH_MS:
-            found = self._read(member_id)
-            if len(self._seen) > 10_000:
-                self._seen.clear()
-            self._seen[member_id] = (now, found)
-        return standing(found)
+        seen = self._fresh(member_id)
+        if seen is None:
+            seen = (self._now(), self._read(member_id))
+            _keep(self._seen, member_id, seen)
+        return standing(seen[1])
+
+    def _fresh(self, member_id: str) -> tuple[Instant, Member | None] | None:
+        seen = self._seen.get(member_id)
+        return seen if seen is not None and 0 <= self._now() - seen[0] < _FRESH_MS else None
+
+    def _claims_of(self, token: str) -> Claims:
+        """A signature is looked at once in a token's life, its times whenever it comes."""
+        ident, now = _hash(token), self._now()
+        believed = self._believed.get(ident)
+        if believed is not None:
+            return _in_time(believed, now)
+        claims = read(self._keys, token, now)
+        _keep(self._believed, ident, claims)
+        return claims
+
+    def shut_out(self, members: Collection[str]) -> frozenset[str]:
+        """Those of these who were revoked, or are not known any more; one question for all of them."""
+        asked = frozenset(members)
+        return asked - {row[0] for row in self._doors.read(ANY, lambda database: database.rows(_STANDING))}
 
     def _read(self, member_id: str) -> Member | None:
         return self._doors.read(ANY, lambda database: StoredRows(database).get(Member, member_id))
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()
+
+
+def _keep(known: dict[K, V], key: K, value: V) -> None:
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[key] = value
+
+
+def _who(claims: Claims, member: Member) -> Principal:
+    if member.organization_id != claims.organization_id:
+        raise Refusal(403, "foreign", "This token is for another organization")
+    return principal_of(member, claims.expires_at)
 
 
 def standing(member: Member | None) -> Member:

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from data.core.clock import Instant
 from data.store.errors import StoreError
-from sync_agent.hub.auth import TERMINAL, Doorkeeper, Principal, Refusal
+from sync_agent.hub.auth import TERMINAL, Doorkeeper, Principal
 from sync_agent.hub.bus import NEWS, SEATED, Bus, Here, Word
 from sync_agent.hub.events import Look, Place, look, places
 from sync_agent.hub.rooms import Rooms, Seat
@@ -22,8 +22,9 @@ from sync_agent.hub.store import HubStore
 
 LOOK_EVERY = 15.0
 """Seconds between two looks that nobody asked for: what other processes say may not come."""
-WATCH_EVERY = 20.0
-"""Seconds in which whoever may not be here any more is shown out."""
+WATCH_EVERY = 2.0
+"""Seconds in which whoever may not be here any more is shown out. An admin's word comes from another process, so it is
+asked for: by one statement, however many sit here."""
 NOT_YOU, NOT_HERE = 4401, 4403
 """Close codes: who are you, and not you."""
 _log = logging.getLogger(__name__)
@@ -112,16 +113,21 @@ class Voice:
     async def watch(self) -> None:
         """Shows out whose token has ended, or who was shut out since."""
         for seat in self.rooms:
-            try:
-                # Without the database, if need be.
-                if seat.principal.expires_at <= self._now():
-                    raise Refusal(401, "token_expired", "This token has ended: refresh it")
-                await self.admit(seat.token)
-            except Refusal as refusal:
-                self.rooms.leave(seat)
-                seat.close(NOT_YOU if refusal.status == 401 else NOT_HERE, refusal.says)
-            except StoreError as trouble:
-                _log.warning("a seat waits for the database", extra={"code": type(trouble).__name__})
+            # Without the database, if need be.
+            if seat.principal.expires_at <= self._now():
+                self._show_out(seat, NOT_YOU, "This token has ended: refresh it")
+        try:
+            out = await run_in_threadpool(self._door.shut_out, {seat.principal.id for seat in self.rooms})
+        except StoreError as trouble:
+            _log.warning("the watch waits for the database", extra={"code": type(trouble).__name__})
+            return
+        for seat in self.rooms:
+            if seat.principal.id in out:
+                self._show_out(seat, NOT_HERE, "You were shut out: ask an admin")
+
+    def _show_out(self, seat: Seat, code: int, reason: str) -> None:
+        self.rooms.leave(seat)
+        seat.close(code, reason)
 
 
 class _Listener:

@@ -69,7 +69,11 @@ def coded(batch: Sequence[Sent]) -> dict[str, Any]:
         columns["mono"].append(command.mono_ns - mono - _passed(step))
         columns["hlc"].append(command.hlc - hlc.after(reading, command.issued_at))
         at, mono, reading = command.issued_at, command.mono_ns, command.hlc
+    sessions = _Table()
+    held = [sessions.place(command.session) for command in batch]
+    given = {"sessions": sessions.told, "in": held} if sessions.told not in ([], [None]) else {}
     return {
+        **given,
         "seq": _steps([command.seq for command in batch]),
         "prev": _breaks(batch),
         "make": makes.told,
@@ -147,12 +151,21 @@ def read_batch(value: Any) -> tuple[Sent, ...]:
     people = _looked_up(batch, "by", who, count)
     terminals = _looked_up(batch, "from", texts(part(batch, "terminals"), "a terminal"), count)
     boots = _looked_up(batch, "boot", texts(part(batch, "boots"), "a boot"), count)
-    clocks = _clocks(batch, ats)
-    rows = zip(_seqs(batch, count), ids, _prevs(batch, ids), made, people, terminals, ats, boots, clocks, strict=True)
+    places = zip(terminals, ats, boots, _clocks(batch, ats), _sessions(batch, count), strict=True)
+    rows = zip(_seqs(batch, count), ids, _prevs(batch, ids), made, people, places, strict=True)
     return tuple(
-        Sent(seq, ident, prev, name, v, args, who, called, role, terminal, at, reading, boot, mono)
-        for seq, ident, prev, (name, v, args), (who, called, role), terminal, at, boot, (reading, mono) in rows
+        Sent(seq, ident, prev, name, v, args, who, called, role, terminal, at, reading, boot, mono, session)
+        for seq, ident, prev, (name, v, args), (who, called, role), place in rows
+        for terminal, at, boot, (reading, mono), session in (place,)
     )
+
+
+def _sessions(batch: dict[str, Any], count: int) -> list[str | None]:
+    """An older release knows of none."""
+    if "in" not in batch:
+        return [None] * count
+    told = [maybe_text(each, "a session") for each in many(part(batch, "sessions"), "sessions")]
+    return _looked_up(batch, "in", told, count)
 
 
 def _sums(steps: Iterable[int]) -> Iterator[int]:

@@ -8,41 +8,27 @@ import json
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
 import httpx
 
 from data.core.clock import Instant
-from data.core.text import one_line
 from data.exchange.message import Answer, Request
-from sync_agent.link.spelling import Incomplete, read_answer, write_request
+from sync_agent.link.hearing import Incomplete, read_answer
+from sync_agent.link.refusal import not_reached, portal, refusal, unreadable
+from sync_agent.link.spelling import write_request
 from sync_agent.link.trouble import (
-    BUSY,
-    CERTIFICATE,
-    CLOCK,
-    COPY,
-    FOREIGN,
-    HUB_TOO_OLD,
     INCOMPLETE,
-    PORTAL,
-    REFUSED,
-    REVOKED,
-    SICK,
     TOKEN,
-    TOO_LARGE,
-    UNREACHABLE,
     Trouble,
 )
 
-SYNC = "/api/v1/sync"
+SYNC, HANDOVER = "/api/v1/sync", "/api/v1/handover"
 MOST_BYTES = 512 * 1024 * 1024
 """Of an answer, inflated: more is no answer to us."""
 _TIMEOUT = httpx.Timeout(20, connect=5)
 _WHOLE_S = 600
 """A line that drips must not hold an exchange for ever."""
-_NOT_YET_VALID, _EXPIRED = 9, 10
-_SAYS_MOST = 300
 
 
 Post = Callable[[str, Any], Awaitable[Any]]
@@ -67,6 +53,10 @@ class Papers(Protocol):
 
     def headers(self, request: Request, body: bytes, token: str) -> Mapping[str, str]:
         """What else goes with a request: the signature of its batch."""
+        ...
+
+    def last_words(self, body: bytes) -> Mapping[str, str]:
+        """What goes with what a revoked node hands over: a signature, no token."""
         ...
 
 
@@ -113,9 +103,15 @@ class Client:
         try:
             told = await asyncio.to_thread(read_answer, answered)
         except Incomplete as trouble:
-            raise _unreadable(trouble) from trouble
+            raise unreadable(trouble) from trouble
         offset = told.answer.server_time - (arrived - took // 2)
         return Heard(told.answer, told.schemas, offset)
+
+    async def hand_over(self, request: Request) -> Any:
+        """What a revoked node has not sent, for the hub to keep; raises Trouble."""
+        body = write_request(request)
+        headers = {"Content-Encoding": "gzip", **self.papers.last_words(body)}
+        return _value(await self._send("POST", HANDOVER, gzip.compress(body, 6, mtime=0), headers))
 
     async def ask(self, method: str, path: str, value: Any = None) -> Any:
         """A question beside the exchange, in JSON both ways; raises Trouble."""
@@ -165,9 +161,9 @@ class Client:
             ):
                 content = await _content(response)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as trouble:
-            raise _not_reached(trouble) from trouble
+            raise not_reached(trouble) from trouble
         if response.status_code != 200:
-            raise _refusal(response, content, self._now())
+            raise refusal(response.status_code, response.headers, content, self._now())
         return content
 
 
@@ -175,7 +171,7 @@ def _value(content: bytes) -> Any:
     try:
         return json.loads(content)
     except ValueError as trouble:
-        raise Trouble(PORTAL, _PORTAL_SAYS) from trouble
+        raise portal() from trouble
 
 
 def _bearer(token: str) -> dict[str, str]:
@@ -190,77 +186,3 @@ async def _content(response: httpx.Response) -> bytes:
             raise Trouble(INCOMPLETE, "The hub's answer does not end")
         parts.append(part)
     return b"".join(parts)
-
-
-_PORTAL_SAYS = "Something else answers in the hub's place: does this network want a login first?"
-
-
-def _unreadable(trouble: Incomplete) -> Trouble:
-    return Trouble(PORTAL, _PORTAL_SAYS) if trouble.code == "not_a_hub" else Trouble(INCOMPLETE, trouble.says)
-
-
-def _not_reached(trouble: Exception) -> Trouble:
-    """In words; a certificate that is not valid at our time says more of our clock than of the hub."""
-    found: BaseException | None = trouble
-    while found is not None:
-        if isinstance(found, ssl.SSLCertVerificationError):
-            if found.verify_code in (_NOT_YET_VALID, _EXPIRED):
-                return Trouble(CLOCK, "The hub's certificate does not fit this machine's date: is its clock right?")
-            return Trouble(CERTIFICATE, "The hub's certificate is not trusted here: is the address right?")
-        found = found.__cause__ or found.__context__
-    if isinstance(trouble, httpx.DecodingError | httpx.RemoteProtocolError):
-        return Trouble(INCOMPLETE, "The hub's answer was cut off")
-    if isinstance(trouble, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return Trouble(UNREACHABLE, "The hub's address is none")
-    return Trouble(UNREACHABLE, "The hub cannot be reached")
-
-
-_BY_STATUS = {
-    401: (TOKEN, "The hub does not know this terminal any more: enrol it again"),
-    403: (FOREIGN, "The hub does not let this terminal in"),
-    409: (COPY, "This terminal is a copy of another one: enrol it again"),
-    413: (TOO_LARGE, "The hub finds this too large"),
-    426: (HUB_TOO_OLD, "The hub is too old for this terminal: it has to be updated"),
-    429: (BUSY, "The hub asks for patience"),
-}
-
-
-def _refusal(response: httpx.Response, content: bytes, now: Instant) -> Trouble:
-    status = response.status_code
-    detail = _detail(content)
-    wait_s = _wait(response.headers.get("retry-after"), now)
-    if status < 400 or (detail is None and status < 500 and status not in (413, 429)):
-        return Trouble(PORTAL, _PORTAL_SAYS, wait_s)
-    code, says = _BY_STATUS.get(status, (SICK, f"The hub is in trouble ({status})") if status >= 500 else (REFUSED, ""))
-    told_code, told = detail or ("", "")
-    if status == 403 and told_code == REVOKED:
-        code, says = REVOKED, "This terminal was revoked: it may work, but sends and hears nothing"
-    elif status in (400, 403, 404, 422, 426) and told:
-        says = told
-        code = told_code if status == 426 else code
-    return Trouble(code, says or f"The hub refuses ({status})", wait_s)
-
-
-def _detail(content: bytes) -> tuple[str, str] | None:
-    """Code and sentence of a refusal; None for what no hub of ours would say."""
-    try:
-        detail = json.loads(content)["detail"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    if isinstance(detail, dict):
-        return str(detail.get("code", "")), one_line(str(detail.get("says", "")))[:_SAYS_MOST]
-    return "", one_line(str(detail))[:_SAYS_MOST]
-
-
-def _wait(header: str | None, now: Instant) -> float | None:
-    """Seconds; a date is told by the hub's clock, so at most as long as an hour is believed."""
-    if header is None:
-        return None
-    try:
-        seconds = float(header)
-    except ValueError:
-        try:
-            seconds = parsedate_to_datetime(header).timestamp() - now / 1000
-        except ValueError:
-            return None
-    return min(max(seconds, 0.0), 3600.0) if seconds == seconds else None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from data.exchange.digests import sums_of
 from data.replica.verifying import Holding, holding
 from data.store.database import Database
+from sync_agent.asking import Ask
 
 PATH = "/api/v1/digest"
-Ask = Callable[[str, str, Any], Awaitable[Any]]
 
 
 class Moving(RuntimeError):

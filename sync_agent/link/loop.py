@@ -13,16 +13,18 @@ from dataclasses import dataclass, replace
 from data.exchange.chain import pending
 from data.exchange.message import Request
 from data.exchange.node import node_of
+from data.exchange.sessions import told
 from data.replica.asking import MOST_COMMANDS, request
 from data.replica.rebase import Absorbed, absorb, cookies
 from data.store.errors import NotRecorded
 from data.store.machine import ThisMachine
+from sync_agent.link.ahead import went_on
 from sync_agent.link.backoff import Backoff
 from sync_agent.link.batch import fitting
 from sync_agent.link.client import Client, Heard
 from sync_agent.link.report import Report
 from sync_agent.link.store import Store
-from sync_agent.link.trouble import HUB_TOO_OLD, TOO_LARGE, Trouble
+from sync_agent.link.trouble import HUB_TOO_OLD, REVOKED, TOO_LARGE, Trouble
 
 _log = logging.getLogger(__name__)
 WATCH_S = 0.02
@@ -62,6 +64,8 @@ class Loop:
         self._work, self._called = asyncio.Event(), asyncio.Event()
         self.outdated = asyncio.Event()
         """Another release has changed the schema: this one must not write any more."""
+        self.revoked = asyncio.Event()
+        """The hub has taken this terminal out of service."""
         self._most = MOST_COMMANDS
         self._ahead = 0
         self._asked_up_to = 0
@@ -107,6 +111,8 @@ class Loop:
 
     async def _in_trouble(self, trouble: Trouble) -> None:
         await self._store.do(self._report.trouble, trouble)
+        if trouble.code == REVOKED:
+            self.revoked.set()
         wait_s = self._backoff.trouble(trouble.wait_s)
         # A call means that the hub is back; patience that it asked for stands all the same.
         await self._wait(wait_s, asyncio.Event() if trouble.wait_s else self._called)
@@ -146,7 +152,9 @@ class Loop:
         before = await self._store.do(self._progress)
         asked = await self._store.do(self._request)
         heard = await self._client.exchange(asked)
-        if asked.more and self._went_on(asked, heard):
+        if asked.sessions:
+            await self._store.do(told, self._store.database, asked.sessions)
+        if went_on(asked, heard.answer):
             self._ahead = heard.answer.seq
             return True
         self._ahead = 0
@@ -173,19 +181,8 @@ class Loop:
             self._asked_up_to = asked.batch[-1].seq
         return replace(asked, more=len(asked.batch) < len(whole.batch))
 
-    def _went_on(self, asked: Request, heard: Heard) -> bool:
-        """Whether the hub has taken the whole batch and nothing else is to be said about it."""
-        answer = heard.answer
-        odd = answer.forked or answer.too_old or answer.reset or answer.epoch != asked.epoch or answer.rows
-        echoed = (answer.to_epoch, answer.to_origin, dict(answer.to_cookies)) == (
-            asked.epoch,
-            asked.origin,
-            dict(asked.cookies),
-        )
-        return not odd and echoed and answer.seq >= asked.batch[-1].seq
-
     def _absorb(self, heard: Heard) -> Absorbed:
-        announced = False
+        database, announced = self._store.database, False
 
         def announce(rows: int) -> None:
             nonlocal announced
@@ -193,11 +190,11 @@ class Loop:
             self._report.swap(rows)
 
         try:
-            return absorb(self._store.database, heard.answer, self._fresh, announce)
+            return absorb(database, heard.answer, self._fresh, announce, database.wanted)
         finally:
             if announced:
-                self._store.tidy()
                 self._report.swap(0)
+                self._store.tidy()
 
     async def _tell(self, heard: Heard) -> None:
         if heard.answer.too_old:

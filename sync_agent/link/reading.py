@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 """Of a character; two of them may make a whole one."""
-_SURE_TO_FIT = 18
-"""Digits, in a column."""
 LEAST, MOST = -(2**63), 2**63 - 1
 
 
@@ -23,9 +22,10 @@ class Malformed(ValueError):
 
 
 def loaded(text: bytes) -> Any:
-    """The JSON value of these bytes; raises Malformed also for what no database could keep."""
+    """The JSON value of these bytes; raises Malformed also for texts that no database could keep. Whether a number fits
+    into a column is looked at where it is read."""
     try:
-        value = json.loads(text.decode("utf-8"), parse_constant=_no_number, parse_int=_number)
+        value = json.loads(text.decode("utf-8"), parse_constant=_no_number)
         if b"\\u" in text and _HALF.search(text):
             _look(value)
     except UnicodeError as trouble:
@@ -41,11 +41,6 @@ def loaded(text: bytes) -> Any:
 
 def _no_number(name: str) -> NoReturn:
     raise Malformed(f"{name} is not a number")
-
-
-def _number(digits: str) -> int:
-    value = int(digits)
-    return value if len(digits) <= _SURE_TO_FIT else whole(value, "a number")
 
 
 def _look(value: Any) -> None:
@@ -119,12 +114,21 @@ def part(value: dict[str, Any], name: str) -> Any:
 
 def texts(value: Any, what: str) -> list[str]:
     """A list of texts; raises Malformed."""
-    return [text(each, what) for each in many(value, what)]
+    if not set(map(type, many(value, what))) <= {str}:
+        raise Malformed(f"{what} is not a text")
+    return value  # type: ignore[no-any-return]
 
 
 def wholes(value: Any, what: str, length: int | None = None) -> list[int]:
     """A list of whole numbers; raises Malformed."""
-    return [whole(each, what) for each in many(value, what, length)]
+    if not set(map(type, many(value, what, length))) <= {int} or not within(value):
+        raise Malformed(f"{what} is not a whole number")
+    return value  # type: ignore[no-any-return]
+
+
+def within(values: Sequence[int]) -> bool:
+    """Whether they all have 64 bits at most."""
+    return not values or (min(values) >= LEAST and max(values) <= MOST)
 
 
 def heads(value: Any, what: str) -> dict[str, tuple[int, str]]:

@@ -1,16 +1,21 @@
-"""A row of a peer in our shape: by the names of its columns, for a neighbour may have some more or some fewer."""
+"""Rows of a peer in our shape: by the names of their columns, for a neighbour may have some more or some fewer.
+
+Many rows at once and column by column: of a thousand values of one type it is one question whether all of them are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields
+from types import NoneType
 from typing import Any
 
 from data.exchange.travelling import kind_named
 from data.store.kinds import Kind
-from sync_agent.link.reading import Malformed
+from sync_agent.link.reading import Malformed, within
 
-Shape = Callable[[Any], tuple[Any, ...]]
+Record = tuple[Any, ...]
+Shape = Callable[[Sequence[Any]], list[Record]]
 
 _TYPES: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "Instant": (int,), "bool": (bool, int)}
 _ZEROS: dict[str, Any] = {"str": "", "int": 0, "Instant": 0, "bool": False}
@@ -25,36 +30,49 @@ def known(table: str) -> Kind | None:
 
 
 def shape_of(kind: Kind, theirs: Sequence[str]) -> Shape:
-    """What turns the list of their columns into a record of ours: what we do not know is left out, what they do not
-    know is empty. It raises Malformed for a list of another length or a value of a wrong type."""
-    described = fields(kind.cls)
-    allowed = tuple(_allowed(str(f.type)) for f in described)
-    places = [theirs.index(name) if name in theirs else None for name in kind.columns]
-    empty = [_empty(f) for f in described]
+    """What turns lists of their columns into records of ours: what we do not know is left out, what they do not know is
+    empty. It raises Malformed for a list of another length or a value of a wrong type."""
     if any(name not in theirs for name in kind.key):
         raise Malformed(f"{kind.table} comes without its key")
-    same = places == list(range(len(theirs)))
-    sound: set[tuple[type, ...]] = set()
+    ours = [
+        (
+            theirs.index(f.name) if f.name in theirs else None,
+            _empty(f),
+            _allowed(str(f.type)),
+            f"{f.name} of {kind.table}",
+        )
+        for f in fields(kind.cls)
+    ]
 
-    def shape(values: Any) -> tuple[Any, ...]:
-        if type(values) is not list or len(values) != len(theirs):
+    def shape(rows: Sequence[Any]) -> list[Record]:
+        if not rows:
+            return []
+        if set(map(type, rows)) != {list} or set(map(len, rows)) != {len(theirs)}:
             raise Malformed(f"a row of {kind.table} has another number of columns")
-        record = values if same else [empty[n] if at is None else values[at] for n, at in enumerate(places)]
-        types = tuple(map(type, record))
-        if types not in sound:
-            _check(kind, types, allowed)
-            sound.add(types)
-        for at in kind.flags:
-            if type(record[at]) is int:
-                record = [*record[:at], _flag(record[at]), *record[at + 1 :]]
-        return tuple(record)
+        came = list(zip(*rows, strict=True))
+        columns = [
+            [empty] * len(rows) if at is None else _looked_at(came[at], allowed, what)
+            for at, empty, allowed, what in ours
+        ]
+        return list(zip(*columns, strict=True))
 
     return shape
 
 
-def _allowed(told: str) -> tuple[type, ...]:
+def _looked_at(column: Sequence[Any], allowed: frozenset[type], what: str) -> Sequence[Any]:
+    found = set(map(type, column))
+    if not found <= allowed:
+        raise Malformed(f"{what} is of a wrong type")
+    if bool in allowed:
+        return [_flag(value) for value in column] if int in found else column
+    if int in found and not within([value for value in column if value is not None] if NoneType in found else column):
+        raise Malformed(f"{what} is not a whole number")
+    return column
+
+
+def _allowed(told: str) -> frozenset[type]:
     word, _, nullable = told.partition(" | ")
-    return (*_TYPES[word], type(None)) if nullable else _TYPES[word]
+    return frozenset((*_TYPES[word], NoneType) if nullable else _TYPES[word])
 
 
 def _empty(field: Any) -> Any:
@@ -64,13 +82,7 @@ def _empty(field: Any) -> Any:
     return None if "None" in told else _ZEROS[told]
 
 
-def _check(kind: Kind, types: tuple[type, ...], allowed: tuple[tuple[type, ...], ...]) -> None:
-    for name, found, may in zip(kind.columns, types, allowed, strict=True):
-        if found not in may:
-            raise Malformed(f"{name} of {kind.table} is of a wrong type")
-
-
-def _flag(value: int) -> bool:
-    if value not in (0, 1):
+def _flag(value: Any) -> Any:
+    if type(value) is int and value not in (0, 1):
         raise Malformed("a truth value is neither yes nor no")
-    return bool(value)
+    return value if value is None else bool(value)

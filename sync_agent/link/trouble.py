@@ -13,6 +13,7 @@ TOO_LARGE, HUB_TOO_OLD, BUSY, SICK, INCOMPLETE, REFUSED = (
     "refused",
 )
 CLOCK_OFF = "clock_off"
+NOT_HANDED_OVER = "not_handed_over"
 
 
 class Trouble(Exception):

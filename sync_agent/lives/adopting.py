@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,10 @@ from data.exchange.node import node_of
 from data.exchange.values import Founding
 from data.replica.founding import NotAlone, arrived, end_of_chain, set_out, turn_back
 from data.store.database import Database
+from sync_agent.asking import Ask
 from sync_agent.link.trouble import REFUSED, Trouble
 from sync_agent.lives.page import write_page
 
-Ask = Callable[[str, str, Any], Awaitable[Any]]
-"""A question to the hub: method, path, JSON value; raises Trouble."""
 _AT = "/api/v1/founding"
 
 

@@ -59,7 +59,7 @@ def drill(source: Path, server: str | None, now: Instant) -> Drilled:
     may be made for a backup of PostgreSQL (any database of that server). Raises BadBackup, NotAStore."""
     with reading(source) as (manifest, _):
         kind = manifest.kind
-    with _scratch(kind, server) as database:
+    with scratch(kind, server) as database:
         restore(database, source, now)
         file = file_of(database)
         stores, sums = server_backup.look(database) if file is None else file_backup.look(file)
@@ -72,7 +72,8 @@ def fresh() -> str:
 
 
 @contextmanager
-def _scratch(kind: str, server: str | None) -> Iterator[str]:
+def scratch(kind: str, server: str | None) -> Iterator[str]:
+    """A database for a while, for a backup of this kind; raises BadBackup where none can be made."""
     if kind == "sqlite":
         with tempfile.TemporaryDirectory(prefix="bakeline-drill-") as folder:
             yield f"sqlite:///{Path(folder) / 'drill.sqlite3'}"

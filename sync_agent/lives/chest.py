@@ -90,7 +90,8 @@ def reading(path: Path) -> Iterator[tuple[Manifest, zipfile.ZipFile]]:
             _compare(packed, manifest)
             yield manifest, packed
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as trouble:
-        raise BadBackup(f"{path} cannot be read as a backup: {trouble}") from trouble
+        why = getattr(trouble, "strerror", None) or trouble
+        raise BadBackup(f"{path} cannot be read as a backup: {why}") from trouble
 
 
 def _manifest(packed: zipfile.ZipFile) -> Manifest:

@@ -27,8 +27,10 @@ _CHUNK = 1 << 20
 _VERSION = "alembic_version"
 _AT_WORK = """SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND application_name = 'bakeline-hub' AND pid <> pg_backend_pid()"""
-_COLUMNS = """SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
-ORDER BY attnum"""
+_COLUMNS = """SELECT attname FROM pg_attribute
+WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attidentity = '' ORDER BY attnum"""
+_NUMBERED = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attidentity <> ''"
+"""Rows are copied in this order, and numbered anew in it."""
 _TABLES = """SELECT c.relname FROM pg_class c
 WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname"""
 _FOR = "SELECT set_config('bakeline.organization', %s, true)"
@@ -125,11 +127,13 @@ def _copies(raw: Raw, table: str, organizations: list[str]) -> Iterator[tuple[sq
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     whose = "organization_id" if "organization_id" in columns else "id" if table == "organization" else None
     everything = sql.SQL("SELECT {} FROM {}").format(names, sql.Identifier(table))
+    numbered = raw.execute(_NUMBERED, (table,)).fetchall()
+    order = sql.SQL(" ORDER BY {}").format(sql.Identifier(numbered[0][0])) if numbered else sql.SQL("")
     if whose is None:
-        yield sql.SQL("COPY ({}) TO STDOUT").format(everything), fence.ANY
+        yield sql.SQL("COPY ({}{}) TO STDOUT").format(everything, order), fence.ANY
         return
     for organization in organizations:
-        one = sql.SQL("{} WHERE {} = {}").format(everything, sql.Identifier(whose), sql.Literal(organization))
+        one = sql.SQL("{} WHERE {} = {}{}").format(everything, sql.Identifier(whose), sql.Literal(organization), order)
         yield sql.SQL("COPY ({}) TO STDOUT").format(one), organization
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from data.exchange.message import Request
 from data.store.errors import NotRecorded
 from data.store.machine import ThisMachine
 from data.store.turns import Turns
-from sync_agent.secrets.signature import HEADER, Push, sign_push, sign_text
+from sync_agent.secrets.signature import HANDOVER, HEADER, Push, sign_push, sign_text
 from sync_agent.secrets.vault import Vault, open_vault
 
 REFRESH_PATH = "/api/v1/token/refresh"
@@ -24,7 +25,7 @@ LOCK = "tokens.lock"
 """In the data folder: of two processes that find a token ended, one renews it and the other one takes what it got."""
 _PATIENCE_S = 60
 _STEP_S = 0.05
-_KEY, _PAPERS, _TOKENS = "key", "papers", "tokens"
+ALL = _KEY, _PAPERS, _TOKENS = "key", "papers", "tokens"
 
 Post = Callable[[str, Any], Awaitable[Any]]
 
@@ -60,7 +61,7 @@ class Wallet:
 
     def __init__(self, vault: Vault, folder: Path) -> None:
         """`folder` is the data folder."""
-        self.vault, self._folder = vault, folder
+        self.vault, self.folder = vault, folder
 
     def key(self, make: Callable[[], str]) -> str:
         """The private key; made, and kept before it is used, where there is none."""
@@ -73,6 +74,11 @@ class Wallet:
     def forget_key(self) -> None:
         """The next `key` is a new one: this machine is to be another than the one that it was copied from."""
         self.vault.forget(_KEY)
+
+    def forget_all(self) -> None:
+        """Nobody knows this machine any more."""
+        for name in (_TOKENS, _KEY, _PAPERS):
+            self.vault.forget(name)
 
     def papers(self) -> Papers:
         """Raises NoPapers."""
@@ -98,7 +104,7 @@ class Wallet:
     @asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
         """While one process of this machine renews its tokens; raises NotRecorded when another one never ends."""
-        turns = Turns(self._folder / LOCK, patience_ms=0)
+        turns = Turns(self.folder / LOCK, patience_ms=0)
         end = time.monotonic() + _PATIENCE_S
         with ExitStack() as held:
             held.callback(turns.close)
@@ -153,6 +159,11 @@ class NodePapers:
         first, last = request.batch[0].seq, request.batch[-1].seq
         push = Push(request.node_id, request.origin, first, last, body, token)
         return {HEADER: sign_push(self._key, push, self._now())}
+
+    def last_words(self, body: bytes) -> Mapping[str, str]:
+        """The signature of what a revoked node hands over, which no token goes with."""
+        signature = sign_text(self._key, HANDOVER, self._papers.node_id, sha256(body).hexdigest())
+        return {HEADER: signature}
 
 
 def _no_key() -> str:

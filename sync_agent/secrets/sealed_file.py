@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sync_agent.secrets.key_file import write_private
-from sync_agent.secrets.sealing import seal, unseal
+from sync_agent.secrets.sealing import NotOpened, seal, unseal
 
 FILE_NAME = "secrets.sealed"
 
@@ -43,9 +43,13 @@ class SealedFile:
 
     def _read(self) -> dict[str, str]:
         try:
-            found: dict[str, str] = json.loads(self._path.read_text(encoding="utf-8"))
+            found = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise NotOpened(f"{self._path} is damaged: remove it, and enrol this machine again. What it did is kept")
         return found
 
     def _write(self, entries: dict[str, str]) -> None:

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from data.core.clock import Instant
 
 HEADER = "Bakeline-Signature"
+HANDOVER = "handover"
+"""What a revoked node signs its last words for."""
 
 
 class BadSignature(Exception):

@@ -13,7 +13,7 @@ from sync_agent.secrets.key_file import machine_key
 from sync_agent.secrets.ring import InsecureRing, Ring, secure_backend
 from sync_agent.secrets.sealed_file import FILE_NAME, SealedFile
 
-_CREDENTIAL = "bakeline-key"
+CREDENTIAL = "bakeline-key"
 
 
 class Vault(Protocol):
@@ -46,23 +46,23 @@ def open_vault(folder: Path, *, sealed: bool = False, allow_insecure_keyring: bo
         if not allow_insecure_keyring:
             raise
         return file
-    ring = None if backend is None else Ring(backend, _owner(folder))
+    ring = None if backend is None else Ring(backend, owner(folder))
     return ring if ring is not None and _answers(ring) else file
 
 
 def sealed_file(folder: Path) -> SealedFile:
     """The one of a data folder."""
-    return SealedFile(folder / FILE_NAME, lambda: machine_key(_CREDENTIAL, key_path(folder)))
+    return SealedFile(folder / FILE_NAME, lambda: machine_key(CREDENTIAL, key_path(folder)))
 
 
 def key_path(folder: Path) -> Path:
     """Not in the data folder: what is copied with it stays closed."""
     from platformdirs import user_config_path
 
-    return user_config_path("bakeline", appauthor=False) / "keys" / f"{_owner(folder)}.key"
+    return user_config_path("bakeline", appauthor=False) / "keys" / f"{owner(folder)}.key"
 
 
-def _owner(folder: Path) -> str:
+def owner(folder: Path) -> str:
     return sha256(str(folder.absolute()).encode()).hexdigest()[:16]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sync_agent.simulate.disk import SimDisk
+from sync_agent.simulate.burning import SimDisk
 
 MEMORY, SQLITE, POSTGRES = "memory", "sqlite", "postgres"
 KINDS = (MEMORY, SQLITE, POSTGRES)

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
+from data.ledger.auditing import audit
 from data.store.errors import StoreError
 from sync_agent.simulate import oracle
 from sync_agent.simulate.breaking import breaks
@@ -73,13 +74,14 @@ def _settle(shift: Shift) -> bool:
 def _apart(shift: Shift) -> list[str]:
     house, tables = shift.house, shift.tables
     cloud = house.cloud.disk.read
-    theirs = {store: oracle.dump(cloud, tables, store) for store in STORES}
+    theirs = {store: oracle.shown(cloud, tables, store) for store in STORES}
     wrong: list[str] = []
     for node in house.below():
         wrong += [f"{node.name}: {what}" for what in _of_one(shift, node, theirs)]
     for node in house.nodes.values():
         whose = node.terminal if node.kind == TERMINAL else None
         wrong += [f"{node.name}: {what}" for what in oracle.printed(node.disk.read, whose)]
+    wrong += [f"the log: chain {each.chain}: {each.says}" for each in audit(house.cloud.disk).broken]
     wrong += oracle.unsaid(cloud, pruned=shift.pruned)
     told = [one for one in shift.shop.newest() if not _may_die(shift, AUTHORITY, event_id(one, COMPARED))]
     return wrong + oracle.newest_of_the_shop(cloud, {order.gid: order.updated_at or 0 for _, order in told})
@@ -108,6 +110,6 @@ def same_as_above(shift: Shift, node: SimNode) -> list[str]:
         what
         for store in node.scopes
         for what in oracle.differences(
-            oracle.dump(read, shift.tables, store), oracle.dump(above.disk.read, shift.tables, store)
+            oracle.dump(read, shift.tables, store), oracle.shown(above.disk.read, shift.tables, store)
         )
     ]

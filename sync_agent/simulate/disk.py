@@ -3,142 +3,121 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from pathlib import Path
 
-from data.store.database import Database, Record
-from data.store.errors import NotRecorded
 from data.store.sqlite import SqliteDatabase
+from sync_agent.simulate.burning import Burning, Fuse
 
 
-class PowerCutError(BaseException):
-    """The process is gone. Nobody in the product catches it."""
+class Kept(SqliteDatabase):
+    """In memory, or in a file. What SQLite itself does about a file is proven elsewhere (tests/durability)."""
+
+    def __init__(self, path: Path | None, image: bytes | None = None) -> None:
+        """Holds these bytes."""
+        super().__init__(path)
+        if image is not None:
+            self._db.deserialize(image)
+
+    def image(self) -> bytes:
+        """What is in it."""
+        return bytes(self._db.serialize())
+
+    def writes(self) -> int:
+        """How many rows were written, ever."""
+        return self._db.total_changes
+
+    def end(self, *, well: bool) -> None:
+        """A transaction is over before its time."""
+        if self._db.in_transaction:
+            self._db.execute("COMMIT" if well else "ROLLBACK")
+
+    def hold_beside(self, image: bytes) -> None:
+        """These bytes are there as well, for `back`."""
+        self._db.execute("ATTACH ':memory:' AS beside")
+        self._db.deserialize(image, name="beside")
+
+    def back(self) -> None:
+        """Every row is as it is beside."""
+        self.end(well=False)
+        with self.transaction():
+            for (table,) in self.rows("SELECT name FROM beside.sqlite_master WHERE type = 'table'"):
+                self.run(f"DELETE FROM main.{table}")  # noqa: S608
+                self.run(f"INSERT INTO main.{table} SELECT * FROM beside.{table}")  # noqa: S608
+
+    def __del__(self) -> None:
+        self._db.close()
 
 
-class Fuse:
-    """Counts down the statements of transactions; at zero `blows` happens: "cut" or "full"."""
-
-    def __init__(self) -> None:
-        """Holds."""
-        self.left: int | None = None
-        self.blows = "cut"
-        self.dead = False
-        self.busy = 0
-        """So many transactions find another program at the database."""
-        self.torn = False
-        """Each statement is for ever by itself, as if nobody had begun a transaction."""
-
-    def set(self, left: int, blows: str) -> None:
-        """So many statements from now."""
-        self.left, self.blows = left, blows
-
-    def mend(self) -> None:
-        """Nothing is about to happen any more."""
-        self.left, self.busy = None, 0
-
-    def begin(self) -> None:
-        """A transaction begins; raises NotRecorded when it may not."""
-        if self.busy:
-            self.busy -= 1
-            raise NotRecorded("Another program holds the database: try again")
-
-    def burn(self) -> None:
-        """One statement more; raises NotRecorded or PowerCutError when it was the last."""
-        if self.left is None:
-            return
-        self.left -= 1
-        if self.left > 0:
-            return
-        self.left = None
-        if self.blows == "full":
-            raise NotRecorded("The disk is full: free some space")
-        self.dead = True
-        raise PowerCutError
+class _TakenBackError(Exception):
+    """It was only tried."""
 
 
-class SimDisk(Database, Protocol):
-    """What a node of a shift stands on, wherever its rows are."""
+class Disk(Burning):
+    """What is kept in memory, and a fuse."""
 
-    fuse: Fuse
-
-    def image(self) -> Any:
-        """What is on it, to begin another disk from."""
-        ...
-
-    def again(self, image: Any = None) -> SimDisk:
-        """The machine starts anew, with what is on the disk or with another image."""
-        ...
-
-    def read(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
-        """For the oracle: without the product, and without the fuse."""
-        ...
-
-    def leave(self) -> None:
-        """The shift is over."""
-        ...
-
-
-class Disk(SqliteDatabase):
-    """In memory. What SQLite itself does about a file is proven elsewhere (tests/durability)."""
+    _kept_in: Kept
 
     def __init__(self, image: bytes) -> None:
         """Holds these bytes."""
-        self.fuse = Fuse()
-        super().__init__(None)
-        self._db.deserialize(image)
+        super().__init__(Kept(None, image))
 
     def image(self) -> bytes:
-        """What is on it."""
-        return bytes(self._db.serialize())
+        """As SimDisk."""
+        return self._kept_in.image()
 
     def again(self, image: bytes | None = None) -> Disk:
-        """As SimDisk."""
-        return Disk(self.image() if image is None else image)
+        """As SimDisk. Without power only a transaction that was under way is gone."""
+        if image is not None:
+            return Disk(image)
+        self._kept_in.end(well=False)
+        self.fuse = Fuse()
+        return self
 
-    def read(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
+    def writes(self) -> int | None:
         """As SimDisk."""
-        return self._db.execute(sql, values).fetchall()
+        return self._kept_in.writes()
 
     def leave(self) -> None:
         """As SimDisk."""
         self.close()
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
-        """As SqliteDatabase; may be the last statement."""
-        self._burn()
-        return super().rows(sql, values)
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """As SqliteDatabase; may be the last statement."""
-        self._burn()
-        return super().run(sql, values)
-
-    def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
-        """As SqliteDatabase; may be the last statement."""
-        self._burn()
-        super().many(sql, values)
-
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """As SqliteDatabase; the power may also go just before the commit."""
-        self.fuse.begin()
-        with super().transaction():
-            yield
-            self._burn()
-
-    def _burn(self) -> None:
-        if self.fuse.left is None or not self._db.in_transaction:
-            return
+    def tried(self) -> Iterator[None]:
+        """What is done within is taken back; nothing happens to the disk meanwhile."""
+        fuse, self.fuse = self.fuse, Fuse()
         try:
-            self.fuse.burn()
-        except BaseException:
-            if self.fuse.torn:
-                self._db.execute("COMMIT")
-            raise
+            with self.transaction():
+                yield
+                raise _TakenBackError
+        except _TakenBackError:
+            return
+        finally:
+            self.fuse = fuse
 
-    def __del__(self) -> None:
-        self._db.close()
+    def _tear(self) -> None:
+        self._kept_in.end(well=True)
+
+
+class MorningDisk(Disk):
+    """Set back to one image again and again: what SQLite has learnt of the schema and of our statements stays."""
+
+    def __init__(self, image: bytes, home: list[MorningDisk]) -> None:
+        """Lies at `home` when nobody uses it."""
+        super().__init__(image)
+        self._kept_in.hold_beside(image)
+        self._home = home
+
+    def morning(self) -> MorningDisk:
+        """As if it were new."""
+        self.fuse = Fuse()
+        self._kept_in.back()
+        return self
+
+    def leave(self) -> None:
+        """As SimDisk."""
+        self._home.append(self)
 
 
 def as_memory(image: bytes) -> bytes:

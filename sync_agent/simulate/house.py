@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from sync_agent.simulate.disk import SimDisk
+from sync_agent.simulate.burning import SimDisk
 from sync_agent.simulate.machine import Machine
 from sync_agent.simulate.node import AUTHORITY, RELAY, TERMINAL, SimNode
 from sync_agent.simulate.oracle import Oracle, command_ids
@@ -50,8 +50,9 @@ class House:
 
     def replace_disk(self, node: SimNode, image: Any) -> None:
         """The disk is another one now; the oracle is told what it held alone."""
-        before = command_ids(node.disk.read)
-        node.replace(node.disk.again(image))
+        before, old = command_ids(node.disk.read), node.disk
+        node.replace(old.again(image))
+        old.leave()
         self.gone(node, before)
 
     def gone(self, node: SimNode, before: set[str]) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 from data.exchange.message import Answer, Request
+from sync_agent.link.hearing import Incomplete, read_answer
 from sync_agent.link.reading import Malformed
-from sync_agent.link.spelling import Incomplete, read_answer, read_request, write_answer, write_request
+from sync_agent.link.spelling import read_request, write_answer, write_request
 
 PORTAL = b"<!DOCTYPE html><html><body>Please accept our terms</body></html>\n"
 

@@ -9,12 +9,13 @@ from data.core.command import Command
 from data.exchange.message import Answer, Request
 from data.exchange.node import become, change, node_of, packed_scopes
 from data.exchange.values import Node
-from data.ledger.serve import serve
+from data.ledger.seals import begin_seals
+from data.ledger.serve import glance, serve
 from data.replica.asking import request
 from data.replica.chaining import new_chain
 from data.replica.issue import Receipt, Seat, issue
 from data.replica.rebase import Absorbed, absorb
-from sync_agent.simulate.disk import SimDisk
+from sync_agent.simulate.burning import SimDisk
 from sync_agent.simulate.machine import Machine
 from sync_agent.simulate.releases import NEW, SPEAKING
 
@@ -44,7 +45,10 @@ class SimNode:
     def enrol(self) -> None:
         """First papers, on a disk that has none."""
         with self.disk.transaction():
-            become(self.disk, self._node())
+            node = self._node()
+            become(self.disk, node)
+            if self.kind == AUTHORITY:
+                begin_seals(self.disk, node.id)
 
     def _node(self) -> Node:
         above, below = self.kind != AUTHORITY, self.kind != TERMINAL
@@ -70,12 +74,21 @@ class SimNode:
 
     def ask(self, most: int) -> Request:
         """The next exchange."""
-        return request(self.disk, most, boot_id=self.machine.boot_id, mono_ns=self.machine.mono_ns())
+        machine, feeds = self.machine, self.kind == RELAY
+        now = machine.now() if feeds else None
+        return request(self.disk, most, boot_id=machine.boot_id, mono_ns=machine.mono_ns(), now=now)
 
     def answer(self, asked: Request) -> Answer:
-        """As the upper side."""
+        """As the upper side: what needs nothing to be written locks nobody out."""
         with SPEAKING.as_of(self.release, self.kind):
-            return serve(self.disk, asked, self.fresh, self.machine.now())
+            here = (self.machine.boot_id, self.machine.mono_ns())
+            return self._seen(asked) or serve(self.disk, asked, self.fresh, self.machine.now(), here)
+
+    def _seen(self, asked: Request) -> Answer | None:
+        if asked.batch:
+            return None
+        with self.disk.snapshot():
+            return glance(self.disk, asked, self.machine.now())
 
     def absorb(self, answer: Answer) -> Absorbed:
         """As the lower side."""

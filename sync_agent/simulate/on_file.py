@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from data.store.schema import FILE_NAME
-from data.store.sqlite import SqliteDatabase
-from sync_agent.simulate.disk import Disk, Fuse
+from sync_agent.simulate.burning import Burning
+from sync_agent.simulate.disk import Disk, Kept
 from sync_agent.simulate.house import CLOUD
 from sync_agent.simulate.settled import first_morning
 
@@ -19,8 +19,8 @@ class FileDisk(Disk):
 
     def __init__(self, house: FileHouse) -> None:
         """Opens what is there."""
-        self._house, self.fuse = house, Fuse()
-        SqliteDatabase.__init__(self, house.path)
+        Burning.__init__(self, Kept(house.path))
+        self._house = house
 
     def again(self, image: bytes | None = None) -> FileDisk:
         """The file is opened anew; what an image does not hold goes with the log."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -18,7 +17,8 @@ from data.store.database import Record
 from data.store.kinds import table_names
 from data.store.migrate import migrate
 from data.store.postgres import PostgresConnection, PostgresDatabase, connected, native_url
-from sync_agent.simulate.disk import Fuse, raw
+from sync_agent.simulate.burning import Burning
+from sync_agent.simulate.disk import raw
 from sync_agent.simulate.house import CLOUD
 from sync_agent.simulate.settled import first_morning
 
@@ -33,13 +33,20 @@ def columns() -> dict[str, tuple[str, ...]]:
         return {t: tuple(row[1] for row in held.execute(f"PRAGMA table_info({t})")) for t in table_names()}
 
 
-class PostgresDisk(PostgresDatabase):
-    """A connection with a fuse; its image is every row of every table."""
+class _Server(PostgresDatabase):
+    """As the product has it, over a connection that is there."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        PostgresConnection.__init__(self, connection)
+
+
+class PostgresDisk(Burning):
+    """What a server keeps, and a fuse; its image is every row of every table."""
 
     def __init__(self, connection: psycopg.Connection, image: Image | None = None) -> None:
         """What is in the database, or another image instead."""
-        PostgresConnection.__init__(self, connection)
-        self.fuse = Fuse()
+        super().__init__(_Server(connection))
+        self._connection = connection
         if image is not None:
             self._lay(image)
 
@@ -49,48 +56,21 @@ class PostgresDisk(PostgresDatabase):
 
     def again(self, image: Image | None = None) -> PostgresDisk:
         """As SimDisk. The server has rolled back what was under way."""
-        return PostgresDisk(self._db, image)
+        return PostgresDisk(self._connection, image)
+
+    def writes(self) -> int | None:
+        """As SimDisk: the server counts them later."""
+        return None
 
     def leave(self) -> None:
         """The connection is its house's."""
 
-    def read(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
-        """As SimDisk."""
-        return super().rows(sql, values)
-
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Record]:
-        """As PostgresDatabase; may be the last statement."""
-        self._burn()
-        return super().rows(sql, values)
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """As PostgresDatabase; may be the last statement."""
-        self._burn()
-        return super().run(sql, values)
-
-    def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
-        """As PostgresDatabase; may be the last statement."""
-        self._burn()
-        super().many(sql, values)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """As PostgresDatabase; the power may also go just before the commit."""
-        self.fuse.begin()
-        with super().transaction():
-            yield
-            self._burn()
-
-    def _burn(self) -> None:
-        if self.fuse.left is not None and self._db.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
-            self.fuse.burn()
-
     def _lay(self, image: Image) -> None:
-        with PostgresConnection.transaction(self):
-            super().run(f"TRUNCATE {', '.join(columns())}")
+        with self._connection.transaction():
+            self.run(f"TRUNCATE {', '.join(columns())}")
             for table, rows in image.items():
                 if rows:
-                    super().many(_insert(table), rows)
+                    self.many(_insert(table), rows)
 
 
 class PostgresHouse:

@@ -12,6 +12,12 @@ Read = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 Rows = list[tuple[Any, ...]]
 Dump = dict[str, Rows]
 LOCAL = frozenset(("journal", "label_job", "pending", "pin_guard", "order_payload", "alembic_version"))
+_OF_AN_ORDER = frozenset(
+    (
+        *("orders", "order_return", "dead_letter", "ticket", "stage_fact"),
+        *("stage_events", "event_log", "notice", "inventory_txn"),
+    )
+)
 NOT_TAKEN = ("rejected", "conflict", "dead")
 
 
@@ -78,6 +84,26 @@ def dump(read: Read, tables: Tables, store: str) -> Dump:
         order = ", ".join(f"{table}.{name}" for name in tables.keys[table])
         sql = f"SELECT {listed} FROM {table} WHERE {_scope(table, names)} = ? ORDER BY {order}"  # noqa: S608
         found[table] = read(sql, (store,))
+    return found
+
+
+def kept_back(read: Read) -> set[str]:
+    """The orders that an authority keeps to itself."""
+    return {row[0] for row in read("SELECT order_id FROM sync_archive", ())}
+
+
+def shown(read: Read, tables: Tables, store: str) -> Dump:
+    """As `dump`, without what a hub keeps back: of such an order nobody below may hold anything."""
+    found, back = dump(read, tables, store), kept_back(read)
+    if not back:
+        return found
+    marks = ", ".join("?" * len(back))
+    gone = {row[0] for row in read(f"SELECT id FROM ticket WHERE order_id IN ({marks})", sorted(back))}  # noqa: S608
+    for table, names in tables.columns.items():
+        whose = "id" if table == "orders" else "order_id" if "order_id" in names else "ticket_id"
+        if whose in names and table in _OF_AN_ORDER:
+            at, away = names.index(whose), gone if whose == "ticket_id" else back
+            found[table] = [row for row in found[table] if row[at] not in away]
     return found
 
 

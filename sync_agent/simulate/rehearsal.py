@@ -1,15 +1,13 @@
-"""I6: what a node shows is what it heard and its own commands over it. Done again on a copy of its disk."""
+"""I6: what a node shows is what it heard and its own commands over it. Done again on its disk, and taken back."""
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from data.exchange.chain import pending
 from data.exchange.images import images
+from data.exchange.laying import lay
 from data.exchange.message import sent
 from data.exchange.node import node_of
 from data.exchange.ruling import carry_out
-from data.exchange.travelling import lay
 from data.store.errors import Clash, StoreError
 from sync_agent.simulate.disk import Disk
 from sync_agent.simulate.node import SimNode
@@ -25,25 +23,28 @@ def rehearse(node: SimNode, tables: Tables) -> list[str]:
     cannot be made anew: nothing is said of such a node."""
     if node.disk.read(_PRUNED_TARGET, ()):
         return []
-    with closing(Disk(node.disk.image())) as copy, SPEAKING.as_of(node.release, node.kind):
-        shown = {store: dump(copy.read, tables, store) for store in node.scopes}
-        _again(copy)
-        return [what for store in node.scopes for what in differences(shown[store], dump(copy.read, tables, store))]
+    disk = node.disk
+    if not isinstance(disk, Disk):
+        raise TypeError("only a node below, whose disk is in memory, makes guesses")
+    shown = {store: dump(disk.read, tables, store) for store in node.scopes}
+    with disk.tried(), SPEAKING.as_of(node.release, node.kind):
+        _again(disk)
+        again = {store: dump(disk.read, tables, store) for store in node.scopes}
+    return [what for store in node.scopes for what in differences(shown[store], again[store])]
 
 
-def _again(copy: Disk) -> None:
-    with copy.transaction():
-        node = node_of(copy)
-        if node is None:
-            raise LookupError("a node without papers")
-        lay(copy, images(copy).items())
-        copy.run("DELETE FROM sync_base")
-        copy.run("DELETE FROM sync_touch")
-        for entry in pending(copy, node):
-            try:
-                with copy.step():
-                    carry_out(copy, sent(entry), guessing=True)
-            except Exception as trouble:
-                # A guess that fails waits without effect.
-                if isinstance(trouble, StoreError) and not isinstance(trouble, Clash):
-                    raise
+def _again(disk: Disk) -> None:
+    node = node_of(disk)
+    if node is None:
+        raise LookupError("a node without papers")
+    lay(disk, images(disk).items())
+    disk.run("DELETE FROM sync_base")
+    disk.run("DELETE FROM sync_touch")
+    for entry in pending(disk, node):
+        try:
+            with disk.step():
+                carry_out(disk, sent(entry), guessing=True)
+        except Exception as trouble:
+            # A guess that fails waits without effect.
+            if isinstance(trouble, StoreError) and not isinstance(trouble, Clash):
+                raise

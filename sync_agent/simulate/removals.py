@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from data.exchange.chain import pending
-from data.exchange.message import Head, Record, Sent
+from data.exchange.message import Head, Sent
 from data.exchange.node import change, node_of, scopes_of
 from data.exchange.travelling import Key, all_of
 from data.exchange.values import Node
@@ -26,23 +26,12 @@ def answers(value: Callable[[], object]) -> Wrap:
     return lambda _: lambda *_args, **_named: value()
 
 
-def images_forgotten(_: Function) -> Function:
-    """Guesses are not taken back."""
-
-    def taken_back(database: Database, keys: Iterable[Key]) -> dict[Key, Record]:
-        database.many("DELETE FROM sync_base WHERE tbl = ? AND pk = ?", list(keys))
-        return {}
-
-    return taken_back
-
-
 def images_overwritten(original: Function) -> Function:
     """The last guess keeps what it found, which was a guess."""
 
-    def keep_images(database: Database, keys: Iterable[Key]) -> None:
-        listed = list(keys)
-        database.many("DELETE FROM sync_base WHERE tbl = ? AND pk = ?", listed)
-        original(database, listed)
+    def keep_images(database: Database, wrote: Mapping[Key, bool]) -> None:
+        database.many("DELETE FROM sync_base WHERE tbl = ? AND pk = ?", list(wrote))
+        original(database, wrote)
 
     return keep_images
 
@@ -125,14 +114,15 @@ def number_only(_: Function) -> Function:
 def same_version(original: Function) -> Function:
     """The counter moves with the first change only."""
 
-    def stamp(database: Database, keys: Iterable[Key], scopes: tuple[str, ...], *rest: Any) -> None:
+    def stamp(database: Database, keys: Iterable[Key], scopes: tuple[str, ...], *rest: Any) -> Any:
         before = {scope: head(database, scope) for scope in scopes}
-        original(database, keys, scopes, *rest)
+        stamped = original(database, keys, scopes, *rest)
         for scope, (ver, tag) in before.items():
             if ver:
                 database.run("UPDATE sync_row SET ver = ? WHERE scope = ? AND ver > ?", (ver, scope, ver))
                 database.run("DELETE FROM sync_mark WHERE scope = ? AND ver > ?", (scope, ver))
                 database.run("UPDATE sync_head SET ver = ?, tag = ? WHERE scope = ?", (ver, tag, scope))
+        return stamped
 
     return stamp
 
@@ -140,11 +130,11 @@ def same_version(original: Function) -> Function:
 def talks_at_once(original: Function) -> Function:
     """A store hub shows what it has: nothing."""
 
-    def feeding(database: Database, request: Any) -> Any:
+    def feeding(database: Database) -> Any:
         node = node_of(database)
         if node is not None and node.feeds and node.upstream and not node.heard:
             return node
-        return original(database, request)
+        return original(database)
 
     return feeding
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 
-from sync_agent.simulate.disk import Disk, as_memory
+from sync_agent.simulate.burning import SimDisk
+from sync_agent.simulate.disk import Disk, MorningDisk, as_memory
 from sync_agent.simulate.house import CLOUD, KINDS, TERMINALS, House
 from sync_agent.simulate.oracle import Oracle
 from sync_agent.simulate.rest import come_to_rest
@@ -25,3 +26,16 @@ def first_morning() -> dict[str, bytes]:
     images = {name: disk.image() for name, disk in disks.items()}
     house.close()
     return images
+
+
+_HOME: dict[str, list[MorningDisk]] = {name: [] for name in KINDS}
+
+
+def disks_in_the_morning(cloud: SimDisk | None = None) -> dict[str, SimDisk]:
+    """Every node's disk as the shift finds it; `cloud`: the authority's is this one."""
+    disks: dict[str, SimDisk] = {} if cloud is None else {CLOUD: cloud}
+    for name, image in first_morning().items():
+        if name not in disks:
+            home = _HOME[name]
+            disks[name] = (home.pop() if home else MorningDisk(image, home)).morning()
+    return disks

@@ -12,15 +12,15 @@ from data.exchange.message import Answer, Request
 from data.ledger.serve import NotServed
 from data.store.errors import StoreError
 from sync_agent.simulate import oracle
+from sync_agent.simulate.burning import PowerCutError, SimDisk
 from sync_agent.simulate.closing import broken, close, same_as_above
-from sync_agent.simulate.disk import Disk, PowerCutError, SimDisk
 from sync_agent.simulate.faults import MET
-from sync_agent.simulate.house import CLOUD, House
+from sync_agent.simulate.house import House
 from sync_agent.simulate.net import Believed, Net
 from sync_agent.simulate.node import AUTHORITY, SimNode
 from sync_agent.simulate.people import Person
 from sync_agent.simulate.rehearsal import rehearse
-from sync_agent.simulate.settled import first_morning
+from sync_agent.simulate.settled import disks_in_the_morning
 from sync_agent.simulate.shop import Shop, tell
 from sync_agent.simulate.story import Story
 from sync_agent.simulate.trouble import Trouble
@@ -57,10 +57,7 @@ class Shift:
         self.answers: Counter[str] = Counter()
         self.rules: Counter[str] = Counter() if rules is None else rules
         self.oracle, self.story = oracle.Oracle(), story or Story()
-        disks: dict[str, SimDisk] = {n: Disk(i) for n, i in first_morning().items() if n != CLOUD or cloud is None}
-        if cloud is not None:
-            disks[CLOUD] = cloud
-        self.house = House(self.dice, self.oracle, disks)
+        self.house = House(self.dice, self.oracle, disks_in_the_morning(cloud))
         self.tables = oracle.tables_of(self.house.nodes["n1"].disk.read)
         self.net = Net(self.dice, self.hits, faults)
         self.people, self.shop = Person(self.dice), Shop(self.dice, faults)

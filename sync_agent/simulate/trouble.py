@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from data.store.errors import StoreError
-from sync_agent.simulate.disk import PowerCutError
+from sync_agent.simulate.burning import PowerCutError
 from sync_agent.simulate.releases import NEW
-from sync_agent.simulate.troubles import clocks, disks, lines, releasing
+from sync_agent.simulate.troubles import clocks, disks, lines, nights, releasing
 
 if TYPE_CHECKING:
     from sync_agent.simulate.shift import Shift
@@ -37,6 +37,7 @@ BY_DICE: dict[str, tuple[float, Happens]] = {
     "F35": (0.01, clocks.drift),
     "F36": (0.01, clocks.freeze),
     "F44": (0.006, disks.pruning),
+    "F53": (0.02, nights.night),
 }
 """The chance of each in one step."""
 COMPANY = {"F29": 5, "F30": 25}

@@ -26,6 +26,7 @@ from tests.bench import (
     product,
     queue,
     rehearsal,
+    screens,
     start,
     sync_wait,
 )
@@ -48,6 +49,7 @@ BENCHES: dict[str, Callable[[Kit], Iterator[Figure]]] = {
     "drain": drain.measure,
     "offline": offline.measure,
     "wait": sync_wait.measure,
+    "screens": screens.measure,
 }
 FINE, REGRESSED, NOT_MEASURED = 0, 1, 2
 

@@ -15,7 +15,10 @@ from statistics import mean
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
+
 from data.store.machine import ThisMachine
+from data.store.postgres import native_url
 from data.store.upgrade import upgrade
 from sync_agent.hub.identity import Identity
 from sync_agent.hub.keys import FOLDER, hub_master
@@ -29,6 +32,8 @@ from tests.support.databases import for_alembic, postgres_database
 
 ROOT = Path(__file__).parents[2]
 HUBS, CLIENTS, BATCH = 2, 8, 100
+WARM = 10
+"""Commands of each client that nobody counts: a hub plans its statements once in its life."""
 SINGLE_GOAL, BATCH_GOAL = 1 / 0.3, 1 / 2
 """Of the time that pgbench takes for one transaction."""
 ONE_STORE_GOAL = 1 / 0.15
@@ -44,24 +49,39 @@ def measure(kit: Kit) -> Iterator[Figure]:
         upgrade(for_alembic(url))
         secrets = kit.new_folder()
         with closing(PostgresStore(url)) as store:
-            papers = furnished(Identity(store, hub_master(secrets), ThisMachine()), 2 * singles + batches)
+            identity = Identity(store, hub_master(secrets), ThisMachine())
+            papers, crowd = furnished(identity, WARM + 2 * singles + batches, WARM + singles)
+        # As pgbench does with its own tables before it begins.
+        with psycopg.connect(native_url(url), autocommit=True) as raw:
+            raw.execute("VACUUM ANALYZE")
         all_of_it.enter_context(first_in_line())
         urls = [all_of_it.enter_context(running_hub(url, secrets)) for _ in range(HUBS)]
         clients = [all_of_it.enter_context(_clients(papers[n::HUBS], each)) for n, each in enumerate(urls)]
+        crowded = [all_of_it.enter_context(_clients(crowd[n::HUBS], each)) for n, each in enumerate(urls)]
+        for each in (clients, crowded):
+            _round(each, 0, WARM, 1)
         before = _pgbench(peer, CLIENTS, kit.choose(6, 2))
-        single = CLIENTS * singles / _round(clients, 0, singles, 1)
-        one = singles / _round(clients[:1], singles, singles, 1, only_one=True)
-        many = CLIENTS * batches / _round(clients, 2 * singles, batches, BATCH)
+        rounds = [
+            _round(clients, WARM, singles, 1),
+            _round(crowded, WARM, singles, 1),
+            _round(clients[:1], WARM + singles, singles, 1, only_one=True),
+            _round(clients, WARM + 2 * singles, batches, BATCH),
+        ]
         base = mean([before, _pgbench(peer, CLIENTS, kit.choose(6, 2))])
-    said = f"{HUBS} hub processes, {CLIENTS} clients over {CLIENTS} stores; pgbench -N {base:,.0f} a second"
-    yield _figure("a command alone", single, base, SINGLE_GOAL, said)
-    yield _figure("a command alone, one store, one client", one, base, ONE_STORE_GOAL)
-    yield _figure(f"a command in a batch of {BATCH}", many, base, BATCH_GOAL)
+    said = f"; {HUBS} hub processes, {CLIENTS} clients; pgbench -N {base:,.0f} a second"
+    many, one, lone, batched = rounds
+    yield _figure(f"a command alone, {CLIENTS} stores", many, CLIENTS * singles, base, SINGLE_GOAL, said)
+    yield _figure(f"a command alone, {CLIENTS} terminals of a store", one, CLIENTS * singles, base, ONE_STORE_GOAL)
+    yield _figure("a command alone, nobody else", lone, singles, base)
+    yield _figure(f"a command in a batch of {BATCH}", batched, CLIENTS * batches, base, BATCH_GOAL)
 
 
-def _figure(name: str, a_second: float, base: float, goal: float, said: str = "") -> Figure:
-    says = f"{a_second:,.0f} a second, {a_second / base:.2f} of pgbench's{'; ' if said else ''}{said}"
-    return Figure(name, 1e6 / a_second, "us", beside=1e6 / base, beside_name="pgbench -N", goal=goal, note=says)
+def _figure(
+    name: str, spent: tuple[float, float], count: int, base: float, goal: float | None = None, said: str = ""
+) -> Figure:
+    a_second, busy_ms = count / spent[0], 1e3 * spent[1] / count
+    says = f"{a_second:,.0f} a second, {a_second / base:.2f} of pgbench's; {busy_ms:.2f} ms of it are the client's"
+    return Figure(name, 1e6 / a_second, "us", 1e6 / base, "pgbench -N", goal, says + said)
 
 
 @contextmanager
@@ -89,13 +109,16 @@ def _clients(papers: Sequence[Papers], url: str) -> Iterator[Any]:
         yield process
 
 
-def _round(clients: Sequence[Any], first: int, count: int, batch: int, *, only_one: bool = False) -> float:
-    """Seconds until the last of them is done."""
+def _round(
+    clients: Sequence[Any], first: int, count: int, batch: int, *, only_one: bool = False
+) -> tuple[float, float]:
+    """Seconds until the last of them is done, and how long they were at work themselves, all together."""
     asked = json.dumps({"first": first, "count": count, "batch": batch, "clients": 1 if only_one else None})
     for process in clients:
         process.stdin.write(f"{asked}\n")
         process.stdin.flush()
-    return max(float(process.stdout.readline()) for process in clients)
+    took, busy = zip(*(json.loads(process.stdout.readline()) for process in clients), strict=True)
+    return max(took), sum(busy)
 
 
 def _pgbench(url: str, clients: int, over_s: int) -> float:

@@ -18,7 +18,8 @@ from data.core.ids import uuid7
 from data.core.packed import pack
 from data.exchange.message import Request, Sent
 from data.line.complete import CompleteFilling
-from sync_agent.link.spelling import read_answer, write_request
+from sync_agent.link.hearing import read_answer
+from sync_agent.link.spelling import write_request
 from sync_agent.secrets.signature import HEADER, Push, sign_push
 from tests.bench.hub_shop import Papers
 
@@ -93,7 +94,8 @@ def at_once(clients: Sequence[Client], tickets: Sequence[Sequence[str]], batch: 
 
 
 def main() -> None:
-    """Reads {papers, url}, then a line {first, count, batch, clients} for each round, and answers with its seconds."""
+    """Reads {papers, url}, then a line {first, count, batch, clients} for each round; answers with its seconds, and
+    those that this process was at work itself."""
     given = json.loads(sys.stdin.readline())
     papers = [Papers(**each) for each in given["papers"]]
     clients = [Client(each, given["url"]) for each in papers]
@@ -102,7 +104,9 @@ def main() -> None:
         asked = json.loads(line)
         some = slice(asked["first"], asked["first"] + asked["count"])
         mine = slice(asked["clients"])
-        print(at_once(clients[mine], [each.tickets[some] for each in papers[mine]], asked["batch"]), flush=True)
+        busy = time.process_time()
+        took = at_once(clients[mine], [each.tickets[some] for each in papers[mine]], asked["batch"])
+        print(json.dumps([took, time.process_time() - busy]), flush=True)
 
 
 def told(papers: Sequence[Papers], url: str) -> str:

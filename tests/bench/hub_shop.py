@@ -1,4 +1,4 @@
-"""Eight stores on one PostgreSQL, with cakes to fill and a terminal in each that has its papers."""
+"""Stores on one PostgreSQL, with cakes to fill: eight with a terminal each, and one with eight terminals."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from data.core.command import Command
 from data.exchange.message import Result
 from data.kitchen.ticket import Ticket
 from data.ledger.own import rule
-from data.people.commands import AddStaff
+from data.people.commands import AddStaff, SetBadge
 from data.stock.commands import ReceiveStock
 from data.stock.setting_up import AddItem, AddProduct
 from data.store.at_once import AtOnce
 from data.store.database import Database, StoredRows
 from data.store.machine import ThisMachine
+from hardware.scan.badges import badge_code
+from kitchen_tui.keys import badge_hash
 from sync_agent.hub.enrolment import ENROL, Applicant, enrol, new_code
 from sync_agent.hub.identity import Identity
 from sync_agent.hub.organizations import HUB, FirstStore, add_store, found
@@ -23,8 +25,11 @@ from sync_agent.hub.running import fresh
 from sync_agent.secrets.signature import new_key, public_key, sign_text
 from tests.support.dockets import cake, docket, ingest
 
-STORES = tuple(f"store{n}" for n in range(8))
+TERMINALS = 8
+STORES = tuple(f"store{n}" for n in range(TERMINALS))
+CROWDED = "crowded"
 TICKETS_AN_ORDER = 10
+FIRST_BADGE = 7_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +44,29 @@ class Papers:
     tickets: tuple[str, ...]
 
 
-def furnished(identity: Identity, tickets: int) -> list[Papers]:
-    """So many tickets at Filling in each store."""
+def furnished(identity: Identity, tickets: int, crowd: int) -> tuple[list[Papers], list[Papers]]:
+    """So many tickets at Filling for the terminal of each store, and for each terminal of the crowded one."""
     whose = stocked(identity, STORES, tickets)
-    return [_enrolled(identity, whose, store, tickets) for store in STORES]
+    _furnish(identity, whose, CROWDED, len(STORES), TERMINALS * crowd)
+    alone = [_enrolled(identity, whose, store, slice(tickets)) for store in STORES]
+    shares = [slice(n * crowd, (n + 1) * crowd) for n in range(TERMINALS)]
+    return alone, [_enrolled(identity, whose, CROWDED, share) for share in shares]
 
 
 def stocked(identity: Identity, stores: Sequence[str], tickets: int) -> str:
     """An organization with these stores, so many tickets at Filling in each; answers its id."""
-    machine = ThisMachine()
-    whose = found(identity.doors, "Bench", machine).organization.id
+    whose = found(identity.doors, "Bench", ThisMachine()).organization.id
     for n, store in enumerate(stores):
-        first = FirstStore(store, store.title(), "ABCDEFGH"[n], "UTC", "AUD", "en_AU", "Olive")
-        _stored(identity, whose, first, machine)
-        for command, who in _goods(store, n, tickets):
-            _ruled(identity, whose, store, command, who, machine)
+        _furnish(identity, whose, store, n, tickets)
     return whose
+
+
+def _furnish(identity: Identity, whose: str, store: str, n: int, tickets: int) -> None:
+    machine = ThisMachine()
+    first = FirstStore(store, store.title(), "ABCDEFGHI"[n], "UTC", "AUD", "en_AU", "Olive")
+    _stored(identity, whose, first, machine)
+    for command, who in _goods(store, n, tickets):
+        _ruled(identity, whose, store, command, who, machine)
 
 
 def _stored(identity: Identity, whose: str, first: FirstStore, machine: ThisMachine) -> None:
@@ -77,6 +89,7 @@ def _ruled(identity: Identity, whose: str, store: str, command: Command, who: Ac
 def _goods(store: str, n: int, tickets: int) -> Iterator[tuple[Command, Actor]]:
     milk, box = f"milk-{store}", f"box-{store}"
     yield AddStaff(f"ana-{store}", store, 900 - n, "Ana", "STAFF"), HUB
+    yield SetBadge(f"ana-{store}", badge_hash(badge_code(FIRST_BADGE + n))), HUB
     yield AddItem(milk, store, "Milk", "g"), HUB
     yield AddItem(box, store, "Box", "pc", limits_sale=False), HUB
     yield AddProduct(f"cake-{store}", store, "Gelato Cake", bom=(("", milk, 5), ("", box, 1))), HUB
@@ -87,11 +100,11 @@ def _goods(store: str, n: int, tickets: int) -> Iterator[tuple[Command, Actor]]:
         yield ingest(docket(number, cake(quantity=TICKETS_AN_ORDER)), store), SERVICE_ACTOR
 
 
-def _enrolled(identity: Identity, whose: str, store: str, tickets: int) -> Papers:
+def _enrolled(identity: Identity, whose: str, store: str, share: slice) -> Papers:
     key, (_, code) = new_key(), new_code(identity, store)
     proof = sign_text(key, ENROL, public_key(key), code.code)
     papers = enrol(identity, Applicant(code.code, public_key(key), proof, "Bench", None, "127.0.0.1"))
     rows = identity.doors.read(whose, lambda database: StoredRows(database).where(Ticket, store_id=store))
     member = papers.member
-    ids = tuple(ticket.id for ticket in rows[:tickets])
+    ids = tuple(ticket.id for ticket in rows[share])
     return Papers(store, member.id, str(member.terminal_id), key, papers.access_token, ids)

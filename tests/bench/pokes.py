@@ -68,7 +68,7 @@ def _hub(kit: Kit) -> Iterator[_Hub]:
     upgrade(f"sqlite:///{folder}")
     with closing(SqliteStore(folder)) as store:
         identity = Identity(store, hub_master(keys), ThisMachine())
-        papers = furnished(identity, 0)[0]
+        papers = furnished(identity, 0, 0)[0][0]
         member, script = script_token(identity, "bench", "OWNER", (papers.store,), HOUR)
     argv = [sys.executable, "-m", "sync_agent.cli", "hub", "--json", "--listen", "127.0.0.1:0", "--redis", SERVER]
     argv += ["--database", f"sqlite:///{folder}"]
@@ -136,6 +136,12 @@ async def _order(hub: _Hub, line: ClientConnection) -> float:
         heard = now() - start
         assert (await answer).status_code == 201, (await answer).text
     return heard
+
+
+async def bare_redis(rounds: int) -> list[float]:
+    """Seconds from publish to receive, nothing else."""
+    async with _Bare() as bare:
+        return [await bare.once() for _ in range(WARM_UP + rounds)][WARM_UP:]
 
 
 class _Bare:

@@ -1,4 +1,4 @@
-"""A station that scans one ticket after the other: `python -m tests.bench.sync_scans FOLDER FIRST COUNT` tells the
+"""A station that scans one ticket after the other: `python -m tests.bench.sync_scans FOLDER COUNT` tells the
 seconds of each."""
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from tests.bench.kit import seconds
 PAUSE_S = 0.01
 
 
-def main(folder: str, first: str, count: str) -> None:
-    codes = product.scannable(Path(folder), int(first) + int(count))[int(first) :]
+def main(folder: str, count: str) -> None:
+    codes = product.scannable(Path(folder), int(count))
     taken = []
     with closing(product.open_line(Path(folder))) as line:
         sys.stdout.write("READY\n")

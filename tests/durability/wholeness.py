@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from data.kitchen.algebra import stage_of
+from data.kitchen.algebra import Facts
 from data.kitchen.fact import StageFact
 from data.kitchen.stages import COMPLETE
 from data.kitchen.ticket import Ticket
@@ -109,7 +109,7 @@ def _wrong_projections(db: sqlite3.Connection) -> Iterator[str]:
     tickets: dict[str, list[Ticket]] = defaultdict(list)
     for ticket in _all(db, Ticket):
         tickets[ticket.order_id].append(ticket)
-        stage = stage_of(ticket.stages, facts[ticket.id], ticket.cycle)
+        stage = Facts(facts[ticket.id]).stage(ticket.stages, ticket.cycle)
         if ticket.stage != stage or ticket.in_queue != (stage != COMPLETE):
             yield f"{ticket.code} stands at {ticket.stage}, its facts say {stage}"
     for order in _all(db, Order):

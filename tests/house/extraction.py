@@ -220,5 +220,5 @@ def _is_sentence(text: str) -> bool:
     return (
         bool(_WORDY.search(literal))
         and " " in text.strip()
-        and not literal.startswith(("SELECT", "DELETE", "kitchen-tui ", "chmod "))
+        and not literal.startswith(("SELECT", "DELETE", "UPDATE ", "WITH ", "kitchen-tui ", "chmod "))
     )

@@ -44,6 +44,8 @@ CONSTANTS = {
     ),
     "data/orders/amend.py": ("_SHOWN",),
     "data/line/tend.py": ("PRIORITIES",),
+    "data/replica/issue.py": ("HUB_NOT_HEARD",),
+    "kitchen_tui/home.py": ("OUT_OF_SERVICE",),
     "data/store/doings.py": ("DOINGS",),
     "kitchen_tui/printing/route.py": ("_SHORT",),
     "kitchen_tui/verbs.py": ("_SAYS",),

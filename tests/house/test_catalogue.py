@@ -16,8 +16,9 @@ from tests.support.day import a_day
 
 DATA = Path(__file__).parents[2] / "data"
 ROOMS = ("line", "orders", "organization", "people", "stock")
-PHYSICAL = {"complete_filling", "complete_covering", "complete_decorating", "complete_packing", "start_packing"}
-UNDOABLE = PHYSICAL | {"assign_staff", "set_storage", "hand_over_order"}
+STAGES = {"complete_filling", "complete_covering", "complete_decorating", "complete_packing", "start_packing"}
+PHYSICAL = STAGES | {"record_unknown_scan"}
+UNDOABLE = STAGES | {"assign_staff", "set_storage", "hand_over_order"}
 PLAIN = {"str", "int", "bool", "str | None", "int | None"}
 
 

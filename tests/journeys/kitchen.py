@@ -59,9 +59,11 @@ def at_station(
     theme: str = "dark",
     before: str = "",
     scanners: Sequence[str] = (),
+    within: Sequence[str] = (),
 ) -> Terminal:
-    """The program, started; `before` is Python that it runs first, `scanners` are the ports of serial ones."""
-    argv = [sys.executable, "-c", PROGRAM, str(folder), station, badge, theme, before, *scanners]
+    """The program, started; `before` is Python that it runs first, `scanners` are the ports of serial ones, `within`
+    stands before its words."""
+    argv = [*within, sys.executable, "-c", PROGRAM, str(folder), station, badge, theme, before, *scanners]
     return Terminal(argv, *size, env={"PYTHONPATH": str(ROOT)})
 
 

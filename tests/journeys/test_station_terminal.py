@@ -14,11 +14,11 @@ import pytest
 
 from data.core.text import one_line
 from data.kitchen.ticket import Ticket
+from data.store.crash import LOG
 from data.store.database import StoredRows
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
 from data.store.turns import Turns
-from kitchen_tui.crash import LOG
 from kitchen_tui.widgets.queue import number_of
 from tests.journeys.kitchen import BADGE, Furnished, at_station, modules_of, press, sees, signed_in
 from tests.kitchen_tui.hostile import hostile

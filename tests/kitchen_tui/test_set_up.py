@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from data.store.crash import LOG
 from hardware.scan.calibration import CALIBRATION_TEXT
 from kitchen_tui.cli import main
-from kitchen_tui.crash import LOG
 from kitchen_tui.scanner_settings import KEYBOARD, Scanners, mend_for, read_scanners
 from kitchen_tui.screens.listening import now_ms
 from kitchen_tui.screens.set_up import SetUp, print_probe

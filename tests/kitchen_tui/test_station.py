@@ -11,9 +11,9 @@ import pytest
 from data.core.clock import HOUR, MINUTE
 from data.line.scan import command_for
 from data.orders.cancelling import CancelOrder
+from data.store.crash import LOG
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
-from kitchen_tui.crash import LOG
 from kitchen_tui.screens.station import Station
 from tests.kitchen_tui.at_work import ANA, SIZES, SUE, Kitchen, at_work
 from tests.support.bakery import open_shop

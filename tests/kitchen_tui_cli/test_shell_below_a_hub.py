@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 
 from data.exchange.node import become, packed_scopes
 from data.exchange.values import Node
+from data.replica.standing import NOBODY, write_standing
 from kitchen_tui.home import open_store
 from tests.kitchen_tui_cli.conftest import Shop
 
@@ -35,3 +39,24 @@ def test_with_a_badge_it_is_done(enrolled: Shop) -> None:
     badge = enrolled.badges["ADMIN"]
 
     assert enrolled.one("policies", "late_warning_minutes", "30", "--badge", badge)["verdict"] == "accepted"
+
+
+WEEK_AND_A_DAY = 8 * 24 * 3_600_000
+
+
+def test_after_a_week_without_the_hub_the_shell_changes_nothing_that_others_rely_on(enrolled: Shop) -> None:
+    database = open_store(enrolled.folder)
+    database.run("UPDATE sync_node SET heard = 'E1'")
+    heard_at = time.time_ns() // 1_000_000 - WEEK_AND_A_DAY
+    write_standing(database, replace(NOBODY, heard_at=heard_at))
+    database.close()
+    badge = enrolled.badges["OWNER"]
+
+    for verb in (
+        ("policies", "late_warning_minutes", "30"),
+        ("staff", "add", "New", "--role", "STAFF"),
+    ):
+        exit_code, said = enrolled.run(*verb, "--badge", badge)
+        assert exit_code == 3, said
+        assert "until it is heard" in said[-1]["says"]
+    assert enrolled.run("queue")[0] == 0

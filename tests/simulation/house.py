@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from random import Random
 
-from sync_agent.simulate.disk import Disk, SimDisk
 from sync_agent.simulate.house import House
 from sync_agent.simulate.node import SimNode
 from sync_agent.simulate.oracle import Oracle, differences, dump, tables_of
-from sync_agent.simulate.settled import first_morning
+from sync_agent.simulate.settled import disks_in_the_morning
 
 
 def opened() -> House:
     """Everybody has heard the cloud once."""
-    disks: dict[str, SimDisk] = {name: Disk(image) for name, image in first_morning().items()}
-    return House(Random(1), Oracle(), disks)
+    return House(Random(1), Oracle(), disks_in_the_morning())
 
 
 def exchange(house: House, name: str) -> bool:

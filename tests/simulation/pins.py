@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import sys
 
-from sync_agent.simulate.faults import chosen
+from sync_agent.simulate.faults import ALL, chosen
 from sync_agent.simulate.runs import Terms, play
 from sync_agent.simulate.without import RULES
 
 MOST = 500
 OFTEN = {"chain_link": "F24,F25,F29,F30"}
 """A rule that decides once in some hundred shifts is looked for among the faults that need it."""
+BY_NIGHT = ("kept_back", "whole_orders")
+"""Only the hub's nights show these; the others are looked for without, so that a night makes no other shift of them."""
 
 
 def terms(rule: str, without: str = "") -> Terms:
     """The faults among which a rule is looked for, with it or without it."""
-    return Terms(faults=chosen(OFTEN.get(rule, "all")), without=without)
+    faults = chosen(OFTEN[rule]) if rule in OFTEN else ALL if rule in BY_NIGHT else ALL - {"F53"}
+    return Terms(faults=faults, without=without)
 
 
 def seeds_that_miss(rule: str) -> list[int]:

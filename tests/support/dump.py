@@ -13,6 +13,7 @@ _ROOMS = {
     "data.organization.store": ("Store", "Terminal"),
     "data.organization.printer": ("Printer",),
     "data.people.staff": ("Staff", "Shift", "PinGuard"),
+    "data.people.session": ("Session",),
     "data.orders.order": (
         "Order",
         "OrderPayload",
@@ -42,10 +43,22 @@ _ROOMS = {
         "Life",
         "Founding",
         "Awaited",
-        "Arrival",
+        "BootClock",
         "Standing",
+        "Archived",
+        "Chore",
+        "Handover",
+        "HandedOver",
     ),
-    "data.exchange.directory": ("Organization", "Member", "EnrolmentCode", "Guessing", "TokenFamily", "HubKey"),
+    "data.exchange.directory": (
+        "Organization",
+        "Member",
+        "EnrolmentCode",
+        "Guessing",
+        "TokenFamily",
+        "HubKey",
+        "Pepper",
+    ),
 }
 
 KINDS: tuple[Kind, ...] = tuple(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.core.ids import derived_id, digest, order_id, ticket_id, uuid7
+from data.core.ids import NAMESPACE, derived_id, digest, order_id, ticket_id, uuid7
 from data.kitchen.ticket import Ticket
 from data.orders.order import Order
 from data.organization.commands import AddStore
@@ -35,6 +35,10 @@ class TestNames:
 
     def test_of_rows_that_a_command_makes_follow_from_the_command(self):
         assert derived_id("c1", "notice") == derived_id("c1", "notice") != derived_id("c2", "notice")
+
+    @given(GIDS.filter(str.isprintable))
+    def test_are_uuids_of_our_namespace(self, what):
+        assert derived_id("c1", what) == str(uuid5(NAMESPACE, f"c1:{what}"))
 
     @given(st.text())
     def test_digest_takes_any_text(self, text):

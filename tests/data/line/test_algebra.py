@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.core.command import Command
-from data.kitchen.algebra import gaps, stage_of
+from data.kitchen.algebra import Facts
 from data.kitchen.fact import INFERRED, OBSERVED, RETRACTED, StageFact
 from data.kitchen.stages import COMPLETE, STATIONS
 from data.line.packing import StartPacking
@@ -145,21 +145,23 @@ def test_the_stage_of_a_set_of_facts_does_not_know_their_order(told, dice, route
     shuffled = list(told)
     dice.shuffle(shuffled)
 
-    assert stage_of(route, told, cycle) == stage_of(route, shuffled, cycle)
-    assert [stage for stage, _ in gaps(route, told, cycle)] == [stage for stage, _ in gaps(route, shuffled, cycle)]
+    assert Facts(told).stage(route, cycle) == Facts(shuffled).stage(route, cycle)
+    assert [stage for stage, _ in Facts(told).gaps(route, cycle)] == [
+        stage for stage, _ in Facts(shuffled).gaps(route, cycle)
+    ]
 
 
 @given(facts(), st.sampled_from(ROUTES), st.integers(0, 1))
 def test_with_its_gaps_filled_the_stage_follows_the_last_that_was_observed(told, route, cycle):
-    missing = gaps(route, told, cycle)
+    missing = Facts(told).gaps(route, cycle)
     filled = told + [fact(stage, counts_in(stage, cycle), command, INFERRED, 200) for stage, command in missing]
     gone = {f.retracts for f in told if f.kind == RETRACTED}
     standing = [f for f in told if f.kind == OBSERVED and f.command_id not in gone and f.stage in route]
     seen = {f.stage for f in standing if f.cycle == counts_in(f.stage, cycle)}
     last = max((route.index(stage) for stage in seen), default=-1)
 
-    assert gaps(route, filled, cycle) == ()
-    assert (*route, COMPLETE).index(stage_of(route, filled, cycle)) > last
+    assert Facts(filled).gaps(route, cycle) == ()
+    assert (*route, COMPLETE).index(Facts(filled).stage(route, cycle)) > last
 
 
 def test_a_start_of_packing_waits_for_nothing(bakery):

@@ -13,6 +13,7 @@ from data.core.command import Context
 from data.core.outcome import Accepted, Outcome
 from data.core.packed import unpack
 from data.core.rows import Rows
+from data.kitchen import algebra
 from data.kitchen.fact import INFERRED, OBSERVED
 from data.kitchen.ticket import Ticket
 from data.line import complete, packing, plan, undo
@@ -71,7 +72,7 @@ def what_is_inferred_gets_a_time(planted: pytest.MonkeyPatch) -> None:
 
 
 def nothing_is_inferred(planted: pytest.MonkeyPatch) -> None:
-    planted.setattr(plan, "gaps", lambda *_: ())
+    planted.setattr(algebra.Facts, "gaps", lambda *_: ())
 
 
 def a_duplicate_is_held_twice(planted: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,7 @@ class DatabaseContract:
             assert ours[table] == theirs[table], table
         filled = {table for table, rows in theirs.items() if rows}
         of_the_sync = {kind.table for kind in KINDS if kind.cls.__module__.startswith("data.exchange")}
-        assert set(theirs) - filled - of_the_sync == {"pin_guard", "pending"}
+        assert set(theirs) - filled - of_the_sync == {"pin_guard", "pending", "session"}
 
     def test_flags_come_back_as_truth_values(self, bakery):
         bakery.take_in()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from data.exchange.travelling import by_keys
 from data.store.kinds import select_where
 from tests.support.bakery import Bakery
 from tests.support.dockets import cake, docket
@@ -82,3 +83,11 @@ def test_a_row_is_found_by_its_key_through_an_index(filled, kind):
     steps = plan(filled, select_where(kind, kind.key, ()), len(kind.key))
 
     assert not [step for step in steps if step.startswith("SCAN")], steps
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.table)
+def test_many_rows_are_found_by_their_keys_through_an_index(filled, kind):
+    steps = plan(filled, by_keys(kind.table, kind.key, kind.columns, 4), 4 * len(kind.key))
+
+    scanned = [step for step in steps if step.startswith("SCAN")]
+    assert scanned == (["SCAN 4 CONSTANT ROWS", "SCAN wanted"] if len(kind.key) > 1 else []), steps

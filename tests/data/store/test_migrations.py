@@ -19,6 +19,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 
 from data.store.errors import NotAStore
 from data.store.label_queue import waiting
+from data.store.log_order import COLUMN
 from data.store.migrate import config, downgrade, migrate
 from data.store.postgres import PostgresDatabase
 from data.store.schema import APPLICATION_ID, SCHEMA_VERSION
@@ -54,8 +55,9 @@ def tables_at(url: str) -> set[str]:
     return found
 
 
-FENCE = "organization_id"
-"""The column that the fence between organizations adds (data.store.fence); a test of its own looks at that."""
+ADDED = ("organization_id", COLUMN)
+"""What the fence between organizations adds (data.store.fence), and the order of the journal (data.store.log_order);
+tests of their own look at both."""
 
 
 def differences(url: str) -> list[object]:
@@ -70,8 +72,8 @@ def differences(url: str) -> list[object]:
 
 
 def is_of_the_tables(found: Any, name: str | None, kind: str, reflected: bool, wanted: Any) -> bool:
-    """The fence's column, and unique indexes, which it widens: `indexes` compares those."""
-    added = kind == "column" and reflected and wanted is None and name == FENCE
+    """Columns that PostgreSQL alone has, and unique indexes, which the fence widens: `indexes` compares those."""
+    added = kind == "column" and reflected and wanted is None and name in ADDED
     widened = kind == "index" and found.unique
     return not (added or widened)
 
@@ -94,7 +96,7 @@ def indexes(url: str) -> dict[str, tuple[str, tuple[str, ...], bool]]:
 
 
 def without_fence(columns: Iterable[str | None], *, unique: bool) -> tuple[str, ...]:
-    return tuple(str(name) for name in columns if not (unique and name == FENCE))
+    return tuple(str(name) for name in columns if not (unique and name in ADDED))
 
 
 class TestBothDatabases:

@@ -9,7 +9,8 @@ from typing import Union, get_args, get_origin, get_type_hints
 import pytest
 from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, Text
 
-from data.exchange.travelling import TABLES, UNIQUE
+from data.exchange.laying import UNIQUE
+from data.exchange.travelling import TABLES
 from data.store.kinds import Kind, table_names
 from data.store.tables import metadata
 from tests.support.dump import KINDS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,6 +54,9 @@ class Papers:
     def headers(self, request: Request, body: bytes, token: str) -> Mapping[str, str]:
         return {}
 
+    def last_words(self, body: bytes) -> Mapping[str, str]:
+        return {}
+
 
 class Door:
     """Lets in the nodes of TERMINALS; `shut` maps a token to what it is refused with."""
@@ -61,12 +64,18 @@ class Door:
     def __init__(self) -> None:
         self.shut: dict[str, Refusal] = {}
 
+    def knows(self, token: str) -> Principal | None:
+        return self.admit(token)
+
     def admit(self, token: str) -> Principal:
         if token in self.shut:
             raise self.shut[token]
         if token not in TERMINALS:
             raise Refusal(401, "bad_token", "This token is not good")
         return Principal("terminal", token, ORGANIZATION, (STORE,), None, token, None, 2**62)
+
+    def shut_out(self, members: Collection[str]) -> frozenset[str]:
+        return frozenset(members) & self.shut.keys()
 
 
 def node(node_id: str, *, upstream: bool) -> Node:

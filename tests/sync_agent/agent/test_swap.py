@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
 from data.exchange.digests import digests_of
 from data.replica import rebase
+from data.replica.issue import Receipt
 from data.replica.standing import standing_of
 from data.store.errors import NotAStore
 from tests.sync_agent.agent import rig
@@ -27,6 +30,7 @@ async def test_a_scan_between_looking_and_swapping_counts(hub, first, second, mo
             scanned.extend(rig.fill(first.app, ticket).command_id for ticket in (contested, other))
 
     monkeypatch.setattr(rebase, "QUIETLY", -1)
+    monkeypatch.setattr(rebase, "BULK", -1)
     monkeypatch.setattr(first.agent.report, "swap", scan_meanwhile)
     await first.agent.once()
     assert len(scanned) == 2
@@ -39,6 +43,7 @@ async def test_a_scan_between_looking_and_swapping_counts(hub, first, second, mo
 async def test_a_long_swap_is_told_before_and_after(hub, first, monkeypatch) -> None:
     """So that keys are kept until it is over."""
     monkeypatch.setattr(rebase, "QUIETLY", 10)
+    monkeypatch.setattr(rebase, "BULK", 10)
     seen: list[tuple[int, bool, int]] = []
     swap = first.agent.report.swap
 
@@ -52,6 +57,55 @@ async def test_a_long_swap_is_told_before_and_after(hub, first, monkeypatch) -> 
     (before, told, nothing_yet), (after, told_after, there) = seen
     assert (before > 10, told, nothing_yet) == (True, True, 0)
     assert (after, told_after, there) == (0, False, 30)
+
+
+async def _news(first, second, monkeypatch) -> None:
+    """Something is at the hub that the first terminal has not heard, and that is much."""
+    monkeypatch.setattr(rebase, "HANDFUL", 0)
+    await first.agent.once()
+    await second.agent.once()
+    rig.fill(second.app, rig.to_fill(second.app)[0])
+    await second.agent.once()
+
+
+def _absorbing(monkeypatch, wanted: Callable[[], bool]) -> list[rebase.Absorbed]:
+    """What comes of the answers, while this tells whether somebody waits."""
+    done: list[rebase.Absorbed] = []
+    absorb = rebase.absorb
+
+    def watched(database, answer, fresh, announce, _wanted):
+        done.append(absorb(database, answer, fresh, announce, wanted))
+        return done[-1]
+
+    monkeypatch.setattr("sync_agent.link.loop.absorb", watched)
+    return done
+
+
+async def test_a_scan_that_comes_in_the_middle_of_a_swap_is_let_in(first, second, monkeypatch) -> None:
+    """The swap is begun anew behind it, with what it did."""
+    await _news(first, second, monkeypatch)
+    database, scans = first.agent.store.database, list[Future[Receipt]]()
+    with ThreadPoolExecutor(1) as bench:
+
+        def scanned_meanwhile() -> bool:
+            if not scans:
+                scans.append(bench.submit(rig.fill, first.app, rig.to_fill(second.app)[0]))
+                while not database.wanted():
+                    assert not scans[0].done(), "the turn is the swap's"
+            return database.wanted()
+
+        absorbed = _absorbing(monkeypatch, scanned_meanwhile)
+        await first.agent.once()
+    assert scans[0].result().accepted
+    assert [0 < done.put_off < rebase.PUT_OFF for done in absorbed if done.changed] == [True]
+    assert rig.final(first.app) == 1
+
+
+async def test_who_scans_all_the_time_does_not_keep_the_news_away(first, second, monkeypatch) -> None:
+    await _news(first, second, monkeypatch)
+    absorbed = _absorbing(monkeypatch, lambda: True)
+    await first.agent.once()
+    assert [done.put_off for done in absorbed if done.changed] == [rebase.PUT_OFF]
 
 
 async def test_an_agent_that_begins_is_in_no_swap(template, tmp_path, first) -> None:

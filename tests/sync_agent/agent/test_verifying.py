@@ -111,7 +111,7 @@ def test_the_status_of_a_terminal_that_works_alone_is_no_complaint(template, tmp
     rig.found_hub(template, tmp_path / "alone", 1)
     with closing(rig.opened(tmp_path / "alone")) as database:
         database.run("DELETE FROM sync_node")
-    assert status(tmp_path / "alone", capsys) == {"enrolled": False}
+    assert status(tmp_path / "alone", capsys) == {"enrolled": False, "retired": False}
     assert main(["status", "--data-dir", str(tmp_path / "alone")]) == 0
     assert capsys.readouterr().out == "This terminal works alone\n"
 

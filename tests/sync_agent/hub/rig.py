@@ -6,7 +6,7 @@ from __future__ import annotations
 import gzip
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,7 +29,8 @@ from sync_agent.hub.auth import Principal, Refusal
 from sync_agent.hub.running import Hub, fresh
 from sync_agent.hub.serving import address, bound
 from sync_agent.hub.store import HubStore
-from sync_agent.link.spelling import read_answer, write_request
+from sync_agent.link.hearing import read_answer
+from sync_agent.link.spelling import write_request
 from tests.support.bakery import Bakery, open_shop
 from tests.support.cast import ANA, BENCH, NOW
 from tests.support.clockwork import Clockwork
@@ -59,10 +60,16 @@ class Guests:
 
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def knows(self, token: str) -> Principal | None:
+        return self.admit(token)
+
     def admit(self, token: str) -> Principal:
         if token not in self.known:
             raise Refusal(401, "bad_token", "This token is not one of ours")
         return Principal("terminal", token, ORGANIZATION, self.known[token], None, token, None, 0)
+
+    def shut_out(self, members: Collection[str]) -> frozenset[str]:
+        return frozenset(members) - self.known.keys()
 
 
 def hub_of(store: HubStore, **given: Any) -> Hub:

@@ -23,7 +23,7 @@ from data.store.database import Database, StoredRows
 from data.store.errors import Clash
 from data.store.execute import apply
 from data.store.postgres import PostgresConnection, PostgresDatabase, connected
-from sync_agent.hub.sync_endpoint import named_in
+from sync_agent.hub.running import named_in
 from tests.data.test_two_nodes import Kitchen
 from tests.support.bakery import Bakery, open_shop
 from tests.support.cast import ANA, BO, NOW, SUE
@@ -111,7 +111,7 @@ def test_a_day_ends_with_the_same_rows_however_it_is_written(template: Path, pos
     with on_postgres(postgres_url) as hub:
         plain = served(hub, asked, lambda _: hub)
     with on_postgres(postgres_url) as hub:
-        ahead = served(hub, asked, lambda each: Ahead(hub, named_in(each)))
+        ahead = served(hub, asked, lambda each: Ahead(hub, named_in([each])))
     assert ahead[1] == plain[1]
     assert ahead[0] == plain[0]
     assert ahead[1] == on_sqlite[1]

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from data.exchange.message import Head
-from data.ledger.feed import heads, since
+from data.ledger.feed import Feed, heads
 from data.store import fence
 from data.store.database import Database
 from data.store.postgres import PostgresDatabase, native_url
@@ -54,8 +54,10 @@ class Follower:
         self.store.read(ORGANIZATION, self._control)
 
     def _feed(self, database: Database) -> None:
+        feed = Feed(database, [self.cookies])
         for scope in STORES:
-            self.seen |= {row.pk for row in since(database, scope, self.cookies[scope]) if row.tbl == "notice"}
+            news = feed.since(scope, self.cookies[scope], {})
+            self.seen |= {row.pk for row in news if row.tbl == "notice"}
         self.cookies = heads(database, STORES)
 
     def _control(self, database: Database) -> None:

@@ -50,6 +50,9 @@ class Name:
     def headers(self, request: Request, body: bytes, token: str) -> Mapping[str, str]:
         return {}
 
+    def last_words(self, body: bytes) -> Mapping[str, str]:
+        return {}
+
 
 @pytest.fixture
 def relay(template: Path, tmp_path: Path) -> Iterator[SqliteStore]:

@@ -194,3 +194,13 @@ class TestPostgres:
     def test_a_server_that_does_not_answer_is_said_to(self) -> None:
         with pytest.raises(NotAStore, match="does not answer"):
             PostgresStore("postgresql+psycopg://127.0.0.1:1/nowhere?connect_timeout=2")
+
+    def test_whoever_finds_all_connections_taken_is_told_and_the_next_one_is_served(
+        self, postgres_store: PostgresStore, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """F40: nothing hangs, nothing is half done."""
+        monkeypatch.setattr("sync_agent.hub.store.PATIENCE", 0.2)
+        with closing(PostgresStore(postgres_url, connections=1)) as store:
+            with store.door(ORGANIZATION), pytest.raises(NotRecorded, match="does not answer"):
+                store.read(ORGANIZATION, lambda database: database.rows("SELECT 1"))
+            assert store.read(ORGANIZATION, lambda database: database.rows("SELECT 1")) == [(1,)]

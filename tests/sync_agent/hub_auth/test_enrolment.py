@@ -155,7 +155,7 @@ class TestTheSameTerminalAgain:
 
 class TestFounding:
     def test_a_second_organization_does_not_fit_into_a_file(self, gate):
-        with pytest.raises(NotFounded, match="node already"):
+        with pytest.raises(NotFounded, match="a hub in this database already"):
             found(gate.doors, "Others", gate.clock)
 
     def test_codes_are_for_stores_that_exist(self, gate):

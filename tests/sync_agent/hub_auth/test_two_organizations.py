@@ -31,7 +31,8 @@ from sync_agent.hub.enrolment import script_token
 from sync_agent.hub.organizations import fresh
 from sync_agent.hub.store import PostgresStore
 from sync_agent.hub.tokens import mint
-from sync_agent.link.spelling import read_answer, write_request
+from sync_agent.link.hearing import read_answer
+from sync_agent.link.spelling import write_request
 from sync_agent.secrets.signature import HEADER, Push, new_key, sign_push
 from tests.support.databases import for_alembic, postgres_database
 from tests.support.dockets import cake, docket, ingest

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -59,6 +59,9 @@ class Guests:
     known: dict[str, Principal] = field(default_factory=dict)
     out: set[str] = field(default_factory=set)
 
+    def knows(self, token: str) -> Principal | None:
+        return self.admit(token)
+
     def admit(self, token: str) -> Principal:
         who = self.known.get(token)
         if who is None:
@@ -68,6 +71,9 @@ class Guests:
         if who.expires_at <= self.clock.at:
             raise Refusal(401, "token_expired", "This token has ended: refresh it")
         return who
+
+    def shut_out(self, members: Collection[str]) -> frozenset[str]:
+        return frozenset(members) & self.out
 
     def add(
         self,

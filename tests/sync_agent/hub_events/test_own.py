@@ -17,7 +17,7 @@ from data.exchange.message import Request, Result, sent
 from data.exchange.node import node_of, scopes_of
 from data.exchange.versions import head, lock, set_head
 from data.kitchen.ticket import Ticket
-from data.ledger.feed import since
+from data.ledger.feed import Feed
 from data.ledger.own import Asked, rule
 from data.ledger.serve import NotServed, serve
 from data.line.complete import CompleteFilling
@@ -65,7 +65,7 @@ def hub(bakery: Bakery) -> Bakery:
 def test_an_order_born_here_is_in_the_feed_with_the_same_commit(hub: Bakery) -> None:
     before = head(hub.database, "bannos")
     assert ask(hub, order()).status == "applied"
-    tables = {row.tbl for row in since(hub.database, "bannos", before)}
+    tables = {row.tbl for row in Feed(hub.database, [{"bannos": before}]).since("bannos", before, {})}
     assert {"orders", "ticket", "event_log", "stage_events", "inventory_txn"} <= tables
     assert head(hub.database, "bannos")[0] == before[0] + 1
     assert head(hub.database, "flourlane") == (0, "")

@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from data.exchange.message import Answer, NewsRow, Request, Result, Sent
 from data.exchange.travelling import kind_named
 from data.store.schema import SCHEMA_VERSION
+from sync_agent.link.hearing import Incomplete, read_answer
 from sync_agent.link.reading import Malformed
 from sync_agent.link.spelling import (
     NEWEST_SCHEMA,
     OLDEST_SCHEMA,
     PROTO,
-    Incomplete,
-    read_answer,
     read_request,
     write_answer,
     write_request,

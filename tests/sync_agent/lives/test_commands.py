@@ -98,6 +98,17 @@ def test_a_life(alone: Path, tmp_path: Path) -> None:
     for table in ("orders", "ticket", "stage_fact", "inventory_txn"):
         assert sums(file)["bannos"][table] == day["bannos"][table], "lose the hub, lose nothing a terminal still holds"
     assert hub(tmp_path, *on, "go-on")[0] == 0, "everybody has come back"
+    _nobody_edits_the_log(tmp_path, on, file)
+
+
+def _nobody_edits_the_log(tmp_path: Path, on: tuple[str, ...], file: Path) -> None:
+    verdict = told(tmp_path, *on, "verify")
+    assert verdict["verdict"] == "whole"
+    assert verdict["entries"] > 0 < verdict["older"], "what was brought, and what was done since"
+    with closing(SqliteDatabase(file)) as database:
+        database.run("UPDATE journal SET actor_name = 'Sue' WHERE seal IS NOT NULL AND actor_name = 'Ana'")
+    code, _, says = hub(tmp_path, *on, "verify")
+    assert (code, "by Sue" in says) == (1, True)
 
 
 def _free_address() -> str:

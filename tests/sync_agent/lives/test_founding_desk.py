@@ -17,6 +17,7 @@ from data.exchange.directory import Member
 from data.exchange.node import node_of
 from data.replica.founding import under_way
 from data.store.database import StoredRows
+from sync_agent.asking import Ask
 from sync_agent.hub.app import application
 from sync_agent.hub.enrolment import Enrolled, enrol, founding_code, new_code
 from sync_agent.hub.identity import Identity
@@ -25,7 +26,7 @@ from sync_agent.hub.running import Hub
 from sync_agent.hub.store import SqliteStore
 from sync_agent.link.trouble import REFUSED, UNREACHABLE, Trouble
 from sync_agent.lives import founding_desk
-from sync_agent.lives.adopting import Ask, bring
+from sync_agent.lives.adopting import bring
 from tests.support.bakery import Bakery
 from tests.support.day import a_day
 from tests.support.memory import Shop

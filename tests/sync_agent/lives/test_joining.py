@@ -10,6 +10,8 @@ from data.core.actor import Actor, Role
 from data.exchange.digests import digests_of
 from data.kitchen.fact import StageFact
 from data.kitchen.ticket import Ticket
+from data.kitchen.unknown import UnknownScan
+from data.line.unknown import RecordUnknownScan
 from data.replica.joining import join, past, start_empty
 from data.store.database import StoredRows
 from data.store.sqlite import SqliteDatabase
@@ -91,6 +93,18 @@ def test_work_of_somebody_whom_the_hub_does_not_know_is_kept(alone: Bakery, hub:
     assert receipt.command_id in {f.command_id for f in hub.all(StageFact)}
     told = hub.database.rows("SELECT status, code FROM journal WHERE command_id = ?", (receipt.command_id,))
     assert told == [("merged", "unauthorised")]
+    same(alone.database, hub.database)
+
+
+def test_a_scan_of_hers_that_nothing_matched_is_kept_too(alone: Bakery, hub: Bakery) -> None:
+    """The order is not there yet: when it comes, the scan that counts then is looked at like any other of hers."""
+    zoe = Actor("zoe-of-this-terminal", "Zoe", Role.STAFF)
+    receipt = alone.do(RecordUnknownScan("bannos", "B29999", "Filling"), zoe)
+    assert receipt.accepted
+    enter(alone)
+    talk(alone.database, hub.database, names("x"))
+    assert [scan.code for scan in hub.all(UnknownScan)] == ["B29999"]
+    assert not hub.notices("rejected")
     same(alone.database, hub.database)
 
 

@@ -23,7 +23,8 @@ from data.store.home import make_store, open_store, store_path
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
 from sync_agent.cli import main
-from sync_agent.lives.replaying import NotReplayed, Replayed, replay
+from sync_agent.lives.replaying import replay
+from sync_agent.lives.seen_again import NotReplayed, Replayed
 from tests.support.bakery import Bakery
 from tests.support.cast import ANA, BENCH, NOW, opening
 from tests.support.day import a_day

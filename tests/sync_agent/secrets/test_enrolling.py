@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
-import threading
-import time
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from data.exchange.chain import pending
 from data.exchange.node import node_of, scopes_of
@@ -26,43 +20,10 @@ from data.store.home import make_store, open_store
 from data.store.machine import ThisMachine
 from sync_agent import cli
 from sync_agent.enrolling import NotEnrolled, enrol, hub_address
-from sync_agent.hub.enrolment import new_code
-from sync_agent.hub.identity import Identity
-from sync_agent.hub.keys import hub_master
-from sync_agent.hub.organizations import DEMO, found, revoke
-from sync_agent.hub.serving import assembled
-from sync_agent.hub.store import SqliteStore
+from sync_agent.hub.organizations import revoke
 from sync_agent.secrets.papers import Wallet, papers_of
 from sync_agent.secrets.vault import open_vault
 from tests.support.cast import OLIVE
-
-
-class Hub:
-    """A hub at work at an address of loopback, and its admin."""
-
-    def __init__(self, store: SqliteStore) -> None:
-        self.identity = Identity(store, hub_master(), ThisMachine())
-        found(store, "Cakes", self.identity.machine, DEMO)
-        self.app, self.url = assembled(store), ""
-
-    def code(self, *, relay: bool = False) -> str:
-        return new_code(self.identity, "bannos", relay=relay)[1].code
-
-
-@pytest.fixture
-def hub(sqlite_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
-    monkeypatch.setenv("BAKELINE_HUB_SECRETS", str(tmp_path / "hub-secrets"))
-    with closing(SqliteStore(sqlite_file)) as store, closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        made = Hub(store)
-        made.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server = uvicorn.Server(uvicorn.Config(made.app, log_config=None, ws="none", timeout_graceful_shutdown=2))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield made
-        server.should_exit = True
-        thread.join(20)
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, object], str]:
