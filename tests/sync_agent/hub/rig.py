@@ -79,11 +79,11 @@ def hub_of(store: HubStore, **given: Any) -> Hub:
 
 
 @contextmanager
-def running(hub: Hub) -> Iterator[str]:
+def running(hub: Hub, listen: str = "127.0.0.1:0") -> Iterator[str]:
     """The hub at work at an address of loopback, which it answers."""
     config = uvicorn.Config(application(hub), log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
-    listening = bound("127.0.0.1:0")
+    listening = bound(listen)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
