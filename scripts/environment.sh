@@ -91,6 +91,7 @@ put_checkout_on_path() {
 
 # `python -m` would let a folder named `data` in the current directory stand before ours; a script does not.
 # The second line is shell to sh and an empty string to Python: a path may hold spaces, or be too long for `#!`.
+# The helper processes of `simulate --jobs` read the script again, and must not start all over.
 write_launcher() {
     cat >"$venv/bin/$1" <<LAUNCHER
 #!/bin/sh
@@ -99,7 +100,8 @@ import sys
 
 from $2 import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
 LAUNCHER
     chmod +x "$venv/bin/$1"
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,17 @@ def test_two_processes_see_what_one_sees(capsys):
     _, shared = asked(capsys, "--shifts", "12", "--jobs", "2")
 
     assert (shared["acked"], shared["rules"]) == (alone["acked"], alone["rules"])
+
+
+def test_the_installed_program_may_use_several_processes():
+    """Each helper process reads the program's file again: without a guard it begins a run of its own, without end."""
+    program = Path(sys.executable).with_name("sync-agent")
+    ended = subprocess.run(
+        [program, "simulate", "--json", "--shifts", "2", "--jobs", "2"], capture_output=True, text=True, timeout=60
+    )
+
+    assert ended.returncode == OK, ended.stderr
+    assert json.loads(ended.stdout)["shifts"] == 2
 
 
 def test_faults_and_rules_are_listed_with_what_no_shift_can_show(capsys):

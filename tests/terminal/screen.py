@@ -178,6 +178,9 @@ class Terminal:
             self._arrivals.put((at, data))
 
     def _fail(self, what: str, timeout: float) -> NoReturn:
+        patience = now() + 2.0
+        while self._silent and self._reap() is None and now() < patience:
+            time.sleep(0.01)  # a program's terminal hangs up a moment before its end can be asked for
         state = f"it ended with {self._exit}" if self._reap() is not None else f"{timeout:g} s"
         screen = "\n".join(f"|{line}" for line in self.text().splitlines())
         raise AssertionError(f"waited for {what} in vain ({state}); the screen:\n{screen}")
