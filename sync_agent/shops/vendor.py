@@ -1,0 +1,209 @@
+"""What a vendor of shops must be able to do. Everything beyond this file speaks in these words and no vendor's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from data.core.clock import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A webhook as its signature vouches for it, or as its headers claim. `id` is this delivery's, `event_id` that of
+    what happened (two subscriptions tell of one event); `account` is the shop's domain or the merchant's id; `made_at`
+    is the vendor's claim."""
+
+    id: str
+    event_id: str
+    topic: str
+    account: str | None
+    made_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSeen:
+    """An order, whole, in the form that `data.orders.arrival` reads for this vendor; JSON, and its SHA-256 is kept."""
+
+    gid: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNamed:
+    """Something happened to an order and the delivery is thin: fetch it. `version` orders what is told of it."""
+
+    gid: str
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StockSeen:
+    """What the shop shows of an item at a place: `available` in whole units."""
+
+    external_id: str
+    location: str
+    available: int
+    at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The shop's owner has taken the permission back."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """The law wants a customer's (or the whole shop's) data gone, or shown."""
+
+    what: str
+    customer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Understood, and nothing to do: the sentence says why."""
+
+    why: str
+
+
+Told = OrderSeen | OrderNamed | StockSeen | Left | Erase | Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What opens a shop: `expires_at` and `refresh_until` where they end at all."""
+
+    access: str
+    refresh: str | None
+    expires_at: Instant | None
+    refresh_until: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What the shop is to show: an absolute quantity. `believed` is what we think it shows (None: do not check); `key`
+    stays the same when an answer was lost, and is new when something was reckoned anew; `at` is when it was so."""
+
+    external_id: str
+    location: str
+    quantity: int
+    believed: int | None
+    key: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What became of one push; `trouble` None: it is shown now."""
+
+    push: Push
+    trouble: Exception | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sellable:
+    """A thing that the shop sells and counts: what our items and products are matched with by `sku`."""
+
+    external_id: str
+    sku: str | None
+    title: str
+    variant: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Orders, each in the form of `OrderSeen`, and what asks for the next page (None: this is the last)."""
+
+    orders: tuple[OrderSeen, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a shop keeps its stock."""
+
+    id: str
+    name: str
+
+
+class Shop(Protocol):
+    """One connected shop, from one thread at a time. Every method raises a ShopTrouble in our words; none retries,
+    waits or refreshes by itself."""
+
+    def orders(self, since: Instant, until: Instant, after: str | None) -> Page:
+        """Orders changed in this time, both ends included, the earliest change first; one page."""
+        ...
+
+    def orders_made(self, since: Instant, until: Instant, after: str | None) -> Page:
+        """Orders made in this time, whenever they reached the vendor."""
+        ...
+
+    def order(self, gid: str) -> OrderSeen | None:
+        """One order as it is now; None when the shop does not know it."""
+        ...
+
+    def places(self) -> Sequence[Place]:
+        """Where it keeps stock."""
+        ...
+
+    def sellables(self, after: str | None) -> tuple[Sequence[Sellable], str | None]:
+        """What it sells and counts, a page at a time."""
+        ...
+
+    def stock(self, external_ids: Sequence[str], location: str) -> Mapping[str, int]:
+        """What it shows as available; what it does not know is left out."""
+        ...
+
+    def push(self, pushes: Sequence[Push]) -> Sequence[Pushed]:
+        """Sets what it shows, as many as one call takes (`pushes_a_call`); a trouble of the whole call is raised."""
+        ...
+
+    def subscriptions(self) -> Sequence[str]:
+        """The topics that it tells us at our URL."""
+        ...
+
+    def subscribe(self, topics: Sequence[str]) -> Sequence[str]:
+        """Makes these subscriptions, answers the signing secrets that came with them, if any."""
+        ...
+
+
+class Vendor(Protocol):
+    """What holds for all shops of a vendor."""
+
+    name: str
+    topics: Sequence[str]
+    """What we want to be told."""
+    pushes_a_call: int
+
+    def delivery(self, headers: Mapping[str, str], raw: bytes, secrets: Sequence[str], url: str) -> Delivery:
+        """Holds the signature against the raw bytes and every secret that may still sign, in constant time and before
+        anything is parsed; the same work when there is no secret. Raises Forged, Unreadable."""
+        ...
+
+    def told(self, topic: str, raw: bytes) -> Sequence[Told]:
+        """What a delivery tells; raises Unreadable."""
+        ...
+
+    def authorize_url(self, account: str, state: str, redirect: str) -> str:
+        """Where the owner says yes."""
+        ...
+
+    def callback(self, query: Sequence[tuple[str, str]], now: Instant) -> tuple[str, str, str]:
+        """(state, code, account) of a callback that is truly the vendor's; raises Forged."""
+        ...
+
+    def exchange(self, account: str, code: str, redirect: str, now: Instant) -> Token:
+        """The first token."""
+        ...
+
+    def refreshed(self, account: str, token: Token, now: Instant) -> Token:
+        """The next one; raises Disconnected when there will be none."""
+        ...
+
+    def open(self, account: str, token: str, hooks: str) -> Shop:
+        """A shop of this account; `hooks` is the URL at which it tells us things."""
+        ...
