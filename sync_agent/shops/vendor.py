@@ -75,12 +75,14 @@ Told = OrderSeen | OrderNamed | StockSeen | Left | Erase | Nothing
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What opens a shop: `expires_at` and `refresh_until` where they end at all."""
+    """What opens a shop: `expires_at` and `refresh_until` where they end at all. `account` where the vendor says only
+    now whose shop it is."""
 
     access: str
     refresh: str | None
     expires_at: Instant | None
     refresh_until: Instant | None
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,22 +190,25 @@ class Vendor(Protocol):
         """What a delivery tells; raises Unreadable."""
         ...
 
-    def authorize_url(self, account: str, state: str, redirect: str) -> str:
-        """Where the owner says yes."""
+    def authorize_url(self, account: str, state: str, redirect: str, verifier: str) -> str:
+        """Where the owner says yes. `verifier` (43 to 128 letters and digits) is the secret of this one attempt, for
+        vendors with PKCE; `account` is empty where the vendor asks the owner for it."""
         ...
 
     def callback(self, query: Sequence[tuple[str, str]], now: Instant) -> tuple[str, str, str]:
-        """(state, code, account) of a callback that is truly the vendor's; raises Forged."""
+        """(state, code, account) of a callback that is truly the vendor's, `account` empty when it does not say;
+        raises Forged, and Rejected when the owner said no."""
         ...
 
-    def exchange(self, account: str, code: str, redirect: str, now: Instant) -> Token:
-        """The first token."""
+    def exchange(self, account: str, code: str, redirect: str, verifier: str, now: Instant) -> Token:
+        """The first token, for the same `redirect` and `verifier` as before."""
         ...
 
     def refreshed(self, account: str, token: Token, now: Instant) -> Token:
         """The next one; raises Disconnected when there will be none."""
         ...
 
-    def open(self, account: str, token: str, hooks: str) -> Shop:
-        """A shop of this account; `hooks` is the URL at which it tells us things."""
+    def open(self, account: str, token: str, hooks: str, places: Sequence[str] = ()) -> Shop:
+        """A shop of this account; `hooks` is the URL at which it tells us things. With `places`, only the orders of
+        these, where a vendor keeps its orders by place: two stores may share one account."""
         ...
