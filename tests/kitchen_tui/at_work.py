@@ -133,6 +133,12 @@ class AtWork:
         """As long as hands need between two things."""
         await self.pilot.pause(0.3)
 
+    def ends_the_greeting(self) -> None:
+        """Nobody waits four seconds for what one knows."""
+        station = self.station
+        if station.said.headline == "HELLO":
+            station._time_is_over(station.said, station._said_ms)
+
     def paste(self, text: str) -> None:
         """A terminal's paste."""
         self.app.post_message(Paste(text))
@@ -152,8 +158,10 @@ async def at_work(
     theme: str = "dark",
     rate: int = 1_000,
     open_desk: Callable[[], Desk] | None = None,
+    greeted: bool = False,
 ) -> AsyncIterator[AtWork]:
-    """A station, opened, and signed in when a badge of the cast is given; `rate` scans a second are taken."""
+    """A station, opened, and signed in when a badge of the cast is given; `rate` scans a second are taken. Its greeting
+    has been read already, unless she is just `greeted`."""
     code = BADGES[badge] if badge else None
     now: Callable[[], Instant] = kitchen.machine.now
     app = KitchenApp(open_desk or kitchen.desk, kitchen.folder, station, code, theme, now)
@@ -162,6 +170,8 @@ async def at_work(
         work = AtWork(app, pilot)
         await work.until(lambda: app.station.board.known, "the queue")
         await work.until(lambda: (app.station.person is not None) == (badge is not None), "the sign-in")
+        if badge is not None and not greeted:
+            work.ends_the_greeting()
         yield work
 
 
