@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from data.core.clock import Instant
@@ -78,8 +78,8 @@ class Token:
     """What opens a shop: `expires_at` and `refresh_until` where they end at all. `account` where the vendor says only
     now whose shop it is."""
 
-    access: str
-    refresh: str | None
+    access: str = field(repr=False)
+    refresh: str | None = field(repr=False)
     expires_at: Instant | None
     refresh_until: Instant | None
     account: str | None = None
