@@ -7,6 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+THROTTLED, DOWN, EXPIRED = "throttled", "unavailable", "token_expired"
+SOLD, ROTATED = "stock_changed", "refresh_rotated"
+"""What every vendor's played shop can do, beside losing webhooks: too much for now, 5xx, 401 in the middle of paging, a
+sale between our reading and our setting, and a refresh token that is worth something once."""
+
 
 class Faults:
     """All switches but those in `off` stand on. The same seed and the same questions give the same unkindness."""

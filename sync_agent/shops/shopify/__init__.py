@@ -1,0 +1,1 @@
+"""Shopify: its Admin API in GraphQL, pinned to one version, and its webhooks."""

@@ -1,0 +1,128 @@
+"""Webhooks of Shopify: whose they are, and what they tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from data.orders.dates import read_instant
+from data.orders.loose_json import mapping
+from sync_agent.shops.shopify.ids import CUSTOMER, ORDER, gid, level_ids, own_gid
+from sync_agent.shops.shopify.signature import signed
+from sync_agent.shops.trouble import Forged, Unreadable
+from sync_agent.shops.vendor import Delivery, Erase, Left, Nothing, OrderNamed, OrderSeen, StockSeen, Told
+
+TOPICS = (
+    "orders/create",
+    "orders/updated",
+    "orders/edited",
+    "orders/cancelled",
+    "refunds/create",
+    "inventory_levels/update",
+    "products/update",
+    "app/uninstalled",
+    "bulk_operations/finish",
+)
+
+_WHOLE_ORDERS = (
+    "orders/create",
+    "orders/updated",
+    "orders/cancelled",
+    "orders/paid",
+    "orders/fulfilled",
+    "orders/partially_fulfilled",
+)
+_ERASING = ("customers/redact", "shop/redact", "customers/data_request")
+_NOTHING = {
+    "products/": "Products are matched by SKU when a push or a connection needs it.",
+    "inventory_items/": "What is counted is told by inventory_levels; an item's own data is not kept here.",
+    "inventory_levels/disconnect": "The item is no longer kept at that place; the next push puts it back.",
+    "bulk_operations/": "No bulk operation is asked for here; pages are enough.",
+    "fulfillments/": "The kitchen says itself when a cake has gone.",
+    "fulfillment_orders/": "The kitchen says itself when a cake is ready or has gone.",
+}
+
+
+def read_delivery(headers: Mapping[str, str], raw: bytes, secrets: Sequence[str]) -> Delivery:
+    """Whose delivery this is; raises Forged before anything is read, Unreadable when it does not name itself."""
+    given = {name.lower(): value for name, value in headers.items()}
+    if not signed(raw, given.get("x-shopify-hmac-sha256", ""), secrets):
+        raise Forged("The signature does not hold")
+    id_, topic = (given.get(name, "").strip() for name in ("x-shopify-webhook-id", "x-shopify-topic"))
+    if not id_ or not topic:
+        raise Unreadable("The delivery names neither itself nor what it is about", "headers")
+    return Delivery(
+        id=id_,
+        event_id=given.get("x-shopify-event-id", "").strip() or id_,
+        topic=topic,
+        account=given.get("x-shopify-shop-domain", "").strip().lower() or None,
+        made_at=read_instant(given.get("x-shopify-triggered-at")),
+    )
+
+
+def read_told(topic: str, raw: bytes) -> Sequence[Told]:
+    """What a delivery on this topic tells; raises Unreadable."""
+    payload = _payload(raw)
+    if topic in _WHOLE_ORDERS:
+        return (OrderSeen(_named(own_gid(ORDER, payload), "order"), raw),)
+    reads = _READERS.get(topic)
+    if reads is not None:
+        return (reads(payload),)
+    if topic in _ERASING:
+        return (Erase(topic, own_gid(CUSTOMER, mapping(payload.get("customer")))),)
+    why = next((why for start, why in _NOTHING.items() if topic.startswith(start)), None)
+    return (Nothing(why or f"Nobody here asked to be told of {topic}."),)
+
+
+def _payload(raw: bytes) -> Mapping[str, Any]:
+    try:
+        payload = json.loads(raw)
+    except (ValueError, RecursionError) as trouble:
+        raise Unreadable("The delivery is not JSON", "payload") from trouble
+    if not isinstance(payload, dict):
+        raise Unreadable("The delivery is not a JSON object", "payload")
+    return payload
+
+
+def _named(found: str | None, what: str) -> str:
+    if found is None:
+        raise Unreadable(f"The delivery does not name its {what}, or its number was rounded on the way", "id")
+    return found
+
+
+def _edited(payload: Mapping[str, Any]) -> Told:
+    return OrderNamed(_named(gid(ORDER, mapping(payload.get("order_edit")).get("order_id")), "order"), None)
+
+
+def _refunded(payload: Mapping[str, Any]) -> Told:
+    return OrderNamed(_named(gid(ORDER, payload.get("order_id")), "order"), None)
+
+
+def _deleted(payload: Mapping[str, Any]) -> Told:
+    return OrderNamed(_named(own_gid(ORDER, payload), "order"), None)
+
+
+def _level(payload: Mapping[str, Any]) -> Told:
+    item, place = level_ids(payload)
+    available = payload.get("available")
+    named = _named(item, "item"), _named(place, "place")
+    if available is None:
+        return Nothing("The shop does not count this item, so it shows no number.")
+    if not isinstance(available, int) or isinstance(available, bool):
+        raise Unreadable("What the shop shows as available is no whole number", "available")
+    return StockSeen(*named, available, read_instant(payload.get("updated_at")))
+
+
+def _left(_: Mapping[str, Any]) -> Told:
+    return Left("The app was removed from the shop.")
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], Told]] = {
+    "orders/edited": _edited,
+    "orders/delete": _deleted,
+    "refunds/create": _refunded,
+    "inventory_levels/update": _level,
+    "inventory_levels/connect": _level,
+    "app/uninstalled": _left,
+}
