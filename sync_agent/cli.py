@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from data.store.errors import StoreError
+from sync_agent.exits import FAILED, INTERRUPTED, OK, REFUSED, USAGE, code_of, exit_of
 
 VERBS = {
     "adopt": "a terminal that worked alone gives its stores to a hub, and is one of its terminals",
@@ -23,9 +24,8 @@ VERBS = {
     "status": "how this terminal stands to its hub: data age, unsent commands, trouble",
     "verify": "whether this terminal holds what its hub holds, table by table",
 }
-OK, FAILED, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
 
-
+__all__ = ["FAILED", "INTERRUPTED", "OK", "REFUSED", "USAGE", "complain", "give_up", "tell"]
 _CODES = {FAILED: "failed", USAGE: "wrong_use", REFUSED: "refused", INTERRUPTED: "stopped"}
 
 
@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(trouble.usage)
         return complain(args, str(trouble), USAGE)
     except (StoreError, OSError) as trouble:
-        return complain(args, in_words(trouble), FAILED)
+        return give_up(args, trouble)
     except KeyboardInterrupt:
         return complain(args, "stopped", INTERRUPTED)
     except Exception as trouble:
@@ -85,13 +85,19 @@ def tell(args: argparse.Namespace, value: dict[str, Any], says: str) -> None:
     print(json.dumps(value, ensure_ascii=False) if args.json else says, flush=True)
 
 
-def complain(args: argparse.Namespace, says: str, code: int) -> int:
-    """What was wrong, for a person always and for the program that asked; answers the exit code."""
+def complain(args: argparse.Namespace, says: str, code: int, named: str = "") -> int:
+    """What was wrong, for a person always and for the program that asked; answers the exit code. `named` is what
+    programs know it by, where it has a name of its own."""
     print(f"sync-agent: {says}", file=sys.stderr)
     if args.json:
         verdict = "refused" if code in (USAGE, REFUSED) else "failed"
-        tell(args, {"verdict": verdict, "code": _CODES[code], "says": says}, "")
+        tell(args, {"verdict": verdict, "code": named or _CODES[code], "says": says}, "")
     return code
+
+
+def give_up(args: argparse.Namespace, trouble: Exception) -> int:
+    """A trouble that has words of its own; answers the exit code that it is worth."""
+    return complain(args, in_words(trouble), exit_of(trouble), code_of(trouble))
 
 
 def in_words(trouble: Exception) -> str:

@@ -161,7 +161,10 @@ def _answer(hub: str, asked: dict[str, str], http: httpx.Client | None) -> dict[
 
 def _refused(status: int, detail: Any) -> NotEnrolled:
     if isinstance(detail, dict):
-        return NotEnrolled(str(detail.get("code", "")), one_line(str(detail.get("says", "")))[:300])
+        code = str(detail.get("code")) if status < 500 else "unwell"
+        return NotEnrolled(code, one_line(str(detail.get("says", "")))[:300])
+    if status >= 500:
+        return NotEnrolled("unwell", f"The hub cannot do it now ({status}): try again, and look at its log")
     return NotEnrolled("refused", f"The hub refuses ({status}): is the code spelled right?")
 
 

@@ -24,7 +24,8 @@ def work(
     folder: Path, papers_of: Callable[[Path], Papers], *, once: bool, say: Callable[[Standing], None] = lambda _: None
 ) -> None:
     """Until all is exchanged (`once`), else until the process is told to end, which ends it. `say` is told of what
-    changes. Raises AloneError, AnotherAgentError, RetiredError, NotAStore, NotRecorded, Trouble (`once` only)."""
+    changes, or with `once` how it stands at the end. Raises AloneError, AnotherAgentError, RetiredError,
+    NotAStore, NotRecorded, Trouble (`once` only)."""
     with only_one(folder):
         asyncio.run(_work(folder, papers_of, once=once, say=say))
 
@@ -35,9 +36,9 @@ async def _work(
     if is_retired(folder):
         finish(folder)
         raise RetiredError
-    agent = ready(folder, papers_of, say)
+    agent = ready(folder, papers_of) if once else ready(folder, papers_of, say)
     try:
-        await (_once(agent) if once else until_told(agent))
+        await (_once(agent, say) if once else until_told(agent))
     except EmptiedError as emptied:
         finish(folder)
         raise RetiredError from emptied
@@ -45,9 +46,10 @@ async def _work(
         leave(0)
 
 
-async def _once(agent: Agent) -> None:
+async def _once(agent: Agent, say: Callable[[Standing], None]) -> None:
     try:
         await agent.once()
+        say(agent.report.now)
     finally:
         await agent.end()
         await agent.close()

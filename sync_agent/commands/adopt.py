@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import Callable
 
-from sync_agent.cli import FAILED, OK, REFUSED, complain, tell
+from sync_agent.cli import FAILED, OK, REFUSED, complain, give_up, tell
 from sync_agent.commands.enrol import secrets_options, troubles
 
 
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
             return complain(args, trouble.says, REFUSED)
         return complain(args, f"{trouble.says}. Work goes on here; the same again goes on there", FAILED)
     except troubles() as trouble:
-        return complain(args, str(trouble), FAILED)
+        return give_up(args, trouble)
 
 
 def _adopt(args: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 import socket
 
 from data.store.errors import StoreError
-from sync_agent.cli import FAILED, OK, complain, tell
+from sync_agent.cli import OK, give_up, tell
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,11 +33,11 @@ def secrets_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 enrolled, 1 not (said why)."""
+    """0 enrolled, 1 not, 2 asked wrongly, 3 the hub refuses (said why)."""
     try:
         return _enrol(args)
     except troubles() as trouble:
-        return complain(args, str(trouble), FAILED)
+        return give_up(args, trouble)
 
 
 def troubles() -> tuple[type[Exception], ...]:

@@ -6,11 +6,12 @@ import argparse
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.core.clock import HOUR
 from data.store.errors import StoreError
-from sync_agent.cli import FAILED, OK, USAGE, complain, tell
+from sync_agent.cli import FAILED, OK, USAGE, complain, give_up, tell
 from sync_agent.commands import hub_lives, hub_quarantine, hub_verify
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _doing(
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 done, 1 it could not be done, 2 asked wrongly."""
+    """0 done, 1 it could not be done, 2 asked wrongly, 3 refused."""
     from sync_agent.hub.organizations import NotFounded
     from sync_agent.hub.serving import CannotListen
     from sync_agent.secrets.key_file import KeyRefused
@@ -91,10 +92,8 @@ def run(args: argparse.Namespace) -> int:
     }
     try:
         return doings[args.doing](args)
-    except ValueError as trouble:
-        return complain(args, str(trouble), USAGE)
-    except (StoreError, CannotListen, NotFounded, KeyRefused, NoPapers) as trouble:
-        return complain(args, str(trouble), FAILED)
+    except (ValueError, StoreError, CannotListen, NotFounded, KeyRefused, NoPapers) as trouble:
+        return give_up(args, trouble)
 
 
 def _serve(args: argparse.Namespace) -> int:
@@ -150,16 +149,16 @@ def opened(args: argparse.Namespace) -> Iterator[Identity]:
     from sync_agent.hub.keys import hub_master
     from sync_agent.hub.serving import founded, ready
 
-    if args.doing != "init":
-        founded(args.database)
-    with closing(ready(args.database)) as store:
+    with closing((ready if args.doing == "init" else founded)(args.database)) as store:
         yield Identity(store, hub_master(), ThisMachine())
 
 
 def _init(args: argparse.Namespace) -> int:
-    from sync_agent.hub.organizations import DEMO, FirstStore, found
+    from sync_agent.hub.organizations import DEMO, FirstStore, NotFounded, found
+    from sync_agent.hub.store import file_of
 
-    first = DEMO if args.demo else None
+    first, file = DEMO if args.demo else None, file_of(args.database)
+    new = None if file is None or file.exists() else file
     if args.store:
         first = FirstStore(
             args.store,
@@ -170,8 +169,13 @@ def _init(args: argparse.Namespace) -> int:
             args.locale,
             args.owner,
         )
-    with opened(args) as identity:
-        founded = found(identity.doors, args.name, identity.machine, first)
+    try:
+        with opened(args) as identity:
+            founded = found(identity.doors, args.name, identity.machine, first)
+    except NotFounded:
+        if new is not None:
+            _forget(new)
+        raise
     told = {
         "verdict": "founded",
         "organization": founded.organization.id,
@@ -183,6 +187,12 @@ def _init(args: argparse.Namespace) -> int:
         says += f"; its owner's badge in store {founded.store_id}, shown this once: {founded.badge}"
     tell(args, told, says)
     return OK
+
+
+def _forget(file: Path) -> None:
+    """A database without a hub, made for one that was not founded."""
+    for each in (file, file.with_suffix(".lock")):
+        each.unlink(missing_ok=True)
 
 
 def _terminal_code(args: argparse.Namespace) -> int:
@@ -206,7 +216,7 @@ def _revoke(args: argparse.Namespace) -> int:
     with opened(args) as identity:
         there = revoke(identity.doors, args.node, identity.machine.now())
     if not there:
-        return complain(args, f"Nobody here is {args.node}", FAILED)
+        return complain(args, f"Nobody here is {args.node}", USAGE, "no_such_node")
     tell(args, {"verdict": "revoked", "node": args.node}, f"{args.node} is let in no more")
     return OK
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from sync_agent.cli import FAILED, OK, complain, tell
+from sync_agent.cli import FAILED, OK, USAGE, complain, tell
 
 Make = Callable[[str, str], argparse.ArgumentParser]
 
@@ -72,7 +72,7 @@ def drill(args: argparse.Namespace) -> int:
     server = args.database if file_of(args.database) is None else None
     source = args.source or last(args.database)
     if source is None:
-        return complain(args, "No backup of this database was made on this machine: say which with --from", FAILED)
+        return complain(args, "No backup of this database was made on this machine: say which with --from", USAGE)
     found = tried(source, server, ThisMachine().now())
     told = {"verdict": "whole", "at": iso(found.made_at), "age_ms": found.age_ms, "stores": found.stores}
     stores = ", ".join(f"{store} ({rows} rows)" for store, rows in found.stores.items()) or "no store"
@@ -90,10 +90,10 @@ def go_on(args: argparse.Namespace) -> int:
 
     from data.ledger.reclaim import awaited, wait_no_more
     from sync_agent.hub.organizations import organizations
-    from sync_agent.hub.serving import founded, ready
+    from sync_agent.hub.serving import founded
 
     left: list[str] = []
-    with closing(ready(founded(args.database))) as store:
+    with closing(founded(args.database)) as store:
         for organization in organizations(store):
             work = wait_no_more if args.confirm else awaited
             left += [found.node_id for found in store.write(organization.id, work)]
@@ -126,9 +126,9 @@ def housekeeping(args: argparse.Namespace) -> int:
 
     from data.store.machine import ThisMachine
     from sync_agent.hub.nights import by_hand
-    from sync_agent.hub.serving import ready
+    from sync_agent.hub.serving import founded
 
-    with closing(ready(args.database)) as store:
+    with closing(founded(args.database)) as store:
         kept = by_hand(store, ThisMachine().now())
     for found in kept:
         went = ", ".join(f"{many} {what.replace('_', ' ')}" for what, many in found.rows.items() if many)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from sync_agent.cli import FAILED, OK, complain, tell
+from sync_agent.cli import OK, USAGE, complain, tell
 
 if TYPE_CHECKING:
     from data.exchange.directory import Member
@@ -25,15 +25,15 @@ def add(make: Callable[[str, str], argparse.ArgumentParser]) -> None:
 
 
 def quarantine(args: argparse.Namespace) -> int:
-    """0; 1 for a node that has handed nothing over."""
-    from sync_agent.hub.serving import ready
+    """0; 2 for a node that is not there."""
+    from sync_agent.hub.serving import founded
 
-    with closing(ready(args.database)) as store:
+    with closing(founded(args.database)) as store:
         if args.node is None:
             return _list(args, store)
         member = _member(store, args.node)
         if member is None:
-            return complain(args, f"Nobody here is {args.node}", FAILED)
+            return complain(args, f"Nobody here is {args.node}", USAGE, "no_such_node")
         if args.settle:
             return _settle(args, store, member)
         return _drop(args, store, member) if args.drop else _show(args, store, member)

@@ -23,9 +23,9 @@ def verify(args: argparse.Namespace) -> int:
 
     from data.ledger.auditing import audit
     from sync_agent.hub.organizations import organizations
-    from sync_agent.hub.serving import ready
+    from sync_agent.hub.serving import founded
 
-    with closing(ready(args.database)) as store:
+    with closing(founded(args.database)) as store:
         audits = [store.read(organization.id, audit) for organization in organizations(store)]
     broken = [each for found in audits for each in found.broken]
     chains, entries, older = (sum(getattr(found, name) for found in audits) for name in ("chains", "entries", "older"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from sync_agent.cli import FAILED, OK, REFUSED, complain, tell
+from sync_agent.cli import OK, REFUSED, complain, give_up, tell
 from sync_agent.commands.enrol import secrets_options, troubles
 
 
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     except NotAlone as trouble:
         return complain(args, str(trouble), REFUSED)
     except troubles() as trouble:
-        return complain(args, str(trouble), FAILED)
+        return give_up(args, trouble)
 
 
 def _join(args: argparse.Namespace) -> int:

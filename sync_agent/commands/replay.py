@@ -9,12 +9,10 @@ from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync_agent.cli import FAILED, OK, USAGE, complain, tell
+from sync_agent.cli import FAILED, OK, give_up, tell
 
 if TYPE_CHECKING:
     from sync_agent.lives.seen_again import Replayed
-
-_ASKED_WRONGLY = ("out_taken", "which_store")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +51,7 @@ def _hour(text: str) -> time:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when it is exact, 1 when it is not or could not be done, 2 asked wrongly."""
+    """0 when it is exact, 1 when it is not or could not be done, 2 asked wrongly, 3 refused."""
     from data.core.clock import iso
     from data.store.errors import StoreError
     from sync_agent.hub.organizations import NotFounded
@@ -61,10 +59,8 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         done = _replayed(args)
-    except NotReplayed as trouble:
-        return complain(args, trouble.says, USAGE if trouble.code in _ASKED_WRONGLY else FAILED)
-    except (StoreError, NotFounded) as trouble:
-        return complain(args, str(trouble), FAILED)
+    except (NotReplayed, StoreError, NotFounded) as trouble:
+        return give_up(args, trouble)
     told = {
         "verdict": "exact" if done.exact else "differs",
         "out": str(done.out),

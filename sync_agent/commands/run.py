@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from sync_agent.cli import FAILED, OK, REFUSED, complain, tell
+from sync_agent.exits import code_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +27,9 @@ def run(args: argparse.Namespace) -> int:
     from sync_agent.service import AloneError, work
 
     def say(standing: Standing) -> None:
-        told = {"trouble": standing.trouble, "says": standing.says, "hub": standing.hub, "at": standing.heard_at}
+        verdict = "trouble" if standing.trouble else "well"
+        told: dict[str, object] = {"verdict": verdict, "trouble": standing.trouble, "says": standing.says}
+        told |= {"hub": standing.hub, "at": standing.heard_at}
         tell(args, told, standing.says or f"All is well with {standing.hub}")
 
     try:
@@ -34,5 +37,5 @@ def run(args: argparse.Namespace) -> int:
     except (AnotherAgentError, AloneError, RetiredError) as refused:
         return complain(args, str(refused), REFUSED)
     except (Trouble, StoreError, NotShown) as trouble:
-        return complain(args, str(trouble), FAILED)
+        return complain(args, str(trouble), FAILED, code_of(trouble))
     return OK

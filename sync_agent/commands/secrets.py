@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sync_agent.cli import FAILED, OK, REFUSED, complain, tell
+from sync_agent.cli import FAILED, OK, REFUSED, complain, give_up, tell
 from sync_agent.commands.enrol import troubles
 
 
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     except NotSealed as trouble:
         return complain(args, str(trouble), FAILED)
     except troubles() as trouble:
-        return complain(args, str(trouble), FAILED)
+        return give_up(args, trouble)
     told = {"verdict": "sealed", "moved": moved, "credential": str(out) if program else None}
     key = key_path(folder)
     if program is None:

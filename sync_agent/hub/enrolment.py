@@ -29,6 +29,7 @@ from sync_agent.hub.organizations import (
     NotFounded,
     fresh,
     next_terminal_number,
+    no_such_organization,
     organization_with,
     organizations,
     stores_of,
@@ -93,8 +94,10 @@ def new_code(
 def founding_code(identity: Identity, organization: str | None = None) -> tuple[Organization, NewCode]:
     """A code for a terminal that brings its stores to an organization; raises NotFounded."""
     asked = [o for o in organizations(identity.doors) if organization in (None, o.id, o.name)]
-    if len(asked) != 1:
-        raise NotFounded("which_one", "Which organization? --organization says it" if asked else "There is none")
+    if not asked:
+        raise no_such_organization(organization)
+    if len(asked) > 1:
+        raise NotFounded("which_one", "Which organization? --organization says it")
     whose, now = asked[0], identity.machine.now()
 
     def work(database: Database) -> NewCode:

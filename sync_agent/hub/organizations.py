@@ -88,6 +88,11 @@ class Founded:
     badge: str | None = field(default=None, repr=False)
 
 
+def no_hub() -> NotFounded:
+    """Where nobody has founded one."""
+    return NotFounded("no_hub", "There is no hub in this database yet: `sync-agent hub init` founds one")
+
+
 def fresh() -> str:
     """128 bits of chance, as hex: a node, a chain, an epoch."""
     return secrets.token_hex(16)
@@ -95,10 +100,12 @@ def fresh() -> str:
 
 def found(doors: Doors, name: str, machine: Machine, first: FirstStore | None = None) -> Founded:
     """A new organization, of which this database is the authority. All or nothing; raises NotFounded for values that
-    cannot be used, or where the database (SQLite) can hold no second one."""
+    cannot be used, for the name of another one, or where the database (SQLite) can hold no second one."""
     called = clean(name, 120).strip()
     if not called:
         raise NotFounded("name_needed", "An organization needs a name")
+    if any(there.name == called for there in organizations(doors)):
+        raise NotFounded("founded", f"There is an organization {called} in this database already")
     organization = Organization(fresh(), called, machine.stamp().at)
 
     def work(database: Database) -> Founded:
@@ -124,7 +131,7 @@ def add_store(database: Database, store: FirstStore, machine: Machine) -> str:
     the owner's badge."""
     node = node_of(database)
     if node is None:
-        raise NotFounded("no_hub", "This database is no hub")
+        raise no_hub()
     change(database, node, scopes=packed_scopes([*scopes_of(node), store.id]))
     owner_id, badge = fresh(), new_badge()
     number = _highest(database, "staff", FIRST_STAFF_NUMBER) + 1
@@ -167,12 +174,19 @@ def organizations(doors: Doors) -> tuple[Organization, ...]:
 def organization_with(doors: Doors, store_id: str, among: str | None = None) -> Organization:
     """The organization (of this name or id, if one is given) that has a store; raises NotFounded."""
     asked = [o for o in organizations(doors) if among in (None, o.id, o.name)]
+    if not asked:
+        raise no_such_organization(among)
     having = [o for o in asked if _has_store(doors, o, store_id)]
     if not having:
         raise NotFounded("no_such_store", f"There is no store {store_id} here")
     if len(having) > 1:
         raise NotFounded("which_one", f"Several organizations have a store {store_id}: say which with --organization")
     return having[0]
+
+
+def no_such_organization(name: str | None) -> NotFounded:
+    """Of this name or id."""
+    return NotFounded("no_such_organization", f"There is no organization {name} here")
 
 
 def _has_store(doors: Doors, organization: Organization, store_id: str) -> bool:

@@ -65,7 +65,9 @@ class RedisBus(Here):
                 # Once it had worked, it is a new trouble.
                 tries = 1 if what not in self._troubles else tries + 1
                 if tries == 1:
-                    _log.warning("Redis does not answer (%s): other hub processes hear late", type(trouble).__name__)
+                    _log.warning(
+                        "Redis does not answer: other hub processes hear late", extra={"code": type(trouble).__name__}
+                    )
                 self._troubles[what] = f"Redis does not answer ({type(trouble).__name__})"
             except Exception:
                 _log.exception("the bus stumbled while %s", what)

@@ -26,6 +26,7 @@ from sync_agent.hub.bus import Bus, bus_of
 from sync_agent.hub.identity import Identity
 from sync_agent.hub.keys import hub_master
 from sync_agent.hub.nights import Nights
+from sync_agent.hub.organizations import no_hub, organizations
 from sync_agent.hub.running import Above, Hub
 from sync_agent.hub.signed import Signatures
 from sync_agent.hub.store import HubStore, file_of, opened
@@ -91,22 +92,29 @@ def address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def founded(database: str) -> str:
-    """The URL, when something is there; raises NotAStore. A name misspelled must not make another hub."""
-    file = file_of(database)
-    if file is not None and not file.exists():
-        raise NotAStore(f"There is no hub at {file}: `sync-agent hub init` founds one")
-    return database
-
-
 def ready(database: str) -> HubStore:
     """The database with our schema; raises NotAStore in words. A file is its owner's alone."""
     file = file_of(database)
+    if file is not None and not file.parent.is_dir():
+        raise NotAStore(f"There is no folder {file.parent}: make it first")
     fresh = file is not None and not file.exists()
     upgrade(database)
     if file is not None and fresh:
         file.chmod(0o600)
     return opened(database)
+
+
+def founded(database: str) -> HubStore:
+    """The database of a hub that is there; raises NotAStore, NotFounded. A name misspelled must not make another hub,
+    nor be told that all is well with it."""
+    file = file_of(database)
+    if file is not None and not file.exists():
+        raise NotAStore(f"There is no hub at {file}: `sync-agent hub init` founds one")
+    store = ready(database)
+    if not organizations(store):
+        store.close()
+        raise no_hub()
+    return store
 
 
 def assembled(
@@ -130,8 +138,8 @@ def assembled(
 
 def serve_forever(settings: Settings, says: Callable[[str], None], above: Callable[[Hub], Above] | None = None) -> bool:
     """Until it is told to stop; False when it could not begin. `says` hears the address. Raises NotAStore,
-    CannotListen, ValueError."""
-    with bound(settings.listen) as listening, closing(ready(settings.database)) as store:
+    NotFounded, CannotListen, ValueError."""
+    with bound(settings.listen) as listening, closing(founded(settings.database)) as store:
         app = assembled(store, above, bus_of(settings.redis), settings.origins)
         config = uvicorn.Config(
             app,

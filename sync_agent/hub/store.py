@@ -40,6 +40,12 @@ _PLANNING = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
 was made while a table was small must do when it has grown."""
 
 
+class NoDatabase(NotAStore):
+    """The URL of a database cannot be read."""
+
+    code = "bad_database"
+
+
 class HubStore(Protocol):
     """Used by many threads at once."""
 
@@ -76,13 +82,13 @@ def opened(url: str) -> HubStore:
 
 
 def file_of(url: str) -> Path | None:
-    """The file of a sqlite:///PATH, None for a server; raises NotAStore for what is neither."""
+    """The file of a sqlite:///PATH, None for a server; raises NoDatabase for what is neither."""
     parts = urlsplit(url)
     if parts.scheme in ("postgresql", "postgresql+psycopg"):
         return None
     path = unquote(parts.path)[1:]
     if parts.scheme != "sqlite" or parts.netloc or not path:
-        raise NotAStore("A hub's database is sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+        raise NoDatabase("A hub's database is sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
     return Path(path)
 
 

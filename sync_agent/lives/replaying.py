@@ -84,8 +84,8 @@ def _terminal(true: Database) -> tuple[Terminal, ZoneInfo]:
     node = node_of(true)
     if node is not None:
         store = next(iter(scopes_of(node)), "S")
-        says = "This terminal has a hub, which knows what everybody did. Ask there"
-        raise NotReplayed("enrolled", f"{says}: `sync-agent replay --database URL --store {store} --day ...`")
+        says = "Of this terminal's days its hub tells, with what everybody did: there"
+        raise NotReplayed("enrolled", f"{says} `sync-agent replay --database URL --store {store} --day ...`")
     terminal = this_terminal(true)
     if terminal is None:
         raise NotReplayed("no_terminal", "There is no terminal here: run `kitchen-tui setup`")

@@ -30,7 +30,7 @@ from data.store.database import Database
 from data.store.execute import apply
 from data.store.home import make_store
 from data.store.machine import ThisMachine
-from sync_agent.hub.organizations import NotFounded, organization_with, organizations
+from sync_agent.hub.organizations import NotFounded, no_hub, no_such_organization, organization_with, organizations
 from sync_agent.hub.store import HubStore, file_of, opened
 from sync_agent.lives.backups import restore, scratch
 from sync_agent.lives.chest import reading
@@ -114,7 +114,9 @@ def _organization(store: HubStore, asked: Asked) -> str:
     if asked.store is not None:
         return organization_with(store, asked.store, asked.organization).id
     found = [o.id for o in organizations(store) if asked.organization in (None, o.id, o.name)]
-    if len(found) != 1:
+    if not found:
+        raise no_hub() if asked.organization is None else no_such_organization(asked.organization)
+    if len(found) > 1:
         raise NotFounded("which_one", "Say which: --store S, or --organization NAME")
     return found[0]
 

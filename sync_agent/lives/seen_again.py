@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -120,10 +120,12 @@ def refuse_taken(out: Path) -> None:
 
 
 def forget(out: Path) -> None:
-    """A replay that did not come to its end must not be taken for one."""
+    """A replay that did not come to its end must not be taken for one; a folder that has anything else in it stays."""
     for path in out.glob(f"{store_path(out).stem}*"):
         path.unlink()
     shutil.rmtree(out / "rest", ignore_errors=True)
+    with suppress(OSError):
+        out.rmdir()
 
 
 def _mark(scratch: Database, terminal: Terminal) -> None:

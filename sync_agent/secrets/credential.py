@@ -10,6 +10,7 @@ from pathlib import Path
 from sync_agent.secrets.key_file import machine_key
 from sync_agent.secrets.papers import ALL
 from sync_agent.secrets.ring import Ring, secure_backend
+from sync_agent.secrets.sealed_file import FILE_NAME, SealedFile
 from sync_agent.secrets.vault import CREDENTIAL, key_path, owner, sealed_file
 
 _PATIENCE_S = 60
@@ -21,11 +22,17 @@ class NotSealed(Exception):
 
 def into_the_sealed_file(folder: Path) -> int:
     """A service has no desktop: what the keyring holds of this folder goes into the sealed file, and out of the
-    keyring once it is there. Answers how many secrets moved; raises what either raises."""
+    keyring once it is there. Answers how many secrets moved; raises what either raises, NotSealed where there are none:
+    a folder misspelled must not be told that it is sealed."""
     backend, file = secure_backend(), sealed_file(folder)
-    if backend is None:
-        return 0
-    ring, moved = Ring(backend, owner(folder)), 0
+    moved = 0 if backend is None else _moved(Ring(backend, owner(folder)), file)
+    if not moved and not (folder / FILE_NAME).exists():
+        raise NotSealed(f"There are no secrets of {folder}: `sync-agent enrol` makes them")
+    return moved
+
+
+def _moved(ring: Ring, file: SealedFile) -> int:
+    moved = 0
     for name in ALL:
         text = ring.get(name)
         if text is not None:

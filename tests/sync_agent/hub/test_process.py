@@ -83,8 +83,8 @@ def test_it_is_founded_lets_in_and_shuts_out(tmp_path: Path, database: str) -> N
         assert (code, told["verdict"]) == (0, "revoked")
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
-    assert hub(tmp_path, "revoke", "--database", database, "nobody")[0] == 1
-    assert hub(tmp_path, "terminal-code", "--database", database, "--store", "nowhere")[0] == 1
+    assert hub(tmp_path, "revoke", "--database", database, "nobody")[0] == 2
+    assert hub(tmp_path, "terminal-code", "--database", database, "--store", "nowhere")[0] == 2
     log = (tmp_path / "log").read_text()
     assert [json.loads(line)["what"] for line in log.splitlines()][-1] == "ended"
     assert token not in log
@@ -173,7 +173,24 @@ def test_a_server_s_database_of_another_or_a_newer_program(tmp_path: Path) -> No
 
 def test_no_database_at_all(tmp_path: Path) -> None:
     assert hub(tmp_path)[0] == 2
-    assert hub(tmp_path, "--database", "mysql://x/y")[0] == 1
+    assert hub(tmp_path, "--database", "mysql://x/y")[0] == 2
+
+
+def test_what_is_founded_already_stays_and_what_cannot_be_founded_leaves_nothing(tmp_path: Path, database: str) -> None:
+    """Nobody is let in where nobody founded anything, and nobody is told that all is well there."""
+    before = set(tmp_path.iterdir())
+    named = ("init", "--database", database, "--name", "Cakes")
+    code, (told,), _ = hub(tmp_path, *named, "--store", "banno", "--timezone", "Mars/Olympus")
+    assert (code, told["verdict"], told["code"]) == (3, "refused", "bad_timezone")
+    assert {path.name for path in set(tmp_path.iterdir()) - before} <= {"secrets"}
+    for words in (("--listen", "127.0.0.1:0"), ("verify",), ("housekeeping",), ("quarantine",), ("go-on",)):
+        code, (told,), _ = hub(tmp_path, *words, "--database", database)
+        assert (code, "hub init" in told["says"]) == (1, True), words
+    assert hub(tmp_path, *named)[0] == 0
+    code, (told,), _ = hub(tmp_path, *named)
+    assert (code, told["code"]) == (3, "founded")
+    code, (told,), _ = hub(tmp_path, "founding-code", "--database", database, "--organization", "Pies")
+    assert (code, told["code"]) == (2, "no_such_organization")
 
 
 def test_a_store_hub_that_was_not_enrolled_says_so(tmp_path: Path) -> None:

@@ -164,7 +164,12 @@ def test_a_terminal_without_a_shop_joins(tmp_path: Path, alone: Path) -> None:
         new = tmp_path / "new"
         done = agent(new, "join", "--hub", url, "--sealed-file", "--code", code, "--as-terminal", "New")
         assert done[0] == 0, done[2]
-        assert agent(new, "run", "--once")[0] == 0
+        for _ in range(2):
+            code, word, _ = agent(new, "run", "--once")
+            assert (code, word["verdict"], word["hub"]) == (0, "well", url), "told also when nothing was new"
+        code, word, _ = agent(new, "replay", "--day", "2026-11-28")
+        assert (code, word["code"]) == (3, "enrolled")
+        assert "--database" in word["says"], "who knows the day"
     with closing(SqliteDatabase(new / FILE_NAME, reads_only=True)) as store:
         assert store.rows("SELECT id FROM store") == [("bannos",)]
 

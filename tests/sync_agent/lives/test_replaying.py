@@ -159,6 +159,22 @@ def test_a_day_on_which_nothing_was_done(house: House, tmp_path: Path, day: date
     assert refused.value.code == code
 
 
+def test_what_did_not_come_to_its_end_leaves_no_folder(house: House, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(RuntimeError):
+        replay(house.folder, MONDAY, None, out, None, _broken)
+    assert not out.exists()
+    out.mkdir()
+    (out / "note").write_text("mine")
+    with pytest.raises(RuntimeError):
+        replay(house.folder, MONDAY, None, out, None, _broken)
+    assert [path.name for path in out.iterdir()] == ["note"]
+
+
+def _broken(_: int) -> None:
+    raise RuntimeError("cut off")
+
+
 def test_a_copy_from_after_that_day_is_no_beginning(house: House, tmp_path: Path) -> None:
     with pytest.raises(NotReplayed) as refused:
         seen(house, tmp_path, SATURDAY, None, house.folder.parent / "night.sqlite3")

@@ -75,7 +75,7 @@ def test_no_secret_is_anywhere_but_in_the_vault(hub, tmp_path, capsys, caplog):
 def test_a_wrong_code_changes_nothing_and_says_so(hub, tmp_path, capsys):
     code, told, said = run(capsys, "--hub", hub.url, "--code", "2222-2222", "--data-dir", str(tmp_path / "t"))
 
-    assert (code, told["verdict"]) == (1, "failed")
+    assert (code, told["verdict"], told["code"]) == (3, "refused", "bad_code")
     assert "ask for a new one" in said
     with closing(open_store(tmp_path / "t")) as database:
         assert node_of(database) is None
@@ -124,7 +124,7 @@ def test_a_machine_with_a_shop_of_its_own_is_told_of_adopt_and_join(hub, tmp_pat
     good = hub.code()
     code, _, said = run(capsys, "--hub", hub.url, "--code", good, "--data-dir", str(folder))
 
-    assert code == 1
+    assert code == 3
     assert "adopt" in said
     assert "join" in said
     assert run(capsys, "--hub", hub.url, "--code", good, "--data-dir", str(tmp_path / "t"))[0] == 0, (

@@ -45,6 +45,16 @@ def sealed(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[
     return code, json.loads(capsys.readouterr().out)
 
 
+def test_where_there_are_no_secrets_none_are_sealed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_systemd(monkeypatch, tmp_path, FAKE)
+    ring_of("keyring.backends.SecretService")
+    code, told = sealed(folder, capsys)
+    assert (code, told["verdict"]) == (FAILED, "failed")
+    assert "enrol" in str(told["says"])
+
+
 def test_the_credential_opens_what_lay_in_the_keyring(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
