@@ -29,6 +29,7 @@ from sync_agent.hub.nights import Nights
 from sync_agent.hub.organizations import no_hub, organizations
 from sync_agent.hub.running import Above, Hub
 from sync_agent.hub.signed import Signatures
+from sync_agent.hub.spoken import reader
 from sync_agent.hub.store import HubStore, file_of, opened
 from sync_agent.hub.voice import Voice
 from sync_agent.lives import founding_desk
@@ -143,6 +144,7 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
         app = assembled(store, above, bus_of(settings.redis), settings.origins)
         config = uvicorn.Config(
             app,
+            http=reader(),
             log_config=None,
             access_log=False,
             server_header=False,
