@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from data.core.clock import Instant
 from data.orders.arrival import Arrival, arrivals
+from data.orders.intake import IngestOrder
 from data.organization.store import Store
 from sync_agent.demo_shop.faults import Faults
 from sync_agent.demo_shop.outbox import Post
@@ -99,6 +100,13 @@ def arrival(bench: Bench, seen: OrderSeen) -> Arrival:
     """What becomes of an order that was seen, by the same way as a file."""
     (found,) = arrivals(seen.raw, STORE, bench.vendor.name)
     return found
+
+
+def content(bench: Bench, seen: OrderSeen) -> str:
+    """The hash by which a repetition of an order is known."""
+    command = arrival(bench, seen).command
+    assert isinstance(command, IngestOrder), command
+    return command.content_hash
 
 
 def all_pages(shop: Callable[[str | None], Page], limit: int = 200) -> list[OrderSeen]:

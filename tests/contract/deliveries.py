@@ -7,8 +7,8 @@ import random
 import pytest
 
 from sync_agent.shops.trouble import Forged, Unreadable
-from sync_agent.shops.vendor import OrderNamed, OrderSeen
-from tests.contract.bench import Bench, arrival, kind_shop
+from sync_agent.shops.vendor import OrderNamed, OrderSeen, Told
+from tests.contract.bench import Bench, arrival, content, kind_shop
 
 SECRET, OLDER = "the secret of today", "the secret until the rotation"
 
@@ -109,7 +109,7 @@ class DeliveryContract:
             gid = bench.place_order()
             bench.edit_order(gid)
             bench.cancel_order(gid)
-            told = []
+            told: list[Told] = []
             for post in bench.posts():
                 delivery = bench.vendor.delivery(post.headers, post.body, bench.secrets(), bench.hooks)
                 told += bench.vendor.told(delivery.topic, post.body)
@@ -128,9 +128,8 @@ class DeliveryContract:
             seen = [one for post in bench.posts() for one in bench.vendor.told(self.topic_of(bench, post), post.body)]
             for one in seen:
                 if isinstance(one, OrderSeen):
-                    there, here = arrival(bench, one), arrival(bench, fetched)
-                    assert there.payload_of == here.payload_of
-                    assert there.command.content_hash == here.command.content_hash
+                    assert arrival(bench, one).payload_of == arrival(bench, fetched).payload_of
+                    assert content(bench, one) == content(bench, fetched)
 
     def topic_of(self, bench: Bench, post) -> str:
         return bench.vendor.delivery(post.headers, post.body, bench.secrets(), bench.hooks).topic

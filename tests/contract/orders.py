@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sync_agent.shops.trouble import TokenExpired
-from tests.contract.bench import MINUTE, Bench, all_pages, arrival, gids, kind_shop
+from tests.contract.bench import MINUTE, Bench, all_pages, arrival, content, gids, kind_shop
 
 
 class OrderContract:
@@ -94,7 +94,7 @@ class OrderContract:
             assert first is not None
             assert edited is not None
             assert cancelled is not None
-            hashes = [arrival(bench, one).command.content_hash for one in (first, edited, cancelled)]
+            hashes = [content(bench, one) for one in (first, edited, cancelled)]
             assert len(set(hashes)) == 3
             docket = arrival(bench, cancelled).docket
             assert docket is not None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sync_agent.shops.trouble import Rejected, Stale
-from sync_agent.shops.vendor import Push, Shop
+from sync_agent.shops.vendor import Push, Sellable, Shop
 from tests.contract.bench import Bench, kind_shop
 
 
@@ -26,7 +26,9 @@ class StockContract:
 
     def test_everything_that_the_shop_sells_is_told_once_with_its_sku(self, bench: Bench):
         with bench.faults.kind():
-            shop, found, after = kind_shop(bench), [], None
+            shop = kind_shop(bench)
+            found: list[Sellable] = []
+            after: str | None = None
             for _ in range(100):
                 some, after = shop.sellables(after)
                 found += some

@@ -10,13 +10,15 @@ from sync_agent.shops.trouble import Disconnected, TokenExpired
 from tests.contract.bench import Bench
 
 REDIRECT = "https://hub.example/integrations/callback"
+VERIFIER = "v" * 43
 
 
 class TokenContract:
     """What connecting and staying connected needs."""
 
     def test_the_owner_is_sent_to_the_vendor_with_our_state_and_our_way_back(self, bench: Bench):
-        asked = parse_qs(urlsplit(bench.vendor.authorize_url(bench.account, "st&te/1", REDIRECT)).query)
+        url = bench.vendor.authorize_url(bench.account, "st&te/1", REDIRECT, VERIFIER)
+        asked = parse_qs(urlsplit(url).query)
 
         assert asked["state"] == ["st&te/1"]
         assert asked["client_id"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
+from data.core.clock import Instant
 from sync_agent.demo_shop.faults import DOWN, EXPIRED, ROTATED, SOLD, THROTTLED
 from sync_agent.demo_shop.outbox import LOST, OVERTAKEN, TWICE
 from sync_agent.shops.trouble import Stale
@@ -23,7 +25,7 @@ class UnkindContract:
         found: set[str] = set()
         for _ in range(8):
             until = bench.clock() + 60_000
-            found |= set(gids(all_pages(lambda after, u=until: patience.do(lambda s: s.orders(since, u, after)))))
+            found |= set(_all_orders(patience, since, until))
 
         assert found == set(placed)
         assert bench.faults.counts[EXPIRED] > 0
@@ -39,8 +41,7 @@ class UnkindContract:
         for turn in range(60):
             push = Push(things[turn % len(things)].external_id, place, turn, None, f"turn-{turn}", bench.clock())
             assert _until_shown(patience, push) < 20
-            levels = patience.do(lambda shop, p=push: shop.stock([p.external_id], place))
-            assert push.external_id in levels
+            assert _shown(patience, push) is not None
         assert not bench.checks_belief or bench.faults.counts[SOLD] > 0
 
     def test_of_many_webhooks_some_are_lost_some_come_twice_and_some_overtake(self, bench: Bench):
@@ -59,14 +60,22 @@ class UnkindContract:
 def _until_shown(patience: Patience, push: Push) -> int:
     """Reads, believes, sets; again with a new key when somebody was faster. How often that was so."""
     for tries in range(20):
-        believed = patience.do(lambda shop: shop.stock([push.external_id], push.location)).get(push.external_id)
-        asked = replace(push, believed=believed, key=f"{push.key}-{tries}")
-        if patience.do(lambda shop, asked=asked: _trouble(shop, asked)) is None:
+        asked = replace(push, believed=_shown(patience, push), key=f"{push.key}-{tries}")
+        if patience.do(partial(_trouble, asked)) is None:
             return tries
     return 20
 
 
-def _trouble(shop: Shop, push: Push) -> Exception | None:
+def _all_orders(patience: Patience, since: Instant, until: Instant) -> list[str]:
+    return gids(all_pages(lambda after: patience.do(lambda shop: shop.orders(since, until, after))))
+
+
+def _shown(patience: Patience, push: Push) -> int | None:
+    levels = patience.do(lambda shop: shop.stock([push.external_id], push.location))
+    return levels.get(push.external_id)
+
+
+def _trouble(push: Push, shop: Shop) -> Exception | None:
     (told,) = shop.push([push])
     if told.trouble is not None and not isinstance(told.trouble, Stale):
         raise told.trouble
