@@ -7,7 +7,6 @@ A store that somebody else holds gets a queue of its own, so that it keeps nobod
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,10 @@ from starlette.concurrency import run_in_threadpool
 
 from data.exchange.message import Answer, Request
 from data.ledger.serve import BUSY, NotServed, Word
+from sync_agent.hub.together import served
 
 MOST_TOGETHER = 200
 """Commands that are ruled on in one transaction, unless one exchange alone has more."""
-_log = logging.getLogger(__name__)
 
 Serve = Callable[[str, Sequence[Request], bool], list[Word]]
 """Serves exchanges of an organization in one transaction; the last tells whether it waits for stores that others hold.
@@ -90,20 +89,12 @@ class Desk:
     def _words(self, organization: str, group: Sequence[_Place], *, waits: bool) -> list[Word | Exception]:
         troubles = [_checked(place) for place in group]
         fit = [place for place, trouble in zip(group, troubles, strict=True) if trouble is None]
-        words = iter(self._served(organization, [place.asked for place in fit], waits=waits))
-        return [next(words) if trouble is None else trouble for trouble in troubles]
 
-    def _served(self, organization: str, asked: list[Request], *, waits: bool) -> list[Word | Exception]:
-        if not asked:
-            return []
-        try:
-            return [*self._serve(organization, asked, waits)]
-        except Exception as trouble:
-            if len(asked) == 1:
-                return [trouble]
-            # Whoever it was must not keep the others from it.
-            _log.info("served one by one", extra={"code": type(trouble).__name__})
-        return [word for each in asked for word in self._served(organization, [each], waits=waits)]
+        def serve(asked: Sequence[Request]) -> list[Word]:
+            return self._serve(organization, asked, waits)
+
+        words = iter(served(serve, [place.asked for place in fit]))
+        return [next(words) if trouble is None else trouble for trouble in troubles]
 
 
 def _checked(place: _Place) -> Exception | None:

@@ -19,7 +19,7 @@ from sync_agent.hub.desk import Desk
 from sync_agent.hub.limits import Rate
 from sync_agent.hub.metrics import Metrics
 from sync_agent.hub.store import HubStore
-from sync_agent.link.batch import UUIDS
+from sync_agent.link.batch import named_in
 
 
 class Above(Protocol):
@@ -101,8 +101,3 @@ class Hub:
         if changed and self.above is not None:
             self.above.call()
         return words
-
-
-def named_in(requests: Sequence[Request]) -> list[str]:
-    """The rows that their commands will ask for."""
-    return [ident for request in requests for command in request.batch for ident in UUIDS.findall(command.args)]

@@ -169,7 +169,7 @@ class PostgresStore:
         for tried in range(1, TRIES + 1):
             try:
                 with self.door(organization) as database:
-                    return work(database) if expected is None else _ahead(database, work, expected)
+                    return work(database) if expected is None else ahead(database, work, expected)
             except Contended:
                 if tried == TRIES:
                     raise
@@ -207,7 +207,7 @@ class PostgresStore:
         self._pool.close()
 
 
-def _ahead(database: PostgresConnection, work: Work[T], expected: Iterable[str]) -> T:
+def ahead(database: Database, work: Work[T], expected: Iterable[str]) -> T:
     """Many rows at once; whatever is the matter with that, statement by statement says what truly is."""
     try:
         return work(Ahead(database, expected))

@@ -50,6 +50,11 @@ def fitting(request: Request) -> Request:
     return request if count == len(request.batch) else replace(request, batch=request.batch[:count])
 
 
+def named_in(requests: Iterable[Request]) -> list[str]:
+    """The rows that their commands will ask for."""
+    return [ident for request in requests for command in request.batch for ident in UUIDS.findall(command.args)]
+
+
 def coded(batch: Sequence[Sent]) -> dict[str, Any]:
     """A batch as JSON values; `read_batch` is its inverse."""
     makes, people, terminals, boots = _Table(), _Table(), _Table(), _Table()

@@ -41,6 +41,7 @@ FAULTS = {
     "F51": "the shop cancels an order",
     "F52": "a storm of old and repeated events of the shop, in any order",
     "F53": "the hub's night: closed orders leave those below, and what comes late brings them back",
+    "F54": "exchanges that come while a hub is busy are served in one transaction",
 }
 MET = {
     "noop:duplicate": "F45",
@@ -64,7 +65,7 @@ ELSEWHERE = {
     "F39": "deadlocks and serialization failures: tests/sync_agent/hub/test_store.py",
     "F40": "an exhausted pool, which is answered by 503: tests/sync_agent/hub/test_store.py",
     "F41": "Redis down: tests/sync_agent/hub_events/test_bus.py",
-    "F43": "a long backup beside writers: shown by nobody yet",
+    "F43": "a long backup or VACUUM beside writers: tests/sync_agent/hub/test_beside_a_backup.py",
     "F49": "no command moves an order between stores",
 }
 ALL = frozenset(FAULTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from data.core.actor import Actor
@@ -10,11 +11,14 @@ from data.exchange.message import Answer, Request
 from data.exchange.node import become, change, node_of, packed_scopes
 from data.exchange.values import Node
 from data.ledger.seals import begin_seals
-from data.ledger.serve import glance, serve
+from data.ledger.serve import NotServed, Word, glance, serve_all
 from data.replica.asking import request
 from data.replica.chaining import new_chain
 from data.replica.issue import Receipt, Seat, issue
 from data.replica.rebase import Absorbed, absorb
+from data.store.errors import StoreError
+from sync_agent.hub.together import served
+from sync_agent.link.batch import named_in
 from sync_agent.simulate.burning import SimDisk
 from sync_agent.simulate.machine import Machine
 from sync_agent.simulate.releases import NEW, SPEAKING
@@ -79,16 +83,35 @@ class SimNode:
         return request(self.disk, most, boot_id=machine.boot_id, mono_ns=machine.mono_ns(), now=now)
 
     def answer(self, asked: Request) -> Answer:
-        """As the upper side: what needs nothing to be written locks nobody out."""
-        with SPEAKING.as_of(self.release, self.kind):
-            here = (self.machine.boot_id, self.machine.mono_ns())
-            return self._seen(asked) or serve(self.disk, asked, self.fresh, self.machine.now(), here)
+        """As `answer_all`; raises NotServed and StoreError."""
+        (word,) = self.answer_all([asked])
+        if isinstance(word, Exception):
+            raise word
+        return word
 
-    def _seen(self, asked: Request) -> Answer | None:
+    def answer_all(self, asked: Sequence[Request]) -> list[Word | StoreError]:
+        """As the upper side, to those who came at once: what needs nothing to be written locks nobody out, the rest is
+        done in one transaction. A word on each, or why there is none."""
+        with SPEAKING.as_of(self.release, self.kind):
+            seen = [self._seen(each) for each in asked]
+            rest = [each for each, word in zip(asked, seen, strict=True) if word is None]
+            words = iter(served(self._ruled, rest))
+            return [_said(next(words)) if word is None else word for word in seen]
+
+    def _seen(self, asked: Request) -> Word | StoreError | None:
         if asked.batch:
             return None
-        with self.disk.snapshot():
-            return glance(self.disk, asked, self.machine.now())
+        try:
+            with self.disk.snapshot():
+                return glance(self.disk, asked, self.machine.now())
+        except (NotServed, StoreError) as trouble:
+            return trouble
+
+    def _ruled(self, asked: Sequence[Request]) -> list[Word]:
+        here = (self.machine.boot_id, self.machine.mono_ns())
+        return self.disk.write(
+            lambda database: serve_all(database, asked, self.fresh, self.machine.now(), here), named_in(asked)
+        )
 
     def absorb(self, answer: Answer) -> Absorbed:
         """As the lower side."""
@@ -118,3 +141,10 @@ class SimNode:
         """Another disk in the same machine."""
         self.disk = disk
         self.machine.boot()
+
+
+def _said(word: Word | Exception) -> Word | StoreError:
+    """Raises what the product never says it raises."""
+    if isinstance(word, Exception) and not isinstance(word, NotServed | StoreError):
+        raise word
+    return word

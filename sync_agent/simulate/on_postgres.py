@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from urllib.parse import urlsplit, urlunsplit
@@ -17,7 +17,8 @@ from data.store.database import Record
 from data.store.kinds import table_names
 from data.store.migrate import migrate
 from data.store.postgres import PostgresConnection, PostgresDatabase, connected, native_url
-from sync_agent.simulate.burning import Burning
+from sync_agent.hub.store import Work, ahead
+from sync_agent.simulate.burning import Burning, T
 from sync_agent.simulate.disk import raw
 from sync_agent.simulate.house import CLOUD
 from sync_agent.simulate.settled import first_morning
@@ -61,6 +62,10 @@ class PostgresDisk(Burning):
     def writes(self) -> int | None:
         """As SimDisk: the server counts them later."""
         return None
+
+    def write(self, work: Work[T], expected: Iterable[str]) -> T:
+        """As SimDisk: rows are asked for together, and written together at the end."""
+        return ahead(self, work, expected)
 
     def leave(self) -> None:
         """The connection is its house's."""

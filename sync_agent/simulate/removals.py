@@ -39,12 +39,13 @@ def images_overwritten(original: Function) -> Function:
 def torn(original: Function) -> Function:
     """What was written before a failure stays."""
 
-    def halved(database: Any, *args: Any) -> Any:
-        database.fuse.torn = True
+    def halved(whose: Any, *args: Any) -> Any:
+        fuse = getattr(whose, "disk", whose).fuse
+        fuse.torn = True
         try:
-            return original(database, *args)
+            return original(whose, *args)
         finally:
-            database.fuse.torn = False
+            fuse.torn = False
 
     return halved
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Any
 
 from data.exchange.message import Answer, Request
-from data.ledger.serve import NotServed
 from data.store.errors import StoreError
 from sync_agent.simulate import oracle
 from sync_agent.simulate.burning import PowerCutError, SimDisk
 from sync_agent.simulate.closing import broken, close, same_as_above
+from sync_agent.simulate.company import Company, Question
 from sync_agent.simulate.faults import MET
 from sync_agent.simulate.house import House
 from sync_agent.simulate.net import Believed, Net
@@ -62,6 +62,7 @@ class Shift:
         self.net = Net(self.dice, self.hits, faults)
         self.people, self.shop = Person(self.dice), Shop(self.dice, faults)
         self.trouble, self.shelf = Trouble(self, faults), Shelf()
+        self.company = Company(seed, self.net, faults, self.hits)
         self.step = 0
         self.noticed: list[str] = []
         self.pruned = False
@@ -171,33 +172,39 @@ class Shift:
                 self._cut(self.house.cloud)
 
     def _deliver(self) -> None:
-        for letter in self.net.arriving(self.step):
+        due = self.net.arriving(self.step)
+        while due:
+            letter = due.pop(0)
             node = self.house.nodes.get(letter.to)
             if node is None or not node.up:
                 continue
-            if isinstance(letter.body, Request):
-                self._answer(node, letter.sender, letter.body)
-            else:
+            if isinstance(letter.body, Answer):
                 self._absorb(node, letter.body)
+            else:
+                self._answer(node, self.company.of(letter.sender, letter.to, letter.body, due))
 
-    def _answer(self, node: SimNode, asker: str, asked: Request) -> None:
-        if self.trouble.refused_by_hub():
-            self._waiting[asker, ""] = self.step + self.dice.randrange(2, 20)
-            return
+    def _answer(self, node: SimNode, questions: Iterable[Question]) -> None:
+        asked = [(asker, each) for asker, each in questions if not self._refused(asker)]
         try:
-            answer = node.answer(asked)
-        except (NotServed, StoreError):
-            return
+            words = node.answer_all([each for _, each in asked])
         except PowerCutError:
             self._cut(node)
             return
-        if self.trouble.lost_after_commit():
+        told = [(*by, word) for by, word in zip(asked, words, strict=True) if isinstance(word, Answer)]
+        if told and self.trouble.lost_after_commit():
             self._cut(node)
             return
-        below = self.house.nodes.get(asker)
-        if below is not None:
-            self.heard(below, node, asked, answer)
-        self._send(node.name, asker, answer)
+        for asker, each, answer in told:
+            below = self.house.nodes.get(asker)
+            if below is not None:
+                self.heard(below, node, each, answer)
+            self._send(node.name, asker, answer)
+
+    def _refused(self, asker: str) -> bool:
+        refused = self.trouble.refused_by_hub()
+        if refused:
+            self._waiting[asker, ""] = self.step + self.dice.randrange(2, 20)
+        return refused
 
     def heard(self, below: SimNode, node: SimNode, asked: Request, answer: Answer) -> None:
         """Counts what `node` said to one below it."""

@@ -75,8 +75,8 @@ RULES = {
     ),
     "one_ruling": Rule(
         "the commands of an exchange, their rows and their versions are one transaction",
-        (("sync_agent.simulate.node:serve", removals.torn),),
-        "sync_agent.simulate.node:serve",
+        (("sync_agent.simulate.node:SimNode._ruled", removals.torn),),
+        "sync_agent.simulate.node:SimNode._ruled",
         _failed,
     ),
     "own_answer": Rule(
@@ -207,6 +207,7 @@ RULES = {
         (
             ("data.store.sqlite:SqliteDatabase.step", removals.no_savepoint),
             ("data.store.postgres:PostgresDatabase.step", removals.no_savepoint),
+            ("data.store.ahead:Ahead.step", removals.no_savepoint),
         ),
         "data.exchange.ruling:execute",
         _failed,

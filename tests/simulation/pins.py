@@ -17,10 +17,13 @@ OFTEN = {"chain_link": "F24,F25,F29,F30"}
 BY_NIGHT = ("kept_back", "whole_orders")
 """Only the hub's nights show these; the others are looked for without, so that a night makes no other shift of them."""
 
+AT_ONCE = {"F54"}
+"""No rule needs it, and with it nearly every seed is another shift: the rules are looked for without."""
+
 
 def terms(rule: str, without: str = "") -> Terms:
     """The faults among which a rule is looked for, with it or without it."""
-    faults = chosen(OFTEN[rule]) if rule in OFTEN else ALL if rule in BY_NIGHT else ALL - {"F53"}
+    faults = chosen(OFTEN[rule]) if rule in OFTEN else ALL - AT_ONCE if rule in BY_NIGHT else ALL - AT_ONCE - {"F53"}
     return Terms(faults=faults, without=without)
 
 

@@ -23,7 +23,7 @@ from data.store.database import Database, StoredRows
 from data.store.errors import Clash
 from data.store.execute import apply
 from data.store.postgres import PostgresConnection, PostgresDatabase, connected
-from sync_agent.hub.running import named_in
+from sync_agent.link.batch import named_in
 from tests.data.test_two_nodes import Kitchen
 from tests.support.bakery import Bakery, open_shop
 from tests.support.cast import ANA, BO, NOW, SUE

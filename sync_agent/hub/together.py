@@ -1,0 +1,26 @@
+"""Exchanges that go together: what fails as a group is done one by one, so that nothing of one is another's trouble."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from data.exchange.message import Request
+from data.ledger.serve import Word
+
+_log = logging.getLogger(__name__)
+
+
+def served(serve: Callable[[Sequence[Request]], list[Word]], asked: Sequence[Request]) -> list[Word | Exception]:
+    """A word on each, or what kept it from one. `serve` does all of them in one transaction, and raises when nothing of
+    it has happened."""
+    if not asked:
+        return []
+    try:
+        return [*serve(asked)]
+    except Exception as trouble:
+        if len(asked) == 1:
+            return [trouble]
+        # Whoever it was must not keep the others from it.
+        _log.info("served one by one", extra={"code": type(trouble).__name__})
+    return [word for each in asked for word in served(serve, [each])]
