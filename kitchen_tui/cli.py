@@ -163,7 +163,7 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     ingest = _add(commands, "ingest", "intake:ingest", "take in orders from files")
     ingest.add_argument("files", nargs="+", metavar="FILE")
     ingest.add_argument("--store", required=True, metavar="S")
-    ingest.add_argument("--shop", choices=("shopify",), default="shopify")
+    ingest.add_argument("--shop", choices=("shopify", "square"), default="shopify")
 
 
 def _line(commands: Commands[argparse.ArgumentParser]) -> None:

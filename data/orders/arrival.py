@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -14,12 +14,13 @@ from data.core.packed import pack
 from data.orders.docket import Docket, UnreadableOrder, docket_to_args
 from data.orders.intake import IngestOrder, KeepDeadLetter
 from data.orders.reading import docket_rules
-from data.orders.shopify import read_order
+from data.orders.shopify import read_order as read_shopify_order
+from data.orders.square import read_order as read_square_order
 from data.organization.policies import policies_of
 from data.organization.store import Store
 
-SHOPS = {"shopify": read_order}
-_NOT_CONTENT = ("sha256", "updated_at")
+SHOPS = {"shopify": read_shopify_order, "square": read_square_order}
+_NOT_CONTENT = ("sha256", "updated_at", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _orders(payload: Any) -> list[Any]:
 
 def _arrival(payload: Any, raw: bytes, store: Store, shop: str) -> Arrival:
     mark = sha256(raw).hexdigest()
-    rules = docket_rules(store.docket, policies_of(store).split_up_to)
+    rules = replace(docket_rules(store.docket, policies_of(store).split_up_to), zone=store.timezone)
     try:
         docket = SHOPS[shop](payload, rules, sha256=mark)
     except UnreadableOrder as trouble:

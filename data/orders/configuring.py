@@ -21,8 +21,8 @@ from data.organization.policies import MOST_CHOICES, NO_SIZE, UNKNOWN_SIZE, size
 from data.organization.store import Store
 
 _CURRENCY, _LOCALE = re.compile("[A-Z]{3}"), re.compile("[a-z]{2,3}_[A-Z]{2}")
-NOT_DOCKET = frozenset(("split_up_to",))
-"""A policy, though the docket is read with it."""
+NOT_DOCKET = frozenset(("split_up_to", "zone"))
+"""A policy, and where the store is: the docket is read with them, and both are set elsewhere."""
 DOCKET_LISTS = frozenset(f.name for f in fields(DocketRules) if str(f.type).startswith("tuple"))
 """The rules of the docket that hold several texts."""
 

@@ -42,7 +42,8 @@ class DocketLine:
 @dataclass(frozen=True, slots=True)
 class Docket:
     """One order as read. `due_text` and `method_text` are the shop's own words, kept also when nothing could be read
-    from them; `attributes` what else came with the order; contact data is masked; amounts are smallest units."""
+    from them; `attributes` what else came with the order; contact data is masked; amounts are smallest units;
+    `version` counts the order's changes where the shop does."""
 
     shop: str
     gid: str
@@ -76,6 +77,7 @@ class Docket:
     updated_at: Instant | None
     lines: tuple[DocketLine, ...]
     sha256: str
+    version: int | None = None
 
     @property
     def wanted(self) -> tuple[DocketLine, ...]:

@@ -37,7 +37,7 @@ def _read_line(item: Mapping[str, object], line_id: str, rules: DocketRules, cur
         variant = None
     size, flavour = split_variant(variant)
     properties = said_properties(pairs(item.get("properties")), rules)
-    flavour, writing, kept = _sort(properties, flavour, rules)
+    flavour, writing, kept = sort_properties(properties, flavour, rules)
     product_id = identifier(item.get("product_id"))
     gift_card = flag(item.get("gift_card")) or says_gift_card(name, rules)
     return DocketLine(
@@ -74,7 +74,7 @@ def said_properties(properties: Pairs, rules: DocketRules) -> Pairs:
     )
 
 
-def _sort(properties: Pairs, flavour: str | None, rules: DocketRules) -> tuple[str | None, str | None, Pairs]:
+def sort_properties(properties: Pairs, flavour: str | None, rules: DocketRules) -> tuple[str | None, str | None, Pairs]:
     """Flavour, writing, and the rest. Where the variant tells the flavour, a property that tells another is kept."""
     flavours, writings, kept = [], [], []
     for name, words in properties:

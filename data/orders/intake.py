@@ -109,12 +109,20 @@ def ingest_order(command: IngestOrder, rows: Rows, ctx: Context) -> Outcome:
     label = known.human_id
     if known.content_hash == command.content_hash:
         return noop("duplicate", f"{label} is known", *_ids(rows, known), order_id=known.id)
-    if docket.updated_at is not None and known.content_at is not None and docket.updated_at < known.content_at:
+    if _older(docket, known):
         return noop("stale", f"{label} is known in a newer form", *_ids(rows, known), order_id=known.id)
     # A form without a time is taken for new, but must not make an older one look new after it.
     content_at = docket.updated_at if docket.updated_at is not None else known.content_at
     newer = replace(known, content_hash=command.content_hash, content_at=content_at, payload_sha256=command.sha256)
     return revise(Draft(rows, ctx, store, ident), known, newer, docket)
+
+
+def _older(docket: Docket, known: Order) -> bool:
+    """Where the shop counts its changes, the count decides: two of them may bear the same time."""
+    before = unpack(known.docket).get("version")
+    if docket.version is not None and before is not None:
+        return bool(docket.version < before)
+    return docket.updated_at is not None and known.content_at is not None and docket.updated_at < known.content_at
 
 
 def revise(draft: Draft, known: Order, newer: Order, docket: Docket) -> Outcome:

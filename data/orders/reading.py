@@ -55,6 +55,8 @@ class DocketRules:
     unpaid_statuses: tuple[str, ...] = ("pending", "voided", "expired")
     untitled: str = "Untitled item"
     split_up_to: int = 12
+    zone: str = "UTC"
+    """The store's, for shops that name an instant where people mean a day."""
 
     def packed(self) -> str:
         """The rules as the store's `docket` column keeps them."""
