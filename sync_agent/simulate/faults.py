@@ -56,7 +56,7 @@ ELSEWHERE = {
     "F9": "TLS and its clock: tests/sync_agent/agent/test_client.py",
     "F13": "between label and commit: tests/durability/test_label_kill.py",
     "F16": "one of two programs of another release: tests/sync_agent/agent/test_swap.py",
-    "F17": "torn and reordered sectors: tests/durability/test_power_cut.py",
+    "F17": "torn and reordered sectors: tests/durability/test_power_cut.py and test_news_power_cut.py",
     "F20": "an I/O error is refused as a full disk is (F18); a read-only file: tests/durability/test_unreadable.py",
     "F21": "a damaged page: tests/durability/test_unreadable.py",
     "F22": "a disk that lies about syncing cannot be repaired, only measured: tests/durability/test_power_cut.py",

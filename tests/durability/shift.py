@@ -74,8 +74,14 @@ class _Recording:
 
 def _writing(statements: Iterable[Statement]) -> tuple[Spoken, ...]:
     """Questions change nothing on the disk, and would only cost time."""
-    spoken = ((s.args[0], tuple(s.args[1]) if len(s.args) > 1 else ()) for s in statements)
+    spoken = ((s.args[0], tuple(values)) for s in statements for values in _each(s))
     return tuple((sql, values) for sql, values in spoken if not sql.startswith("SELECT"))
+
+
+def _each(statement: Statement) -> list[Any]:
+    """Its values, once for each time that it is said."""
+    values = statement.args[1] if len(statement.args) > 1 else ()
+    return list(values) if statement.verb == "executemany" else [values]
 
 
 def play(disk: CrashDisk, opening: Iterable[Spoken], steps: Iterable[Step]) -> None:
