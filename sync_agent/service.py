@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from data.exchange.node import node_of
@@ -20,12 +21,16 @@ class AloneError(LookupError):
     """This terminal is its own authority: there is nobody to ask."""
 
 
+class StoreHubError(LookupError):
+    """The process of a store hub exchanges by itself: another one on the same data would do it twice."""
+
+
 def work(
     folder: Path, papers_of: Callable[[Path], Papers], *, once: bool, say: Callable[[Standing], None] = lambda _: None
 ) -> None:
     """Until all is exchanged (`once`), else until the process is told to end, which ends it. `say` is told of what
-    changes, or with `once` how it stands at the end. Raises AloneError, AnotherAgentError, RetiredError,
-    NotAStore, NotRecorded, Trouble (`once` only)."""
+    changes, or with `once` how it stands at the end. Raises AloneError, StoreHubError, AnotherAgentError,
+    RetiredError, NotAStore, NotRecorded, Trouble (`once` only)."""
     with only_one(folder):
         asyncio.run(_work(folder, papers_of, once=once, say=say))
 
@@ -36,6 +41,7 @@ async def _work(
     if is_retired(folder):
         finish(folder)
         raise RetiredError
+    _refuse_store_hub(folder)
     agent = ready(folder, papers_of) if once else ready(folder, papers_of, say)
     try:
         await (_once(agent, say) if once else until_told(agent))
@@ -53,6 +59,13 @@ async def _once(agent: Agent, say: Callable[[Standing], None]) -> None:
     finally:
         await agent.end()
         await agent.close()
+
+
+def _refuse_store_hub(folder: Path) -> None:
+    with closing(enrolled(folder)) as database:
+        node = node_of(database)
+    if node is not None and node.feeds:
+        raise StoreHubError("This is a store hub: `sync-agent hub --upstream` sends what it has, and hears what is new")
 
 
 def ready(folder: Path, papers_of: Callable[[Path], Papers], say: Callable[[Standing], None] = lambda _: None) -> Agent:

@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from sync_agent.link.trouble import Trouble
     from sync_agent.lock import AnotherAgentError
     from sync_agent.retirement import RetiredError
-    from sync_agent.service import AloneError, work
+    from sync_agent.service import AloneError, StoreHubError, work
 
     def say(standing: Standing) -> None:
         verdict = "trouble" if standing.trouble else "well"
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         work(data_dir(args.data_dir), node_papers, once=args.once, say=say)
-    except (AnotherAgentError, AloneError, RetiredError) as refused:
+    except (AnotherAgentError, AloneError, StoreHubError, RetiredError) as refused:
         return complain(args, str(refused), REFUSED)
     except (Trouble, StoreError, NotShown) as trouble:
         return complain(args, str(trouble), FAILED, code_of(trouble))

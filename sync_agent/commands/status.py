@@ -45,6 +45,7 @@ def _told(database: Any) -> dict[str, Any]:
         return {"enrolled": False, "retired": is_emptied(database)}
     return {
         "enrolled": True,
+        "store_hub": node.feeds,
         "hub": found.hub,
         "node": node.id,
         "terminal": found.terminal_id,
@@ -67,6 +68,12 @@ def _lines(told: dict[str, Any]) -> list[str]:
     if not told["enrolled"]:
         return ["This terminal was taken out of service" if told["retired"] else "This terminal works alone"]
     offset = told["clock_offset_ms"]
+    if told["store_hub"]:
+        return [
+            "Store hub    its own process says how it stands to the hub above: GET /readyz",
+            f"Unsent       {told['unsent']}{_oldest(told['oldest_unsent_ms'])}",
+            f"Notices      {told['notices']}",
+        ]
     return [
         f"Hub          {told['hub'] or 'not heard of yet'}",
         f"Agent        {'runs' if told['agent_running'] else 'does not run: start it with `sync-agent run`'}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from pathlib import Path
 from shutil import copyfile
@@ -14,9 +14,11 @@ import pytest
 
 from data.core.actor import Role
 from data.core.clock import HOUR, Instant
+from data.core.envelope import JournalEntry
 from data.core.outcome import Put
 from data.exchange.digests import digests_of
 from data.exchange.directory import Organization
+from data.ledger.log import in_order
 from data.ledger.own import rule
 from data.ledger.serve import serve
 from data.orders.cancelling import CancelOrder
@@ -27,6 +29,7 @@ from data.replica.rebase import absorb
 from data.store.database import Database
 from data.store.execute import apply
 from data.store.home import open_store, store_path
+from data.store.kinds import kind_of
 from data.store.migrate import migrate
 from data.store.postgres import PostgresDatabase
 from data.store.sqlite import SqliteDatabase
@@ -45,6 +48,7 @@ from tests.sync_agent.lives.bakeries import hub_of, names
 STORES = ("bannos", "flourlane")
 FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
 WHOSE = "cakes"
+JOURNAL = kind_of(JournalEntry)
 
 
 @dataclass
@@ -161,6 +165,21 @@ def test_from_a_backup_of_the_night_before(house: House, tmp_path: Path) -> None
     with pytest.raises(NotReplayed, match="made during or after the day"):
         seen(house, tmp_path / "other", FRIDAY, None, house.backup)
     assert not store_path(tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_what_a_founder_brought_lies_before_all_else_in_order(kind: str, template: Path, tmp_path: Path) -> None:
+    """It comes sorted by key, and what is done meanwhile comes between."""
+    with a_database(kind, template, tmp_path) as (_, database):
+        bakery = open_shop(database)
+        with database.transaction():
+            founded = list(map(JOURNAL.row, database.rows(f"{JOURNAL.select} WHERE seq IS NOT NULL ORDER BY seq")))
+            database.run("DELETE FROM journal")
+            live = replace(founded[-1], command_id="00", origin="own", seq=1, received_at=NOW - HOUR)
+            for entry in (*founded[:2], live, *reversed(founded[2:])):
+                apply(database, Put(entry))
+        assert len(founded) > 5
+        assert [ident for ident, _ in in_order(bakery.database)] == [*(e.command_id for e in founded), "00"]
 
 
 def test_as_a_command(house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

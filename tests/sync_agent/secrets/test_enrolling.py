@@ -16,7 +16,7 @@ from data.organization.commands import AddStore
 from data.replica.issue import Seat, issue
 from data.stock.setting_up import AddItem
 from data.store.database import Database
-from data.store.home import make_store, open_store
+from data.store.home import make_store, open_store, store_path
 from data.store.machine import ThisMachine
 from sync_agent import cli
 from sync_agent.enrolling import NotEnrolled, enrol, hub_address
@@ -95,6 +95,18 @@ def test_a_store_hub_feeds(hub, tmp_path, capsys):
         node = here(database)
 
     assert (node.upstream, node.feeds, bool(node.epoch), node.terminal_id) == (True, True, True, "")
+
+
+def test_a_store_hub_is_no_terminal_and_no_cloud(hub, tmp_path, capsys):
+    """A second process that exchanged for it would do it twice, and the log that is sealed is the cloud's."""
+    folder = tmp_path / "store"
+    run(capsys, "--hub", hub.url, "--code", hub.code(relay=True), "--data-dir", str(folder))
+    assert cli.main(["run", "--once", "--data-dir", str(folder), "--json"]) == 3
+    assert "hub --upstream" in json.loads(capsys.readouterr().out)["says"]
+    assert cli.main(["hub", "verify", "--database", f"sqlite:///{store_path(folder)}", "--json"]) == 3
+    assert json.loads(capsys.readouterr().out)["code"] == "store_hub"
+    assert cli.main(["status", "--data-dir", str(folder)]) == 0
+    assert "sync-agent run" not in capsys.readouterr().out, "that would be refused"
 
 
 def test_a_revoked_terminal_comes_back_as_another_with_all_that_waited(hub, tmp_path, capsys):
