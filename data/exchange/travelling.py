@@ -41,6 +41,10 @@ _ROOMS = {
     "inventory_txn": ("data.stock.item", "InventoryTxn"),
     "product": ("data.stock.item", "Product"),
     "product_requirements": ("data.stock.item", "BomLine"),
+    "pos_integration": ("data.shops.integration", "PosIntegration"),
+    "sync_job": ("data.shops.integration", "SyncJob"),
+    "stock_link": ("data.shops.link", "StockLink"),
+    "work_queue": ("data.shops.work", "Work"),
 }
 MOST_KEYS = 256
 """In one statement."""

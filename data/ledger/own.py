@@ -26,6 +26,7 @@ from data.exchange.values import Node
 from data.exchange.versions import lock, stamp
 from data.ledger.bounds import ELSEWHERE, ElsewhereError, keep_within
 from data.ledger.journal import Place, write_down
+from data.ledger.pushing import put_down
 from data.ledger.seals import Log
 from data.ledger.serve import NotServed
 from data.organization.store import Store
@@ -66,6 +67,8 @@ def rule(
         command = asked if isinstance(asked, Command) else asked(database)
         chain = node.origin if node.upstream else ":".join((source, *stores, node.origin))
         result, keys = _Birth(database, node, command, actor, source, given, chain, frozenset(stores)).settle()
+        if not node.upstream:
+            keys += put_down(database, keys, given.at)
         stamp(database, keys, scopes_of(node), fresh, given.at)
         return result
 

@@ -14,6 +14,7 @@ from data.exchange.versions import Stamped, is_forgotten, lock, stamp, was_head
 from data.ledger.bearings import look
 from data.ledger.copies import is_copy, lives
 from data.ledger.feed import Feed, everything, heads
+from data.ledger.pushing import put_down
 from data.ledger.receive import Received, chain_end, receive
 from data.ledger.reclaim import begin_anew, came_back, is_back
 from data.store.database import Database, StoredRows
@@ -109,6 +110,8 @@ def _served(
     feed = Feed(database, [request.cookies for request in requests])
     received = [receive(database, node, request, now, here) for request in requests]
     keys = [key for each in received for key in each.keys]
+    if not node.upstream:
+        keys += put_down(database, keys, now)
     answers = _Answers(database, node, feed, stamp(database, keys, scopes_of(node), fresh, now), now)
     for request, each in zip(requests, received, strict=True):
         if each.results:

@@ -84,6 +84,8 @@ class DeadLetter:
     payload_sha256: str
     at: Instant
     closed_at: Instant | None
+    owner: str | None = None
+    """Who looks after it."""
 
 
 @dataclass(frozen=True, slots=True)

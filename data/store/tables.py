@@ -24,6 +24,8 @@ _OVERRIDDEN = text("in_queue AND priority_override IS NOT NULL")
 _STANDINGS = text("name IN ('role_set', 'staff_active_set')")
 _COMPLETED = text("stage = 'Complete'")
 _OF_AN_ORDER = text("order_id IS NOT NULL")
+_DUE = text("next_retry_at IS NOT NULL")
+_WAITS = text("state = 'new'")
 _HELD = text("status IN ('PENDING', 'PAYMENT_FAILED')")
 
 
@@ -251,6 +253,7 @@ class DeadLetterRow(SQLModel, table=True):
     payload_sha256: str = words()
     at: int = whole()
     closed_at: int | None = whole(null=True)
+    owner: str | None = words(null=True)
 
 
 class TransactionRow(SQLModel, table=True):
@@ -584,6 +587,7 @@ class ProductRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_product_sku", "store_id", "sku"),
         Index("ix_product_title", "store_id", "title"),
+        Index("ix_product_finished_item", "finished_item_id"),
     )
 
     id: str = words(key=True)
@@ -606,6 +610,186 @@ class BomLineRow(SQLModel, table=True):
     item_id: str = words(key=True)
     quantity: int = whole()
     store_id: str = words()
+
+
+class PosIntegrationRow(SQLModel, table=True):
+    """See data.shops.integration.PosIntegration."""
+
+    __tablename__ = "pos_integration"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_pos_integration_store", "store_id"),
+        CheckConstraint("status IN ('PENDING', 'CONNECTED', 'BROKEN', 'DISCONNECTED')", name="status"),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    vendor: str = words()
+    account: str = words()
+    location: str | None = words(null=True)
+    status: str = words()
+    since: int = whole()
+    says: str | None = words(null=True)
+    synced_at: int | None = whole(null=True)
+    heard_at: int | None = whole(null=True)
+    made_at: int = whole()
+
+
+class SyncJobRow(SQLModel, table=True):
+    """See data.shops.integration.SyncJob."""
+
+    __tablename__ = "sync_job"
+    metadata = metadata
+    __table_args__ = (Index("ix_sync_job_integration", "integration_id"),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    integration_id: str = words()
+    kind: str = words()
+    status: str = words()
+    done: int = whole()
+    total: int | None = whole(null=True)
+    cursor: str | None = words(null=True)
+    says: str | None = words(null=True)
+    begun_at: int = whole()
+    changed_at: int = whole()
+
+
+class StockLinkRow(SQLModel, table=True):
+    """See data.shops.link.StockLink."""
+
+    __tablename__ = "stock_link"
+    metadata = metadata
+    __table_args__ = (Index("ix_stock_link_product", "product_id"), Index("ix_stock_link_item", "item_id"))
+
+    integration_id: str = words(key=True)
+    external_id: str = words(key=True)
+    store_id: str = words()
+    sku: str | None = words(null=True)
+    title: str = words()
+    product_id: str | None = words(null=True)
+    size: str = words()
+    item_id: str | None = words(null=True)
+
+
+class WorkRow(SQLModel, table=True):
+    """See data.shops.work.Work."""
+
+    __tablename__ = "work_queue"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_work_queue_integration", "integration_id"),
+        Index("ix_work_queue_due", "integration_id", "next_retry_at", sqlite_where=_DUE, postgresql_where=_DUE),
+        CheckConstraint("status IN ('pending', 'done', 'error')", name="status"),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    integration_id: str = words()
+    topic: str = words()
+    dedupe_key: str = words()
+    subject: str = words()
+    status: str = words()
+    version: int = whole()
+    retry_count: int = whole()
+    max_retries: int = whole()
+    next_retry_at: int | None = whole(null=True)
+    quantity: int | None = whole(null=True)
+    says: str | None = words(null=True)
+    created_at: int = whole()
+    changed_at: int = whole()
+
+
+class WorkLeaseRow(SQLModel, table=True):
+    """See data.shops.kept.WorkLease."""
+
+    __tablename__ = "work_lease"
+    metadata = metadata
+
+    work_id: str = words(key=True)
+    locked_at: int = whole()
+    locked_by: str = words()
+    fence: int = whole()
+
+
+class WebhookDeliveryRow(SQLModel, table=True):
+    """See data.shops.kept.WebhookDelivery."""
+
+    __tablename__ = "webhook_inbox"
+    metadata = metadata
+    __table_args__ = (
+        Index("ux_webhook_inbox_delivery", "integration_id", "delivery_id", unique=True),
+        Index("ix_webhook_inbox_new", "next_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
+
+    id: str = words(key=True)
+    integration_id: str = words()
+    store_id: str = words()
+    provider: str = words()
+    delivery_id: str = words()
+    event_id: str = words()
+    topic: str = words()
+    received_at: int = whole()
+    headers: str = words()
+    raw: bytes = raw()
+    state: str = words()
+    tries: int = whole()
+    next_at: int | None = whole(null=True)
+    says: str | None = words(null=True)
+
+
+class ShopSecretRow(SQLModel, table=True):
+    """See data.shops.kept.ShopSecret."""
+
+    __tablename__ = "shop_secret"
+    metadata = metadata
+
+    integration_id: str = words(key=True)
+    name: str = words(key=True)
+    sealed: str = words()
+    expires_at: int | None = whole(null=True)
+    changed_at: int = whole()
+
+
+class OauthStateRow(SQLModel, table=True):
+    """See data.shops.kept.OauthState."""
+
+    __tablename__ = "shop_oauth_state"
+    metadata = metadata
+
+    state_hash: str = words(key=True)
+    integration_id: str = words()
+    made_at: int = whole()
+    until: int = whole()
+    used_at: int | None = whole(null=True)
+
+
+class WebhookGapRow(SQLModel, table=True):
+    """See data.shops.kept.WebhookGap."""
+
+    __tablename__ = "webhook_gap"
+    metadata = metadata
+
+    integration_id: str = words(key=True)
+    gid: str = words(key=True)
+    content_at: int = whole(key=True)
+    found_at: int = whole()
+    source: str = words()
+
+
+class ApiLogRow(SQLModel, table=True):
+    """See data.shops.kept.ApiLog."""
+
+    __tablename__ = "api_logs"
+    metadata = metadata
+    __table_args__ = (Index("ix_api_logs_route", "route", "at"),)
+
+    id: str = words(key=True)
+    at: int = whole()
+    route: str = words()
+    t_ms: int = whole()
+    ok: bool = truth()
+    code: str = words()
 
 
 class JournalEntryRow(SQLModel, table=True):

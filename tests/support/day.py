@@ -25,6 +25,11 @@ from data.orders.order import OrderPayload
 from data.organization.printer import AddPrinter, RemovePrinter
 from data.people.commands import ClockIn, ClockOut, SetActive, SetBadge
 from data.people.renaming import RenameStaff, SetRole
+from data.shops.connecting import INITIAL_SYNC, ConnectShop, DisconnectShop, NoteSyncJob, SetShopState
+from data.shops.integration import CONNECTED, SHOPIFY, integration_id
+from data.shops.letters import CloseDeadLetter, OwnDeadLetter
+from data.shops.link import LinkStock
+from data.shops.work import INVENTORY_PUSH, PushStock, RetryFailedSync, SettleWork, work_id
 from data.stock.commands import AdjustStock, CountStock, WasteStock
 from data.stock.editing import EditItem, EditProduct, SetRecipe
 from tests.support.bakery import Bakery
@@ -40,6 +45,7 @@ def a_day(bakery: Bakery) -> None:
     things_change(bakery)
     people_and_stock(bakery)
     labels_are_printed(bakery)
+    a_shop_sells(bakery)
     the_house_changes(bakery)
 
 
@@ -127,6 +133,25 @@ def people_and_stock(bakery: Bakery) -> None:
     bakery.must(SetBadge(BO.staff_id, "hash"), ADI)
     bakery.must(SetActive(BO.staff_id, False), ADI)
     bakery.must(ClockOut(ANA.staff_id), ANA)
+
+
+def a_shop_sells(bakery: Bakery) -> None:
+    """A shop is connected, told of stock, fails, is tried again, and is let go; a dead letter finds an owner."""
+    bakery.must(ConnectShop("bannos", SHOPIFY, "bannos.myshopify.com", "71"), OLIVE)
+    shop = integration_id("bannos", SHOPIFY, "bannos.myshopify.com")
+    bakery.must(SetShopState(shop, CONNECTED, "", synced_at=bakery.machine.at), SERVICE_ACTOR)
+    bakery.must(NoteSyncJob(shop, INITIAL_SYNC, "running", 1, 2, "page 2"), SERVICE_ACTOR)
+    bakery.must(NoteSyncJob(shop, INITIAL_SYNC, "done", 2, 2), SERVICE_ACTOR)
+    things = (("801", "CAKE", "Gelato Cake", "gelato-cake", "Large", None), ("802", None, "Box", None, "", BOX))
+    bakery.must(LinkStock(shop, things), ADI)
+    cake_work, box_work = (work_id(shop, INVENTORY_PUSH, subject) for subject in ("801", "802"))
+    failed = (box_work, 1, None, "The shop knows no such thing", None)
+    bakery.must(SettleWork(shop, ((cake_work, 1, 40, "", None), failed)), SERVICE_ACTOR)
+    bakery.must(OwnDeadLetter(box_work), ADI)
+    bakery.must(RetryFailedSync(shop), ADI)
+    bakery.must(PushStock(shop, ("801",)), ADI)
+    bakery.must(CloseDeadLetter(box_work, "boxes are not sold there"), ADI)
+    bakery.must(DisconnectShop(shop, "a new shop is being built"), OLIVE)
 
 
 def the_house_changes(bakery: Bakery) -> None:

@@ -30,6 +30,10 @@ _ROOMS = {
     "data.kitchen.pending": ("Pending",),
     "data.notices.notice": ("Notice",),
     "data.stock.item": ("InventoryItem", "InventoryTxn", "Product", "BomLine"),
+    "data.shops.integration": ("PosIntegration", "SyncJob"),
+    "data.shops.link": ("StockLink",),
+    "data.shops.work": ("Work",),
+    "data.shops.kept": ("WorkLease", "WebhookDelivery", "ShopSecret", "OauthState", "WebhookGap", "ApiLog"),
     "data.core.envelope": ("JournalEntry",),
     "data.exchange.values": (
         "Node",

@@ -27,13 +27,16 @@ MAY = {
         add_staff set_badge set_staff_active set_policies set_station add_terminal ingest_order keep_dead_letter
         add_item add_product edit_item edit_product set_recipe add_printer remove_printer
         rename_staff set_role edit_store set_sizes set_docket
+        link_stock retry_failed_sync push_stock own_dead_letter close_dead_letter
     """,
     # + admins, shop connections, organization
-    Role.OWNER: "add_store",
+    Role.OWNER: "add_store connect_shop disconnect_shop set_shop_state note_sync_job settle_work",
     # shop and job commands only; a store hub, which nobody's role stands behind, tells of the terminal that it let in
     Role.SERVICE: """
         ingest_order keep_dead_letter modify_order cancel_order return_order redeem_unknown_scan expire_labels
         add_terminal
+        connect_shop disconnect_shop set_shop_state note_sync_job link_stock settle_work retry_failed_sync push_stock
+        close_dead_letter
     """,
 }
 PEOPLE = (Role.STAFF, Role.SUPERVISOR, Role.ADMIN, Role.OWNER)

@@ -32,6 +32,7 @@ DIRECTORY = {kind_of(cls).table for cls in (Organization, Member, EnrolmentCode,
 OF_THE_HUB = {"hub_guess", "hub_key"}
 TENANTS = [kind for kind in KINDS if kind.table not in DIRECTORY | OF_THE_HUB]
 ALLOWED = {("ticket", "stage"): "Filling", ("orders", "status"): "PENDING"}
+ALLOWED |= {("pos_integration", "status"): "PENDING", ("work_queue", "status"): "pending"}
 """Values that a column takes; of any other text every column takes `x`."""
 BY_TYPE = {str: "x", int: 1, bool: False, bytes: b"x"}
 

@@ -17,7 +17,7 @@ from tests.support.dump import KINDS
 
 DATA = Path(__file__).parents[3] / "data"
 BY_NAME = {kind.cls.__name__: kind for kind in KINDS}
-A_HANDFUL = {"terminal"}
+A_HANDFUL = {"terminal", "pos_integration"}
 """Tables that never hold more than a page: reading all of one costs what its index would."""
 SELDOM = {("Staff", "role"), ("Ticket", "store_id", "in_queue")}
 """Asked only when an admin changes a role or the sizes of a store: an index would cost every scan."""
