@@ -29,6 +29,10 @@ class Faults:
         """Every unkindness there is."""
         return tuple(self._chances)
 
+    def on(self, name: str) -> bool:
+        """Whether one is switched on."""
+        return self._on[name]
+
     def strikes(self, name: str) -> bool:
         """Throws the dice for one; counts it when it strikes."""
         struck = self._on[name] and self._dice.random() < self._chances[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -37,7 +38,7 @@ class Clock:
 
     def pass_by(self, seconds: float) -> None:
         """Nobody waits in a test."""
-        self.at += round(seconds * 1000)
+        self.at += math.ceil(seconds * 1000)
 
 
 class Bench(Protocol):

@@ -51,7 +51,7 @@ class OrderContract:
             shop = kind_shop(bench)
             made = bench.clock()
             gid = bench.place_order()
-            bench.clock.pass_by(3_600)
+            bench.clock.pass_by(1_800)
             changed = bench.clock()
             bench.edit_order(gid)
             now = bench.clock() + MINUTE

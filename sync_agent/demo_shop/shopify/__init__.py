@@ -1,0 +1,1 @@
+"""A Shopify that is played: real schema, real rules, invented cakes."""

@@ -1,0 +1,107 @@
+"""What a question costs, reckoned before it is answered: every object, as often as it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    VariableNode,
+)
+
+MOST, MUTATION = 1000, 10
+BUCKET, RESTORE = 2000.0, 100.0
+
+Status = dict[str, float]
+
+
+def requested(document: DocumentNode, variables: Mapping[str, Any]) -> int:
+    """Points of a document with these variables."""
+    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+    reckon = _Reckoning(fragments, variables)
+    cost = 0
+    for operation in document.definitions:
+        if isinstance(operation, OperationDefinitionNode):
+            is_mutation = operation.operation is OperationType.MUTATION
+            fields = len(operation.selection_set.selections)
+            cost += MUTATION * fields if is_mutation else reckon.of(operation.selection_set)
+    return cost
+
+
+def actual(data: object) -> int:
+    """Points of what was in fact answered."""
+    if isinstance(data, dict):
+        return 1 + sum(map(actual, data.values()))
+    return sum(map(actual, data)) if isinstance(data, list) else 0
+
+
+class _Reckoning:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]) -> None:
+        self._fragments, self._variables = fragments, variables
+
+    def of(self, selections: SelectionSetNode | None) -> int:
+        """Points of a set of fields."""
+        cost = 0
+        for one in selections.selections if selections else ():
+            if isinstance(one, FragmentSpreadNode):
+                cost += self.of(self._fragments[one.name.value].selection_set)
+            elif isinstance(one, FieldNode):
+                cost += self._field(one)
+            else:
+                cost += self.of(one.selection_set)  # type: ignore[attr-defined] # an inline fragment
+        return cost
+
+    def _field(self, field: FieldNode) -> int:
+        if field.selection_set is None or field.name.value == "pageInfo":
+            return 0
+        many, within = self._many(field), self.of(field.selection_set)
+        return 2 + many * within if many is not None else 1 + within
+
+    def _many(self, field: FieldNode) -> int | None:
+        """How many nodes a field asks for; None for one object. The objects of a page are counted at `nodes`."""
+        for argument in field.arguments or ():
+            value: Any = None
+            if isinstance(argument.value, VariableNode):
+                value = self._variables.get(argument.value.name.value)
+            elif isinstance(argument.value, IntValueNode):
+                value = int(argument.value.value)
+            if argument.name.value == "first":
+                return int(value)
+            if argument.name.value == "ids":
+                return 2 * len(value)
+        return None
+
+
+class Bucket:
+    """Points that a shop has left for us."""
+
+    def __init__(self, mono: Callable[[], float]) -> None:
+        """Full."""
+        self._mono, self._left, self._at = mono, BUCKET, mono()
+
+    @property
+    def left(self) -> float:
+        """Points left now."""
+        now = self._mono()
+        self._left, self._at = min(BUCKET, self._left + (now - self._at) * RESTORE), now
+        return self._left
+
+    def take(self, points: float) -> None:
+        """Somebody asked."""
+        self._left = max(0.0, self.left - points)
+
+    def fill(self) -> None:
+        """As if nobody had asked."""
+        self._left = BUCKET
+
+    def status(self) -> Status:
+        """As answers tell it."""
+        return {"maximumAvailable": BUCKET, "currentlyAvailable": float(int(self.left)), "restoreRate": RESTORE}
