@@ -1,0 +1,1 @@
+"""Square: its API of one pinned version, and its webhooks, which only name what happened."""
