@@ -17,12 +17,14 @@ class DeliveryContract:
     """A vendor that inherits this has a topic of orders named `order_topic`."""
 
     order_topic: str
+    plain: bytes = b'{"id": 1}'
+    """A body that names what must be named in it."""
 
     def signed(self, bench: Bench, raw: bytes = b'{"id": 1}', secret: str = SECRET) -> dict[str, str]:
         return bench.sign(self.order_topic, raw, secret)
 
     def test_a_delivery_that_the_vendor_signed_names_itself_its_topic_and_its_account(self, bench: Bench):
-        raw = b'{"id": 1}'
+        raw = self.plain
 
         delivery = bench.vendor.delivery(self.signed(bench, raw), raw, [SECRET], bench.hooks)
 
@@ -31,13 +33,13 @@ class DeliveryContract:
         assert delivery.topic == self.order_topic
 
     def test_the_names_of_headers_may_be_spelled_in_any_case(self, bench: Bench):
-        raw = b"{}"
+        raw = self.plain
         headers = {name.swapcase(): value for name, value in self.signed(bench, raw).items()}
 
         assert bench.vendor.delivery(headers, raw, [SECRET], bench.hooks).topic == self.order_topic
 
     def test_both_secrets_hold_after_a_rotation_and_only_the_new_one_later(self, bench: Bench):
-        raw = b"{}"
+        raw = self.plain
         headers = self.signed(bench, raw, OLDER)
 
         bench.vendor.delivery(headers, raw, [SECRET, OLDER], bench.hooks)
