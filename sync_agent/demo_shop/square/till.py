@@ -184,7 +184,8 @@ def _cursor(asked: Mapping[str, Any], last: tuple[str, str]) -> str:
 
 
 def _falling(query: Mapping[str, Any]) -> bool:
-    return (query.get("sort") or {}).get("sort_order", "DESC") == "DESC"
+    order: object = (query.get("sort") or {}).get("sort_order", "DESC")
+    return order == "DESC"
 
 
 def _start(asked: Mapping[str, Any]) -> tuple[str, str] | None:
