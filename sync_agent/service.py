@@ -9,6 +9,7 @@ from pathlib import Path
 
 from data.exchange.node import node_of
 from data.exchange.values import Standing
+from data.replica.emptying import is_emptied
 from data.store.home import open_store
 from data.store.sqlite import SqliteDatabase
 from sync_agent.link.client import Papers
@@ -83,6 +84,8 @@ def enrolled(folder: Path) -> SqliteDatabase:
     database = open_store(folder)
     node = node_of(database)
     if node is None or not node.upstream:
+        gone = is_emptied(database)
         database.close()
-        raise AloneError("This terminal works alone: enrol it first (`sync-agent enrol`)")
+        is_so = "was taken out of service" if gone else "works alone"
+        raise AloneError(f"This terminal {is_so}: enrol it first (`sync-agent enrol`)")
     return database

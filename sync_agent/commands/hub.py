@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from data.core.clock import HOUR
 from data.store.errors import StoreError
 from sync_agent.cli import FAILED, OK, USAGE, complain, give_up, tell
-from sync_agent.commands import hub_lives, hub_quarantine, hub_verify
+from sync_agent.commands import hub_lives, hub_members, hub_quarantine, hub_verify
 
 if TYPE_CHECKING:
     from sync_agent.hub.identity import Identity
@@ -55,7 +55,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     token.add_argument("--store", required=True, action="append", metavar="S")
     token.add_argument("--name", default="script")
     token.add_argument("--days", type=int, default=30)
-    for words in (hub_lives, hub_verify, hub_quarantine):
+    for words in (hub_lives, hub_members, hub_verify, hub_quarantine):
         words.add(lambda name, says: _doing(doings, name, says))
     for each in (code, token):
         each.add_argument("--organization", metavar="NAME", help="where several have a store of that name")
@@ -87,6 +87,7 @@ def run(args: argparse.Namespace) -> int:
         "token": _token,
         "new-key": _new_key,
         **hub_lives.DOINGS,
+        **hub_members.DOINGS,
         **hub_verify.DOINGS,
         **hub_quarantine.DOINGS,
     }

@@ -95,8 +95,8 @@ def go_on(args: argparse.Namespace) -> int:
     left: list[str] = []
     with closing(founded(args.database)) as store:
         for organization in organizations(store):
-            work = wait_no_more if args.confirm else awaited
-            left += [found.node_id for found in store.write(organization.id, work)]
+            found = store.write(organization.id, wait_no_more) if args.confirm else store.read(organization.id, awaited)
+            left += [each.node_id for each in found]
     if left and not args.confirm:
         says = f"Waiting for {len(left)}: {', '.join(left)}. With --confirm the hub goes on without them"
         return complain(args, says, FAILED)

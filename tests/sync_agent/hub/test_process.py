@@ -84,6 +84,9 @@ def test_it_is_founded_lets_in_and_shuts_out(tmp_path: Path, database: str) -> N
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     assert hub(tmp_path, "revoke", "--database", database, "nobody")[0] == 2
+    code, (told,), _ = hub(tmp_path, "members", "--database", database)
+    assert (code, told["node"], told["kind"], told["stores"]) == (0, script, "script", ["bannos"])
+    assert told["revoked_at"], "where does an admin find it, when the machine is stolen"
     assert hub(tmp_path, "terminal-code", "--database", database, "--store", "nowhere")[0] == 2
     log = (tmp_path / "log").read_text()
     assert [json.loads(line)["what"] for line in log.splitlines()][-1] == "ended"

@@ -26,6 +26,7 @@ from data.store.execute import apply
 from data.store.migrate import migrate
 from data.store.postgres import PostgresConnection, connected
 from data.store.sqlite import SqliteDatabase
+from sync_agent.cli import FAILED, main
 from sync_agent.lives.backups import backup, drill, restore
 from sync_agent.lives.chest import BadBackup
 from tests.support.bakery import Bakery
@@ -164,13 +165,15 @@ def test_last_nights_hub_gets_the_day_back_from_the_terminals(
 
 
 def test_nothing_goes_out_until_everybody_who_was_seen_has_come_back(
-    place: Place, first: Bakery, second: Bakery, tmp_path: Path
+    place: Place, first: Bakery, second: Bakery, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with place.hub() as hub:
         member(hub, "node-gone", NOW - 8 * DAY)
     backup(place.url, tmp_path / "night", NOW)
     a_day_passes(place, first, second)
     restore(place.url, tmp_path / "night", NOW + DAY)
+    assert main(["hub", "--database", place.url, "go-on"]) == FAILED
+    assert "node-1, node-2" in capsys.readouterr().err
     with place.hub() as hub:
         assert waited(hub) == ["node-1", "node-2"]
         talk(first.database, hub, names("r"), rounds=1)
