@@ -21,6 +21,8 @@ UNREACHABLE = replace(FINE, trouble="unreachable", since=NOW - HOUR, unsent=1_23
 TROUBLES = {
     "unreachable": UNREACHABLE,
     "token": replace(FINE, trouble="token_refused", unsent=12),
+    "portal": replace(FINE, trouble="not_a_hub", since=NOW - HOUR, unsent=3),
+    "revoked": replace(FINE, trouble="revoked", unsent=3),
     "copy": replace(FINE, trouble="node_conflict"),
     "too old": replace(FINE, trouble="hub_too_old", unsent=500),
     "no agent": replace(FINE, running=False, unsent=3),
@@ -86,7 +88,7 @@ def test_the_longest_words_that_there_is_room_for() -> None:
 def test_what_needs_a_hand_is_a_sentence_as_well_and_what_ends_by_itself_is_none() -> None:
     sentences = {name: words_of(at, NOW, 0, SYDNEY, "·").trouble for name, at in TROUBLES.items()}
 
-    assert {name for name, says in sentences.items() if not says} == {"unreachable", "news", "seen again"}
+    assert {name for name, says in sentences.items() if not says} == {"unreachable", "portal", "news", "seen again"}
     assert sentences["clock"] == "This clock is 5 min fast: set it right"
 
 
