@@ -215,6 +215,9 @@ def ahead(database: Database, work: Work[T], expected: Iterable[str]) -> T:
         raise
     except NotRecorded as trouble:
         _log.info("done once more, statement by statement", extra={"code": type(trouble).__name__})
+    except Exception:
+        # A mistake in what is only there to be quick must not keep a terminal's commands waiting for ever.
+        _log.exception("done once more, statement by statement")
     return work(database)
 
 

@@ -16,6 +16,7 @@ from data.kitchen.ticket import Ticket
 from data.ledger.serve import Word
 from data.line.complete import CompleteFilling
 from data.replica.asking import request
+from data.store.ahead import Ahead
 from data.store.database import StoredRows
 from data.store.postgres import PostgresConnection
 from sync_agent.hub.running import Hub
@@ -116,3 +117,19 @@ def test_a_commit_that_was_lost_is_made_again_for_all_of_them(
     for each in crowd:
         each.exchange()
         assert request(each.database).batch == ()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_a_mistake_in_asking_together_keeps_nobody_from_it(
+    store: HubStore, crowd: list[Replica], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is only quicker may fail: the commands are taken statement by statement."""
+
+    def mistaken(*_: object) -> None:
+        raise KeyError("ticket")
+
+    monkeypatch.setattr(Ahead, "look", mistaken)
+    for each in crowd:
+        each.exchange()
+    assert stages(store) == ["Covering"] * len(crowd)
