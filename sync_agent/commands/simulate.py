@@ -22,6 +22,10 @@ ENOUGH = 1_000
 """From so many shifts on a fault or a rule that was never met is a failure."""
 
 
+class _NotKept(Exception):
+    """The file of --keep is something else."""
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     parser.add_argument("--shifts", type=_some, default=100, help="how many (100)")
@@ -55,10 +59,14 @@ def run(args: argparse.Namespace) -> int:
         return complain(args, str(trouble), USAGE)
     first = args.seed if args.first is None else args.first
     last = first + args.shifts if args.last is None else args.last
+    if last <= first:
+        return complain(args, f"There is no seed from {first} up to {last}: nothing would be played", USAGE)
     try:
         totals = _played(args, first, last, terms)
     except NotAStore as trouble:
         return complain(args, trouble.says, FAILED)
+    except _NotKept:
+        return complain(args, f"{args.keep} is no run that was kept: choose another file", USAGE)
     return _judged(args, totals, terms)
 
 
@@ -79,8 +87,11 @@ def _played(args: argparse.Namespace, first: int, last: int, terms: Terms) -> To
 def _kept(file: Path | None, first: int) -> tuple[Totals, int]:
     if file is None or not file.exists():
         return Totals(), first
-    kept: dict[str, Any] = json.loads(file.read_text())
-    return Totals.read(kept["so_far"]), kept["next"]
+    try:
+        kept: dict[str, Any] = json.loads(file.read_text())
+        return Totals.read(kept["so_far"]), kept["next"]
+    except (ValueError, KeyError, TypeError, AttributeError) as trouble:
+        raise _NotKept from trouble
 
 
 def _judged(args: argparse.Namespace, totals: Totals, terms: Terms) -> int:

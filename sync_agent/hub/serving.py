@@ -99,7 +99,10 @@ def ready(database: str) -> HubStore:
     if file is not None and not file.parent.is_dir():
         raise NotAStore(f"There is no folder {file.parent}: make it first")
     fresh = file is not None and not file.exists()
-    upgrade(database)
+    try:
+        upgrade(database)
+    except NotAStore as trouble:
+        raise NotAStore(f"{file}: {trouble}" if file is not None else str(trouble)) from trouble
     if file is not None and fresh:
         file.chmod(0o600)
     return opened(database)

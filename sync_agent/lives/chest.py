@@ -70,10 +70,12 @@ class _Hashing:
 def writing(path: Path) -> Iterator[Chest]:
     """A new backup, its owner's alone; it is there under its name when it is whole, and not before."""
     made = path.with_name(f".{path.name}.{os.getpid()}.part")
-    if not path.parent.is_dir():
-        raise BadBackup(f"{path} cannot be written: there is no folder {path.parent}")
     try:
-        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        opened = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as trouble:
+        raise BadBackup(f"{path} cannot be written: {trouble.strerror}") from trouble
+    try:
+        with os.fdopen(opened, "wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
                 yield Chest(packed)
             file.flush()

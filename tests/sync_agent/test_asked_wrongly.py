@@ -25,6 +25,8 @@ WRONG = [
     (["replay", "--day", "yesterday"], USAGE),
     (["replay", *DAY, "--to", "noon"], USAGE),
     (["simulate", "--shifts", "-3"], USAGE),
+    (["simulate", "--from", "5", "--to", "5"], USAGE),
+    (["simulate", "--keep", __file__], USAGE),
     (["simulate", "--faults", "F999"], USAGE),
     (["enrol", "--code", "AAAA-BBBB"], USAGE),
     (["hub", "--database", "bogus"], USAGE),
@@ -34,6 +36,7 @@ WRONG = [
     (["enrol", "--hub", "nonsense", "--code", "AAAA-BBBB"], USAGE),
     (["enrol", "--hub", "http://198.51.100.7", "--code", "AAAA-BBBB"], USAGE),
     ([*HUB, "drill"], USAGE),
+    (["hub", "--database", "sqlite:////proc/hub.sqlite3", "init"], FAILED),
     (["hub", "--database", "sqlite:///{}/none/hub.sqlite3", "init"], FAILED),
     (HUB, FAILED),
     ([*HUB, "verify"], FAILED),
@@ -67,6 +70,7 @@ def test_it_is_told_in_a_sentence(
     assert told["says"] in err
     assert "Traceback" not in err
     assert "Errno" not in err
+    assert ".part" not in err, "a name that the admin never gave"
     assert list(tmp_path.iterdir()) == [], "a name misspelled made something"
 
 
