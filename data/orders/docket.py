@@ -127,8 +127,11 @@ Value = TypeVar("Value", Docket, DocketLine)
 
 
 def docket_to_args(docket: Docket) -> dict[str, Any]:
-    """The docket in JSON values only: what `json.loads(json.dumps(...))` would give back unchanged."""
+    """The docket in JSON values only: what `json.loads(json.dumps(...))` would give back unchanged. An order without a
+    version is written as it was before orders had any: a day of an older release, seen again, comes out the same."""
     args: dict[str, Any] = _listed(asdict(docket))
+    if docket.version is None:
+        del args["version"]
     return args
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data.core.packed import pack
-from data.orders.docket import Docket, docket_to_args
+from data.orders.docket import Docket, docket_from_args, docket_to_args
 from data.orders.intake import PlaceOrder
 from tests.support.bakery import Bakery
 from tests.support.cast import ADI, ANA, MILK, MILK_AT_FIRST, SUE
@@ -100,3 +100,12 @@ def test_the_authority_takes_what_a_terminal_sold(bakery):
 def test_a_size_is_known_in_any_case_and_whatever_is_not_of_the_store_may_have_its_own(bakery):
     assert bakery.do(place(docket("P01001", cake(size="LARGE"))), SUE).code == "applied"
     assert bakery.do(place(docket("P01002", cake(title="Wedding Cake", size="Four tiers"))), SUE).code == "applied"
+
+
+def test_an_order_without_a_version_is_written_as_before_there_were_any() -> None:
+    """What an older release wrote is compared with what this one writes when its day is seen again."""
+    order = docket("P01001")
+    assert "version" not in docket_to_args(order)
+    assert docket_from_args(docket_to_args(order)) == order
+    later = replace(order, version=7)
+    assert docket_from_args(docket_to_args(later)) == later
