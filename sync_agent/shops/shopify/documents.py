@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-_FOLDER = files(__package__) / "documents"
+_FOLDER = files(__package__) / "graphql"
 _FRAGMENTS = {"OrderFields": "order_fields", "LineFields": "line_fields", "ShopMoney": "shop_money"}
 """By name, each before those that it spreads itself."""
 

@@ -20,8 +20,11 @@ def gid(kind: str, value: object) -> str | None:
 
 
 def own_gid(kind: str, thing: Mapping[str, object]) -> str | None:
-    """The gid of a thing that is told whole."""
-    return gid(kind, thing.get("admin_graphql_api_id")) or gid(kind, thing.get("id"))
+    """The gid of a thing that is told whole; None for a thing of another kind, whatever its number."""
+    named = thing.get("admin_graphql_api_id")
+    if isinstance(named, str) and named.startswith("gid://"):
+        return gid(kind, named)
+    return gid(kind, thing.get("id"))
 
 
 def level_ids(level: Mapping[str, object]) -> tuple[str | None, str | None]:

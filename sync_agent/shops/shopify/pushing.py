@@ -39,7 +39,7 @@ def push_all(client: Client, pushes: Sequence[Push]) -> Sequence[Pushed]:
     """What became of each, in their order; raises a trouble of the whole first call."""
     troubles: dict[int, ShopTrouble] = {}
     left = {n: _Asked(push, push.believed) for n, push in enumerate(pushes)}
-    for turn in range(_ROUNDS):
+    for turn in range(_ROUNDS if pushes else 0):
         try:
             refused = _set(client, list(left.values()), turn)
         except ShopTrouble as trouble:
