@@ -9,7 +9,7 @@ from sync_agent.demo_shop.shopify.webhooks import headers_of
 from sync_agent.shops.line import Line
 from sync_agent.shops.shopify.app import App
 from sync_agent.shops.shopify.vendor import Shopify
-from sync_agent.shops.vendor import Shop, Token
+from sync_agent.shops.vendor import Shop, Token, Vendor
 from tests.contract.bench import Clock
 
 REDIRECT = "https://hub.example/integrations/callback"
@@ -26,7 +26,7 @@ class ShopifyBench:
         self.played = PlayedShopify(seed, now=self.clock, mono=self.clock.seconds)
         self.account, self.faults = self.played.account, self.played.faults
         app = App("played-client", self.played.client_secret)
-        self.vendor = Shopify(app, Line(as_transport(self.played.serve)), self.clock.seconds)
+        self.vendor: Vendor = Shopify(app, Line(as_transport(self.played.serve)), self.clock.seconds)
 
     def secrets(self) -> list[str]:
         return [self.played.client_secret]

@@ -106,10 +106,10 @@ class TestTheCallback:
         with pytest.raises(Forged):
             read_callback(APP, callback(shop=shop), NOW)
 
-    @pytest.mark.parametrize("changed", [{"code": ""}, {"state": ""}])
-    def test_without_what_it_is_for_is_refused(self, changed: dict[str, str]):
-        with pytest.raises(Forged):
-            read_callback(APP, callback(**changed), NOW)
+    def test_without_what_it_is_for_is_refused(self):
+        for query in (callback(code=""), callback(state="")):
+            with pytest.raises(Forged):
+                read_callback(APP, query, NOW)
 
     def test_in_which_anything_was_changed_added_or_left_out_is_refused(self):
         true = callback()
