@@ -1,5 +1,5 @@
-"""A queue of several batches goes up without asking for news in between. Whatever happens to hub or chain in the middle,
-no command is lost, and both end alike."""
+"""A queue of several batches goes up without asking for news in between. Whatever happens to hub or chain meanwhile, no
+command is lost, and both end alike."""
 
 from __future__ import annotations
 
