@@ -20,6 +20,7 @@ VERBS = {
     "replay": "a day again, exactly, to look at",
     "run": "the agent: what is done here goes to the hub, what is new there comes here",
     "secrets": "`secrets seal`: this machine's secrets as a service finds them",
+    "shop": "the shops that sell for a store: `shop add`, `shop list`, `shop test`, `shop disconnect`",
     "simulate": "shifts by dice, with every fault, before an oracle that believes nobody",
     "status": "how this terminal stands to its hub: data age, unsent commands, trouble",
     "verify": "whether this terminal holds what its hub holds, table by table",

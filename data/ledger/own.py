@@ -55,22 +55,35 @@ def rule(
     same command id again answers what was recorded. Raises NotServed where this is no hub or does not hold those
     stores, NotRecorded when nothing of it happened."""
     with database.transaction():
-        node = _feeding(database)
-        stores = _held(node, within)
-        # A store hub has one chain for all its stores.
-        lock(database, scopes_of(node) if node.upstream else stores)
-        known = StoredRows(database).get(JournalEntry, given.command_id)
-        if known is not None:
-            return Result(known.command_id, known.status, known.code, known.says)
-        if has_happened(database, given.command_id):
-            return Result(given.command_id, "noop", "known", "Known already")
-        command = asked if isinstance(asked, Command) else asked(database)
-        chain = node.origin if node.upstream else ":".join((source, *stores, node.origin))
-        result, keys = _Birth(database, node, command, actor, source, given, chain, frozenset(stores)).settle()
-        if not node.upstream:
-            keys += put_down(database, keys, given.at)
-        stamp(database, keys, scopes_of(node), fresh, given.at)
-        return result
+        return rule_within(database, asked, actor, source, given, fresh, within)
+
+
+def rule_within(
+    database: Database,
+    asked: Asked,
+    actor: Actor,
+    source: str,
+    given: Stamp,
+    fresh: Callable[[], str],
+    within: Iterable[str] | None = None,
+) -> Result:
+    """As `rule`, inside the caller's transaction: what else it writes stands or falls with the command."""
+    node = _feeding(database)
+    stores = _held(node, within)
+    # A store hub has one chain for all its stores.
+    lock(database, scopes_of(node) if node.upstream else stores)
+    known = StoredRows(database).get(JournalEntry, given.command_id)
+    if known is not None:
+        return Result(known.command_id, known.status, known.code, known.says)
+    if has_happened(database, given.command_id):
+        return Result(given.command_id, "noop", "known", "Known already")
+    command = asked if isinstance(asked, Command) else asked(database)
+    chain = node.origin if node.upstream else ":".join((source, *stores, node.origin))
+    result, keys = _Birth(database, node, command, actor, source, given, chain, frozenset(stores)).settle()
+    if not node.upstream:
+        keys += put_down(database, keys, given.at)
+    stamp(database, keys, scopes_of(node), fresh, given.at)
+    return result
 
 
 def _feeding(database: Database) -> Node:

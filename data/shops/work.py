@@ -51,7 +51,7 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class SettleWork(Command):
     """What became of some of it: each its id, the version that the shop was told of, the quantity it shows now (None:
-    it was not done), what was wrong, and when to try again (None: as it stands, never)."""
+    it counts no such thing), what was wrong (nothing: it is done), and when to try again (None: never as it stands)."""
 
     name: ClassVar[str] = "settle_work"
     least: ClassVar[Role] = Role.OWNER
@@ -142,7 +142,7 @@ def settle_work(command: SettleWork, rows: Rows, ctx: Context) -> Outcome:
 def _settled(
     rows: Rows, ctx: Context, work: Work, version: int, quantity: int | None, says: str, again_at: Instant | None
 ) -> list[Write]:
-    if quantity is not None:
+    if not says:
         is_newest = work.version == version
         columns: dict[str, object] = {"quantity": quantity, "retry_count": 0, "says": None, "changed_at": ctx.now}
         columns |= {"status": DONE if is_newest else PENDING, "next_retry_at": None if is_newest else ctx.now}

@@ -111,10 +111,8 @@ class Kind:
 class Select(str):
     """A statement for the rows of a kind whose columns `equals` have the values given, and whose `nulls` are null."""
 
-    __slots__ = ("by_key", "equals", "kind", "nulls", "shape")
-    by_key: bool
+    __slots__ = ("equals", "kind", "nulls")
     kind: Kind
-    shape: tuple[tuple[str, ...], tuple[str, ...]]
     equals: tuple[str, ...]
     nulls: tuple[str, ...]
 
@@ -179,7 +177,6 @@ def select_where(kind: Kind, equals: tuple[str, ...], nulls: tuple[str, ...]) ->
     terms = [f"{name} = ?" for name in equals] + [f"{name} IS NULL" for name in nulls]
     made = Select(f"{kind.select} WHERE {' AND '.join(terms)} ORDER BY {', '.join(kind.key)}")
     made.kind, made.equals, made.nulls = kind, equals, nulls
-    made.by_key, made.shape = equals == kind.key and not nulls, (equals, nulls)
     return made
 
 

@@ -43,6 +43,13 @@ async def body_of(request: Request, content_type: str) -> bytes:
     return inflated(bytes(body)) if encoding == "gzip" else bytes(body)
 
 
+async def raw_body(request: Request, content_type: str) -> bytes:
+    """The body as it came, to the byte: what is signed is not inflated. Raises HTTPException 413 or 415."""
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise refusal(415, "content_encoding", "Send it plain")
+    return await body_of(request, content_type)
+
+
 def inflated(body: bytes) -> bytes:
     """What was gzipped; stops at the limit, however small the body was. Raises HTTPException 400 or 413."""
     inflating = zlib.decompressobj(_GZIP)

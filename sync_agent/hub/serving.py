@@ -19,7 +19,14 @@ from data.store.errors import NotAStore
 from data.store.machine import ThisMachine
 from data.store.schema import SCHEMA_VERSION
 from data.store.upgrade import upgrade
-from sync_agent.hub import doorway, handover_endpoint, orders_endpoint, pins_endpoint, rpc_endpoint
+from sync_agent.hub import (
+    doorway,
+    handover_endpoint,
+    orders_endpoint,
+    pins_endpoint,
+    rpc_endpoint,
+    webhooks_endpoint,
+)
 from sync_agent.hub import socket as sockets
 from sync_agent.hub.app import application
 from sync_agent.hub.bus import Bus, bus_of
@@ -32,7 +39,9 @@ from sync_agent.hub.signed import Signatures
 from sync_agent.hub.spoken import reader
 from sync_agent.hub.store import HubStore, file_of, opened
 from sync_agent.hub.voice import Voice
+from sync_agent.hub.webhooks_endpoint import mailroom
 from sync_agent.lives import founding_desk
+from sync_agent.work.service import ShopService
 
 GRACE = 20
 """Seconds that exchanges have to come to their end."""
@@ -133,7 +142,8 @@ def assembled(
     voice = Voice(store, hub.door, hub.now, bus)
     hub.changed, hub.late = voice.changed, voice.trouble
     hub.above = above and above(hub)
-    beside = (sockets.router, orders_endpoint.router, rpc_endpoint.router, handover_endpoint.router)
+    beside = [sockets.router, orders_endpoint.router, rpc_endpoint.router, handover_endpoint.router]
+    beside.append(webhooks_endpoint.router)
     app = application(hub, [doorway.router, pins_endpoint.router, founding_desk.router, *beside])
     sockets.furnish(app, voice, origins)
     app.state.identity = identity
@@ -159,7 +169,10 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
         _log.info("listening", extra={"listen": address(listening), "schema": SCHEMA_VERSION})
         says(address(listening))
         hub: Hub = app.state.hub
-        with Nights(settings.database, hub.now, hub.changed, hub.metrics).watched():
+        nights = Nights(settings.database, hub.now, hub.changed, hub.metrics)
+        work = ShopService(settings.database, hub_master(), hub.now, hub.changed)
+        app.state.mailroom = mailroom(store, hub_master(), work.wake)
+        with nights.watched(), work.watched():
             server.run([listening])
         _log.info("ended")
         return server.started

@@ -1,0 +1,78 @@
+"""Webhooks as they came: each is kept once, and taken by one worker at a time, the oldest first."""
+
+from __future__ import annotations
+
+from data.core.clock import Instant
+from data.core.ids import derived_id
+from data.core.packed import pack
+from data.shops.kept import DEAD, NEW, TAKEN, WebhookDelivery
+from data.store.database import Database
+from data.store.kinds import kind_of
+
+LEASE = 60_000
+"""Milliseconds after which a worker that took a delivery and said nothing is taken for dead."""
+MOST_TRIES = 8
+_KIND = kind_of(WebhookDelivery)
+_KEEP = f"{_KIND.insert} ON CONFLICT DO NOTHING"
+_SKIP = {"postgresql": " FOR UPDATE SKIP LOCKED", "sqlite": ""}
+_LEASE = """UPDATE webhook_inbox SET next_at = ?, tries = tries + 1 WHERE id IN (SELECT id FROM webhook_inbox
+WHERE state = 'new' AND next_at <= ? ORDER BY received_at, id LIMIT ?{skip}) RETURNING {columns}"""
+_SETTLE = "UPDATE webhook_inbox SET state = ?, next_at = ?, says = ? WHERE id = ? AND tries = ? AND state = 'new'"
+_AGAIN = "UPDATE webhook_inbox SET state = 'new', tries = 0, next_at = ?, says = NULL WHERE id = ? AND state = 'dead'"
+_WAITING = "SELECT count(*), min(received_at) FROM webhook_inbox WHERE state = 'new'"
+_TIDY = "DELETE FROM webhook_inbox WHERE state = 'taken' AND received_at < ?"
+
+
+def delivery(
+    integration_id: str,
+    store_id: str,
+    provider: str,
+    name: tuple[str, str, str],
+    headers: dict[str, str],
+    raw: bytes,
+    now: Instant,
+) -> WebhookDelivery:
+    """One that has just come; `name` is its delivery id, its event id and its topic."""
+    ident = derived_id(integration_id, f"delivery:{name[0]}")
+    return WebhookDelivery(ident, integration_id, store_id, provider, *name, now, pack(headers), raw, NEW, 0, now, None)
+
+
+def keep(database: Database, came: WebhookDelivery) -> bool:
+    """Whether it is new: the same delivery again is kept once. In a transaction of its own."""
+    with database.transaction():
+        return database.run(_KEEP, _KIND.record(came)) == 1
+
+
+def lease(database: Database, many: int, now: Instant) -> list[WebhookDelivery]:
+    """The caller's for a minute, the oldest first; its `tries` is the fence."""
+    sql = _LEASE.format(skip=_SKIP[database.dialect], columns=", ".join(_KIND.columns))
+    with database.transaction():
+        found = [_KIND.row(record) for record in database.rows(sql, (now + LEASE, now, many))]
+    return sorted(found, key=lambda one: (one.received_at, one.id))
+
+
+def settle(database: Database, came: WebhookDelivery, says: str, *, dead: bool = False) -> bool:
+    """A word has been said on it; inside the caller's transaction. False when another worker has it by now."""
+    return database.run(_SETTLE, (DEAD if dead else TAKEN, None, says, came.id, came.tries)) == 1
+
+
+def put_back(database: Database, came: WebhookDelivery, says: str, again_at: Instant) -> bool:
+    """Once more later; inside the caller's transaction."""
+    return database.run(_SETTLE, (NEW, again_at, says, came.id, came.tries)) == 1
+
+
+def replay(database: Database, ident: str, now: Instant) -> bool:
+    """A dead one is taken up again; False for one that is not dead. In a transaction of its own."""
+    with database.transaction():
+        return database.run(_AGAIN, (now, ident)) == 1
+
+
+def waiting(database: Database) -> tuple[int, Instant | None]:
+    """How many nobody has said a word on, and since when the oldest waits."""
+    many, oldest = database.rows(_WAITING)[0]
+    return many, oldest
+
+
+def tidy(database: Database, before: Instant) -> int:
+    """Those on which a word was said, and that are older, go; inside the caller's transaction."""
+    return database.run(_TIDY, (before,))

@@ -1,0 +1,211 @@
+"""`sync-agent shop`: which shops sell for which store, how they stand, and how one comes and goes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.core.clock import iso
+from data.store.errors import StoreError
+from sync_agent.cli import FAILED, OK, REFUSED, USAGE, complain, give_up, tell
+
+if TYPE_CHECKING:
+    from data.shops.integration import PosIntegration
+    from sync_agent.work.opening import Opener
+
+DATABASE = "BAKELINE_HUB_DATABASE"
+_MOST_SECRET = 8_192
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """A word after it says what."""
+    parser.add_argument(
+        "--database", metavar="URL", default=os.environ.get(DATABASE), help=f"the hub's (else {DATABASE})"
+    )
+    doings = parser.add_subparsers(dest="doing", required=True, metavar="DOING")
+    add = _doing(doings, "add", "a shop whose token one has: a private app, a script")
+    add.add_argument("vendor", choices=("shopify", "square"))
+    add.add_argument("--store", required=True, metavar="S", help="for which it sells")
+    add.add_argument("--domain", metavar="D", help="of a Shopify shop, such as cakes.myshopify.com")
+    add.add_argument("--merchant", metavar="ID", help="of a Square seller")
+    add.add_argument("--location", metavar="ID", help="where it keeps its stock; by itself where there is only one")
+    add.add_argument(
+        "--webhook-secret-file", required=True, type=Path, metavar="F", help="what its webhooks are signed with"
+    )
+    add.add_argument(
+        "--token-file", type=Path, metavar="F", help="what opens it; without it, only its webhooks are taken"
+    )
+    add.add_argument("--notification-url", default="", metavar="URL", help="at which it tells us things, to the byte")
+    add.add_argument("--base-url", metavar="URL", help="where the vendor is found, if elsewhere")
+    _doing(doings, "list", "every shop: state, last sync, what is wrong")
+    for name, says in (("test", "asks the shop something harmless"), ("disconnect", "it sells for the store no more")):
+        one = _doing(doings, name, says)
+        one.add_argument("shop", metavar="SHOP", help="its domain, merchant or id")
+
+
+def _doing(
+    doings: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str
+) -> argparse.ArgumentParser:
+    made = doings.add_parser(name, help=says, description=says)
+    made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS)
+    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    return made
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 done, 1 it could not be done, 2 asked wrongly, 3 refused."""
+    from sync_agent.hub.organizations import NotFounded
+    from sync_agent.secrets.key_file import KeyRefused
+
+    if not args.database:
+        return complain(args, f"Which database? --database URL, or {DATABASE}", USAGE)
+    doings = {"add": _add, "list": _list, "test": _test, "disconnect": _disconnect}
+    try:
+        return doings[args.doing](args)
+    except (ValueError, StoreError, NotFounded, KeyRefused) as trouble:
+        return give_up(args, trouble)
+
+
+@contextmanager
+def opener_of(database: str) -> Iterator[Opener]:
+    """The shops of a hub, for a command of the shell."""
+    from sync_agent.hub.keys import hub_master
+    from sync_agent.hub.serving import founded
+    from sync_agent.shops.keys import ShopKeys
+    from sync_agent.work.opening import Opener
+
+    with closing(founded(database)) as store:
+        yield Opener(store, ShopKeys(hub_master()), lambda organization, stores, but="": None)
+
+
+def found(opener: Opener) -> list[tuple[str, PosIntegration]]:
+    """All shops of all organizations."""
+    from sync_agent.work.service import every_shop
+
+    return every_shop(opener.store)
+
+
+def _add(args: argparse.Namespace) -> int:
+    from data.shops.connecting import ConnectShop
+    from data.shops.integration import PosIntegration, integration_id
+    from sync_agent.hub.organizations import organization_with
+    from sync_agent.shops.keys import ACCESS, BASE_URL, HOOKS_URL, WEBHOOK
+
+    account = args.domain if args.vendor == "shopify" else args.merchant
+    if not account:
+        wanted = "--domain" if args.vendor == "shopify" else "--merchant"
+        return complain(args, f"Which shop? {wanted}", USAGE)
+    if args.vendor == "square" and not args.notification_url:
+        return complain(args, "Square signs the URL too: --notification-url, to the byte", USAGE)
+    values = {WEBHOOK: _secret(args.webhook_secret_file), HOOKS_URL: args.notification_url}
+    values |= {ACCESS: _secret(args.token_file)} if args.token_file else {}
+    values |= {BASE_URL: args.base_url} if args.base_url else {}
+    with opener_of(args.database) as opener:
+        organization = organization_with(opener.store, args.store).id
+        ident, now = integration_id(args.store, args.vendor, account), opener.now()
+        row = PosIntegration(
+            ident, args.store, args.vendor, account, args.location, "PENDING", now, None, None, None, now
+        )
+        connect = ConnectShop(args.store, args.vendor, account, args.location, connected=bool(args.token_file))
+        result = opener.give(organization, row, connect)
+        if result.status == "refused":
+            return complain(args, result.says, REFUSED)
+        opener.keep_values(organization, row, values)
+        told = {"verdict": "added", "shop": ident, "vendor": args.vendor, "account": account, "store": args.store}
+        if not args.token_file:
+            tell(args, told | {"status": "PENDING"}, f"{account}: its webhooks are taken; nothing is asked of it")
+            return OK
+        return _introduced(args, opener, organization, row, told)
+
+
+def _introduced(
+    args: argparse.Namespace, opener: Opener, organization: str, row: PosIntegration, told: dict[str, object]
+) -> int:
+    """The shop answers: where it keeps stock, what it sells."""
+    from dataclasses import replace
+
+    from data.shops.connecting import SetShopState
+    from sync_agent.shops.trouble import ShopTrouble
+    from sync_agent.work.linking import link_all
+
+    try:
+        places = opener.with_shop(organization, row, lambda there: there.places())
+        location = args.location or (places[0].id if len(places) == 1 else None)
+        if location is None:
+            named = ", ".join(f"{place.id} ({place.name})" for place in places)
+            return complain(args, f"Where does it keep the stock of {args.store}? --location, one of {named}", USAGE)
+        opener.give(organization, row, SetShopState(row.id, location=location))
+        there, known = link_all(opener, organization, replace(row, location=location))
+    except ShopTrouble as trouble:
+        return complain(args, f"{row.account} is kept, but does not answer as it should: {trouble}", FAILED)
+    told |= {"status": "CONNECTED", "location": location, "things": there, "known": known}
+    tell(args, told, f"{row.account} sells for {args.store}; {known} of its {there} things are known here by their SKU")
+    return OK
+
+
+def _list(args: argparse.Namespace) -> int:
+    with opener_of(args.database) as opener:
+        shops = found(opener)
+        for _, shop in shops:
+            told: dict[str, object] = {
+                "shop": shop.id,
+                "store": shop.store_id,
+                "vendor": shop.vendor,
+                "account": shop.account,
+            }
+            told |= {"status": shop.status, "since": iso(shop.since), "synced_at": iso(shop.synced_at)}
+            told |= {"heard_at": iso(shop.heard_at), "says": shop.says}
+            says = f"{shop.account} ({shop.vendor}) for {shop.store_id}: {shop.status}"
+            synced = f", synced {iso(shop.synced_at)}" if shop.synced_at else ", not synced yet"
+            tell(args, told, says + synced + (f" - {shop.says}" if shop.says else ""))
+        if not shops:
+            tell(args, {"verdict": "nothing"}, "No shop is connected")
+    return OK
+
+
+def _test(args: argparse.Namespace) -> int:
+    from sync_agent.shops.trouble import ShopTrouble
+
+    with opener_of(args.database) as opener:
+        known = _named(opener, args.shop)
+        if known is None:
+            return complain(args, f"No shop here is {args.shop}", USAGE)
+        try:
+            places = opener.with_shop(*known, lambda there: there.places())
+        except ShopTrouble as trouble:
+            return complain(args, str(trouble), FAILED)
+    says = f"{known[1].account} answers: {', '.join(place.name for place in places)}"
+    tell(args, {"verdict": "answers", "places": [place.id for place in places]}, says)
+    return OK
+
+
+def _disconnect(args: argparse.Namespace) -> int:
+    from data.shops.connecting import DisconnectShop
+
+    with opener_of(args.database) as opener:
+        known = _named(opener, args.shop)
+        if known is None:
+            return complain(args, f"No shop here is {args.shop}", USAGE)
+        organization, shop = known
+        result = opener.give(organization, shop, DisconnectShop(shop.id, "by an admin"))
+        opener.forget(organization, shop)
+    tell(args, {"verdict": result.status, "shop": shop.id}, result.says)
+    return OK
+
+
+def _named(opener: Opener, name: str) -> tuple[str, PosIntegration] | None:
+    return next((one for one in found(opener) if name in (one[1].id, one[1].account)), None)
+
+
+def _secret(path: Path) -> str:
+    raw = path.read_bytes()
+    if len(raw) > _MOST_SECRET:
+        raise ValueError(f"{path} is too large for a secret")
+    text = raw.decode("utf-8", "replace").strip()
+    if not text or not text.isprintable() or not text.isascii():
+        raise ValueError(f"{path} does not hold a secret: one line of letters and digits")
+    return text

@@ -1,0 +1,81 @@
+"""Whose webhooks come here: the shops of all organizations with what their deliveries are signed with, remembered for a
+moment, for a storm of webhooks asks for the same ones."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from data.shops.integration import DISCONNECTED, PosIntegration
+from data.store.database import Database, StoredRows
+from data.store.kinds import kind_of
+from sync_agent.hub.organizations import organizations
+from sync_agent.hub.store import HubStore
+from sync_agent.shops.keys import HOOKS_URL, WEBHOOK, WEBHOOK_BEFORE, ShopKeys
+
+_REMEMBERED_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A connected shop of an organization; `secrets` may sign its deliveries, `url` is where the vendor sends them."""
+
+    organization: str
+    shop: PosIntegration
+    secrets: tuple[str, ...] = field(repr=False)
+    url: str
+
+
+class Addressees:
+    """For many threads."""
+
+    def __init__(self, store: HubStore, keys: ShopKeys, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` tells seconds that never go back."""
+        self._store, self._keys, self._clock = store, keys, clock
+        self._turn = threading.Lock()
+        self._known: tuple[Addressee, ...] = ()
+        self._read_at: float | None = None
+
+    def of(self, provider: str, store_id: str | None, account: str | None = None) -> list[Addressee]:
+        """The shops of a vendor that may be meant; of a store, of an account, or of both. Raises StoreError."""
+        return [
+            one
+            for one in self._all()
+            if one.shop.vendor == provider
+            and (store_id is None or one.shop.store_id == store_id)
+            and (account is None or one.shop.account == account)
+        ]
+
+    def look_again(self) -> None:
+        """Something has changed: the next question reads anew."""
+        self._read_at = None
+
+    def _all(self) -> tuple[Addressee, ...]:
+        with self._turn:
+            now = self._clock()
+            if self._read_at is None or now - self._read_at > _REMEMBERED_S:
+                self._known, self._read_at = tuple(self._read()), now
+            return self._known
+
+    def _read(self) -> list[Addressee]:
+        return [found for whose in organizations(self._store) for found in self._of(whose.id)]
+
+    def _of(self, organization: str) -> list[Addressee]:
+        return self._store.read(organization, lambda database: self._in(database, organization))
+
+    def _in(self, database: Database, organization: str) -> list[Addressee]:
+        kind = kind_of(PosIntegration)
+        shops = [kind.row(record) for record in database.rows(kind.select)]
+        return [self._addressee(database, organization, shop) for shop in shops if shop.status != DISCONNECTED]
+
+    def _addressee(self, database: Database, organization: str, shop: PosIntegration) -> Addressee:
+        kept = self._keys.of(database, shop.id)
+        secrets = tuple(kept[name] for name in (WEBHOOK, WEBHOOK_BEFORE) if name in kept)
+        return Addressee(organization, shop, secrets, kept.get(HOOKS_URL, ""))
+
+
+def shop_of(database: Database, integration_id: str) -> PosIntegration | None:
+    """As it stands now."""
+    return StoredRows(database).get(PosIntegration, integration_id)

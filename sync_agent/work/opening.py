@@ -1,0 +1,148 @@
+"""A connected shop, opened with what the hub keeps of it; one refresh for all workers when its token has ended."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from data.core.actor import SERVICE_ACTOR
+from data.core.clock import Instant
+from data.core.command import Command
+from data.core.envelope import Stamp
+from data.exchange.message import Result
+from data.ledger import leases
+from data.ledger.own import rule
+from data.shops.connecting import SetShopState
+from data.shops.integration import BROKEN, PosIntegration
+from data.shops.kept import ShopSecret
+from data.store.database import Database, StoredRows
+from data.store.machine import ThisMachine
+from sync_agent.hub.organizations import fresh
+from sync_agent.hub.running import Changed
+from sync_agent.hub.store import HubStore
+from sync_agent.shops.keys import ACCESS, BASE_URL, HOOKS_URL, REFRESH, ShopKeys
+from sync_agent.shops.registry import Vendors, vendor_of
+from sync_agent.shops.trouble import Disconnected, TokenExpired, Unavailable
+from sync_agent.shops.vendor import Shop, Token, Vendor
+
+T = TypeVar("T")
+_MACHINE = ThisMachine()
+_PATIENCE_S, _LOOK_S = 30.0, 0.1
+"""How long one waits for another worker's refresh."""
+
+
+class Opener:
+    """Shops by their integration, for one thread."""
+
+    def __init__(
+        self,
+        store: HubStore,
+        keys: ShopKeys,
+        changed: Changed,
+        now: Callable[[], Instant] = _MACHINE.now,
+        vendors: Vendors = vendor_of,
+    ) -> None:
+        """`changed` is told when a shop's row has changed."""
+        self.store, self.keys, self.changed, self.now, self.vendors = store, keys, changed, now, vendors
+        self._worker = fresh()
+
+    def with_shop(self, organization: str, shop: PosIntegration, work: Callable[[Shop], T]) -> T:
+        """What the work answers. Raises a ShopTrouble; after Disconnected the shop is BROKEN, and its store knows."""
+        kept = self._kept(organization, shop)
+        speaks = self.vendors(shop.vendor, kept.get(BASE_URL))
+        try:
+            try:
+                return work(self._open(speaks, shop, kept))
+            except TokenExpired:
+                if REFRESH not in kept:
+                    raise Disconnected("The shop takes the token no more, and there is none to renew it with") from None
+                self._refresh(organization, shop, speaks, kept[ACCESS])
+                return work(self._open(speaks, shop, self._kept(organization, shop)))
+        except TokenExpired as trouble:
+            raise Disconnected("The shop takes not even a new token") from trouble
+        except Disconnected as trouble:
+            self.give(organization, shop, SetShopState(shop.id, BROKEN, str(trouble)))
+            raise
+
+    def give(self, organization: str, shop: PosIntegration, command: Command) -> Result:
+        """A command of a service, for this shop's store."""
+        given = self.stamp()
+
+        def work(database: Database) -> Result:
+            return rule(database, command, SERVICE_ACTOR, shop.vendor, given, fresh, (shop.store_id,))
+
+        result = self.store.write(organization, work)
+        self.changed(organization, (shop.store_id,))
+        return result
+
+    def stamp(self, command_id: str | None = None) -> Stamp:
+        """A new command's id and times."""
+        made = replace(_MACHINE.stamp(), at=self.now())
+        return made if command_id is None else replace(made, command_id=command_id)
+
+    def _open(self, speaks: Vendor, shop: PosIntegration, kept: dict[str, str]) -> Shop:
+        if ACCESS not in kept:
+            raise Disconnected("Nobody has said yes to this connection yet")
+        places = (shop.location,) if shop.location else ()
+        return speaks.open(shop.account, kept[ACCESS], kept.get(HOOKS_URL, ""), places)
+
+    def _kept(self, organization: str, shop: PosIntegration) -> dict[str, str]:
+        return self.store.read(organization, lambda database: self.keys.of(database, shop.id))
+
+    def _refresh(self, organization: str, shop: PosIntegration, speaks: Vendor, refused: str) -> None:
+        """One worker asks, the others wait for what it got: a refresh token may be worth one use."""
+        name, ends = f"refresh:{shop.id}", time.monotonic() + _PATIENCE_S
+        while True:
+            if self._kept(organization, shop).get(ACCESS) != refused:
+                return
+            fence = self.store.write(
+                organization, lambda database: leases.take(database, name, self._worker, self.now())
+            )
+            if fence is not None:
+                break
+            if time.monotonic() > ends:
+                raise Unavailable("Another worker is renewing the token, and does not come to an end", "refreshing")
+            time.sleep(_LOOK_S)
+        try:
+            if self._kept(organization, shop).get(ACCESS) == refused:
+                self._renew(organization, shop, speaks)
+        finally:
+            self.store.write(organization, lambda database: leases.leave(database, name, self._worker, fence))
+
+    def _renew(self, organization: str, shop: PosIntegration, speaks: Vendor) -> None:
+        kept = self._kept(organization, shop)
+        access = self.store.read(organization, lambda database: StoredRows(database).get(ShopSecret, shop.id, ACCESS))
+        ends = access.expires_at if access else None
+        token = speaks.refreshed(shop.account, Token(kept[ACCESS], kept[REFRESH], ends, None), self.now())
+        self.keep(organization, shop, token)
+
+    def keep(self, organization: str, shop: PosIntegration, token: Token) -> None:
+        """Both at once, before either is used."""
+        values = {ACCESS: token.access} | ({REFRESH: token.refresh} if token.refresh else {})
+        self.keep_values(organization, shop, values, {ACCESS: token.expires_at, REFRESH: token.refresh_until})
+
+    def keep_values(
+        self,
+        organization: str,
+        shop: PosIntegration,
+        values: Mapping[str, str],
+        expires: Mapping[str, Instant | None] | None = None,
+    ) -> None:
+        """These secrets of a shop, all or none."""
+
+        def work(database: Database) -> None:
+            with database.transaction():
+                self.keys.keep(database, shop.id, values, self.now(), expires)
+
+        self.store.write(organization, work)
+
+    def forget(self, organization: str, shop: PosIntegration) -> None:
+        """Nothing here opens the shop any more."""
+
+        def work(database: Database) -> None:
+            with database.transaction():
+                self.keys.forget(database, shop.id)
+
+        self.store.write(organization, work)

@@ -1,0 +1,124 @@
+"""A hub's work for its shops, in threads of their own with connections of their own: nobody who asks the hub waits."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from data.core.clock import Instant
+from data.shops.integration import CONNECTED, PosIntegration
+from data.store.database import Database
+from data.store.errors import StoreError
+from data.store.kinds import kind_of
+from sync_agent.hub.organizations import organizations
+from sync_agent.hub.running import Changed
+from sync_agent.hub.store import HubStore, opened
+from sync_agent.shops.keys import ShopKeys
+from sync_agent.shops.trouble import ShopTrouble
+from sync_agent.work.inbox import InboxWorker
+from sync_agent.work.opening import Opener
+from sync_agent.work.poller import Poller
+from sync_agent.work.pusher import Pusher
+
+_log = logging.getLogger(__name__)
+_GOODBYE_S = 10.0
+_LOOK_S = 1.0
+"""Between two looks; a webhook and a change of stock wake it at once."""
+_POLL_LOOK_S = 30.0
+Look = Callable[[], bool]
+"""Answers whether there may be more at once."""
+
+
+class ShopService:
+    """A thread takes in, one pushes, one polls: a shop that answers slowly holds up no webhook's order."""
+
+    def __init__(self, url: str, master: bytes, now: Callable[[], Instant], changed: Changed) -> None:
+        """`changed` is told of stores with news."""
+        self._url, self._keys, self._now, self._changed = url, ShopKeys(master), now, changed
+        self._ended = threading.Event()
+        self._woken = threading.Event()
+        work = {
+            "inbox": (self._taking_in, self._until_woken),
+            "pushes": (self._pushing, lambda: self._ended.wait(_LOOK_S)),
+            "polls": (self._polling, lambda: self._ended.wait(_POLL_LOOK_S)),
+        }
+        self._threads = [
+            threading.Thread(target=self._run, args=each, name=f"shops-{name}", daemon=True)
+            for name, each in work.items()
+        ]
+
+    def wake(self) -> None:
+        """Something has come; from any thread."""
+        self._woken.set()
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """So long it works; what is being done at the end is finished, or comes free with its lease."""
+        for thread in self._threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._ended.set()
+            self._woken.set()
+            for thread in self._threads:
+                thread.join(_GOODBYE_S)
+
+    def _run(self, begin: Callable[[Opener], Look], rest: Callable[[], None]) -> None:
+        while not self._ended.is_set():
+            try:
+                with closing(opened(self._url)) as store:
+                    look = begin(Opener(store, self._keys, self._changed, self._now))
+                    while not self._ended.is_set():
+                        if not look():
+                            rest()
+            except StoreError as trouble:
+                _log.warning("the shops' work waits for the database", extra={"code": type(trouble).__name__})
+                self._ended.wait(_LOOK_S)
+
+    def _until_woken(self) -> None:
+        self._woken.wait(_LOOK_S)
+        self._woken.clear()
+
+    def _taking_in(self, opener: Opener) -> Look:
+        worker = InboxWorker(opener)
+        return lambda: sum(worker.once(whose.id) for whose in organizations(opener.store)) > 0
+
+    def _pushing(self, opener: Opener) -> Look:
+        pusher = Pusher(opener)
+        return lambda: sum(pusher.once(organization, shop) for organization, shop in shops(opener.store)) > 0
+
+    def _polling(self, opener: Opener) -> Look:
+        poller = Poller(opener)
+
+        def look() -> bool:
+            for organization, shop in shops(opener.store):
+                if poller.due(shop) and not self._ended.is_set():
+                    _polled(poller, organization, shop)
+            return False
+
+        return look
+
+
+def _polled(poller: Poller, organization: str, shop: PosIntegration) -> None:
+    try:
+        poller.poll(organization, shop)
+    except ShopTrouble as trouble:
+        _log.warning("a shop could not be polled", extra={"code": trouble.code})
+
+
+def shops(store: HubStore) -> list[tuple[str, PosIntegration]]:
+    """All that are connected, with their organization."""
+    return [one for one in every_shop(store) if one[1].status == CONNECTED]
+
+
+def every_shop(store: HubStore) -> list[tuple[str, PosIntegration]]:
+    """All that were ever connected, with their organization."""
+    kind = kind_of(PosIntegration)
+
+    def read(database: Database) -> list[PosIntegration]:
+        return [kind.row(record) for record in database.rows(kind.select)]
+
+    return [(whose.id, shop) for whose in organizations(store) for shop in store.read(whose.id, read)]

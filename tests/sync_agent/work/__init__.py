@@ -1,0 +1,1 @@
+"""Work for and from the shops, at a real hub, with shops that are played."""

@@ -1,0 +1,88 @@
+"""A hub with the cast's bakery in a real file, and a shop that is played, by one clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from data.ledger import inbox
+from data.shops.connecting import ConnectShop, SetShopState
+from data.shops.integration import PosIntegration, integration_id
+from data.store.database import StoredRows
+from data.store.kinds import kind_of
+from data.store.machine import ThisMachine
+from sync_agent.demo_shop.outbox import Post
+from sync_agent.hub.organizations import DEMO, found
+from sync_agent.hub.serving import ready
+from sync_agent.hub.store import HubStore
+from sync_agent.shops.keys import ACCESS, HOOKS_URL, REFRESH, WEBHOOK, ShopKeys
+from sync_agent.shops.vendor import Vendor
+from sync_agent.work.inbox import InboxWorker
+from sync_agent.work.opening import Opener
+from sync_agent.work.poller import Poller
+from sync_agent.work.pusher import Pusher
+from tests.contract.bench import Bench
+
+T = TypeVar("T")
+
+
+class SellingHub:
+    """What a hub's work for one shop needs, to be done step by step."""
+
+    def __init__(self, database: str, bench: Bench, vendor: str) -> None:
+        """Founds it, and connects the shop."""
+        self.store: HubStore = ready(database)
+        self.bench, self.vendor = bench, vendor
+        self.organization = found(self.store, "Cakes", ThisMachine(), DEMO).organization.id
+        self.opener = Opener(self.store, ShopKeys(bytes(32)), self._told, bench.clock, self._vendor)
+        self.told: list[tuple[str, ...]] = []
+        self.ident = integration_id("bannos", vendor, bench.account)
+        row = PosIntegration(self.ident, "bannos", vendor, bench.account, None, "PENDING", 0, None, None, None, 0)
+        self.opener.give(self.organization, row, ConnectShop("bannos", vendor, bench.account, connected=True))
+        token = bench.first_token()
+        values = {ACCESS: token.access, HOOKS_URL: bench.hooks}
+        values |= {REFRESH: token.refresh} if token.refresh else {}
+        self.opener.keep_values(self.organization, row, values)
+        places = self.opener.with_shop(self.organization, row, lambda there: there.places())
+        self.opener.give(self.organization, row, SetShopState(self.ident, location=places[0].id))
+        self.opener.with_shop(self.organization, row, lambda there: there.subscribe(bench.vendor.topics))
+        self.opener.keep_values(self.organization, row, {WEBHOOK: bench.secrets()[0]})
+        self.inbox, self.poller, self.pusher = InboxWorker(self.opener), Poller(self.opener), Pusher(self.opener)
+
+    @property
+    def shop(self) -> PosIntegration:
+        """As its row stands now."""
+        found = self.store.read(self.organization, lambda db: StoredRows(db).get(PosIntegration, self.ident))
+        assert found is not None
+        return found
+
+    def all(self, kind: type[T]) -> list[T]:
+        """Every row of a kind."""
+        of = kind_of(kind)
+        return self.store.read(self.organization, lambda db: [of.row(r) for r in db.rows(of.select)])
+
+    def hears(self, post: Post) -> bool:
+        """Verifies and keeps a delivery, as the endpoint does; whether it is new."""
+        came = self.bench.vendor.delivery(post.headers, post.body, self.bench.secrets(), self.bench.hooks)
+        row = inbox.delivery(
+            self.ident, "bannos", self.vendor, (came.id, came.event_id, came.topic), {}, post.body, self.bench.clock()
+        )
+        return self.store.write(self.organization, lambda db: inbox.keep(db, row))
+
+    def takes_in(self) -> int:
+        """All that is due; how many deliveries."""
+        many = 0
+        while taken := self.inbox.once(self.organization):
+            many += taken
+        return many
+
+    def _told(self, organization: str, stores: tuple[str, ...], but: str = "") -> None:
+        self.told.append(stores)
+
+    def _vendor(self, name: str, base_url: str | None = None) -> Vendor:
+        return self.bench.vendor
+
+
+def database_in(folder: Path) -> str:
+    """The URL of a file."""
+    return f"sqlite:///{folder / 'hub.sqlite3'}"

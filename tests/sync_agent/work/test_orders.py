@@ -1,0 +1,124 @@
+"""An order of a shop is one order, whichever way it comes: told once, twice, late, in any order, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from data.kitchen.ticket import Ticket
+from data.orders.order import DeadLetter, Order, Transaction
+from data.shops.kept import WebhookDelivery, WebhookGap
+from sync_agent.demo_shop.outbox import LOST
+from tests.contract.bench import Bench
+from tests.shops.shopify.bench import ShopifyBench
+from tests.shops.square.bench import SquareBench
+from tests.sync_agent.work.rig import SellingHub, database_in
+
+
+@pytest.fixture(params=[("shopify", ShopifyBench), ("square", SquareBench)], ids=lambda param: param[0])
+def hub(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SellingHub]:
+    name, make = request.param
+    bench: Bench = make()
+    for fault in bench.faults.names:
+        bench.faults.switch(fault, False)
+    selling = SellingHub(database_in(tmp_path), bench, name)
+    with closing(selling.store):
+        yield selling
+
+
+def placed(hub: SellingHub, many: int = 1) -> list[str]:
+    made = []
+    for _ in range(many):
+        made.append(hub.bench.place_order())
+        hub.bench.clock.pass_by(60)
+    return made
+
+
+def known(hub: SellingHub) -> dict[str, str]:
+    """Every order and sale that is here, by its gid."""
+    orders = {order.gid: order.status for order in hub.all(Order)}
+    return orders | {sale.gid: "sold" for sale in hub.all(Transaction) if sale.gid not in orders}
+
+
+def test_what_a_webhook_tells_is_an_order_with_its_tickets(hub):
+    (gid,) = placed(hub)
+    assert all(hub.hears(post) for post in hub.bench.posts())
+    assert hub.takes_in() > 0
+
+    assert set(known(hub)) == {gid}
+    assert hub.all(Ticket) or known(hub)[gid] != "CONFIRMED"
+    assert not hub.all(DeadLetter) or known(hub)[gid] == "PENDING"
+    assert {one.state for one in hub.all(WebhookDelivery)} == {"taken"}
+
+
+def test_the_same_delivery_twice_is_one_and_a_poll_brings_nothing_new(hub):
+    placed(hub, 3)
+    posts = hub.bench.posts()
+    assert all(hub.hears(post) for post in posts)
+    assert not any(hub.hears(post) for post in posts)
+    hub.takes_in()
+    before = (known(hub), len(hub.all(Ticket)))
+
+    hub.bench.clock.pass_by(900)
+    hub.poller.poll(hub.organization, hub.shop)
+    assert (known(hub), len(hub.all(Ticket))) == before
+    assert hub.all(WebhookGap) == []
+
+
+def test_what_no_webhook_told_is_found_by_asking_and_told_as_missed(hub):
+    hub.poller.poll(hub.organization, hub.shop)
+    hub.bench.faults.switch(LOST, True, 1.0)
+    gids = placed(hub, 3)
+    hub.bench.clock.pass_by(600)
+    assert hub.bench.posts() == []
+
+    assert hub.poller.poll(hub.organization, hub.shop) == 3
+    assert set(known(hub)) == set(gids)
+    assert {gap.gid for gap in hub.all(WebhookGap)} == set(gids)
+    assert hub.poller.poll(hub.organization, hub.shop) == 0
+
+
+def test_in_any_order_of_arrival_the_orders_end_the_same(hub, tmp_path):
+    gids = placed(hub, 2)
+    hub.bench.edit_order(gids[0])
+    hub.bench.clock.pass_by(60)
+    hub.bench.cancel_order(gids[1])
+    posts = hub.bench.posts()
+    for post in reversed(posts):
+        hub.hears(post)
+        hub.takes_in()
+    backwards = known(hub)
+
+    hub.bench.clock.pass_by(120)
+    hub.poller.poll(hub.organization, hub.shop)
+    assert known(hub) == backwards
+    assert known(hub)[gids[1]] == "CANCELLED"
+
+
+def test_a_signed_delivery_that_is_nothing_lies_where_a_person_sees_it_and_those_behind_it_go_on(hub):
+    topic = next(topic for topic in hub.bench.vendor.topics if topic.startswith("order"))
+    raw = b'{"type": "order.updated", "event_id": "1", "merchant_id": "x", "data": []}'
+    headers = hub.bench.sign(topic, raw, hub.bench.secrets()[0])
+    from sync_agent.demo_shop.outbox import Post
+
+    hub.hears(Post(hub.bench.hooks, headers, raw, ""))
+    (gid,) = placed(hub)
+    for post in hub.bench.posts():
+        hub.hears(post)
+    hub.takes_in()
+
+    assert gid in known(hub)
+    assert "dead" in {one.state for one in hub.all(WebhookDelivery)}
+    assert [letter for letter in hub.all(DeadLetter) if letter.closed_at is None]
+
+
+def test_a_token_that_has_ended_costs_one_refresh(hub):
+    hub.bench.end_access()
+    (gid,) = placed(hub)
+
+    assert hub.poller.poll(hub.organization, hub.shop) == 1
+    assert gid in known(hub)
+    assert hub.shop.status == "CONNECTED"
