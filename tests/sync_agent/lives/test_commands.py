@@ -75,7 +75,7 @@ def test_a_life(alone: Path, tmp_path: Path) -> None:
     expected = sums(alone / FILE_NAME)
     with serving(tmp_path, *on, *at) as (_, url):
         there = ("--hub", url, "--sealed-file")
-        assert agent(alone, "adopt", *there)[0] == 1, "without a code nobody comes in"
+        assert agent(alone, "adopt", *there)[0] == 2, "without a code nobody comes in"
         done = agent(alone, "adopt", *there, "--code", code)
         assert done[0] == 0, done[2]
         assert done[1]["stores"] == ["bannos", "flourlane"]
