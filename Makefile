@@ -16,7 +16,7 @@ demo: ## open a lived-in demo bakery in this terminal
 
 test: ## all tests but the long proofs
 	@sh scripts/environment.sh dev
-	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## ruff, mypy --strict, import contracts
 	@sh scripts/environment.sh dev

@@ -15,6 +15,8 @@ from tests.bench.furnished import furnish
 from tests.bench.kit import Kit
 from tests.bench.subject import MissingError
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def kit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kit:

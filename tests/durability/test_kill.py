@@ -27,7 +27,7 @@ ACKNOWLEDGEMENTS = (0, 1, 10, 20, 40)
 KILLS_A_STORE = 100
 """Then a fresh copy: the check reads the whole store each time."""
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="lives are forked")
+pytestmark = [pytest.mark.long, pytest.mark.skipif(not hasattr(os, "fork"), reason="lives are forked")]
 
 
 @dataclass

@@ -18,6 +18,8 @@ import pytest
 from hardware.printer.pretend import PretendPrinter
 from tests.kitchen_tui_printing.shop import Shop, came_out, opened, until
 
+pytestmark = pytest.mark.long
+
 SEED = 20_262
 ROOT = Path(__file__).parents[2]
 SLOW_S = 0.04

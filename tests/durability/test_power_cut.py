@@ -26,6 +26,8 @@ from tests.durability.crash_disk import (
 )
 from tests.durability.shift import Shift, play, record
 
+pytestmark = pytest.mark.long
+
 SEED = 20_261
 COMMANDS = 300
 LONGEST_STRETCH = 60

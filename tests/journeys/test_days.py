@@ -17,6 +17,8 @@ import pytest
 from tests.journeys.kitchen import at_station, press, sees, signed_in
 from tests.terminal.screen import Terminal
 
+pytestmark = pytest.mark.long
+
 F5, F6, F7 = "\x1b[15~", "\x1b[17~", "\x1b[18~"
 F1, F2, F3, F4 = "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS"
 ENTER, ESC, MENU, SAVE, DOWN = "\r", "\x1b", "\x0b", "\x13", "\x1b[B"

@@ -19,7 +19,7 @@ F1, F3, F4 = "\x1bOP", "\x1bOR", "\x1bOS"
 PIN = "482913"
 _TICKET = r"\bBP\d{5}\b"
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.long, pytest.mark.postgres]
 
 
 def test_three_screens_show_one_kitchen_through_cut_lines(tmp_path: Path) -> None:

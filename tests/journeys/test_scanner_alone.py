@@ -25,6 +25,8 @@ from tests.support.clockwork import Clockwork
 from tests.support.dockets import cake, docket
 from tests.terminal.screen import Terminal
 
+pytestmark = pytest.mark.long
+
 STUTTER_S = 2.1
 """The same code sooner than this is the trigger's stutter."""
 A_GLANCE_S = 0.2

@@ -27,6 +27,8 @@ from tests.support.dockets import cake, docket
 from tests.terminal.grammar import foreign, leaked
 from tests.terminal.screen import Terminal
 
+pytestmark = pytest.mark.long
+
 MORE = "…more F12"
 F2, F3, F4, F8, F10 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[19~", "\x1b[21~"
 QUIT = "\x11"

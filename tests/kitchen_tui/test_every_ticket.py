@@ -14,6 +14,8 @@ from tests.kitchen_tui.at_work import SIZES, AtWork, Kitchen, at_work
 from tests.kitchen_tui.orders import two_hundred
 from tests.support.cast import TODAY
 
+pytestmark = pytest.mark.long
+
 MORE = "…more F12"
 
 

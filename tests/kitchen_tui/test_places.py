@@ -10,6 +10,8 @@ from kitchen_tui.screens.pages import place_help
 from tests.kitchen_tui.at_work import BADGES, SIZES, AtWork, Kitchen, at_work
 from tests.support.dockets import cake, docket
 
+pytestmark = pytest.mark.long
+
 
 async def goes_to(work: AtWork, name: str, *sees: str) -> None:
     """By the palette, as a hand types."""

@@ -20,6 +20,8 @@ from tests.kitchen_tui.test_places import goes_to
 from tests.support.cast import BANNOS
 from tests.support.dockets import cake, docket
 
+pytestmark = pytest.mark.long
+
 SECRETS = (BADGES["ana"], command_code(bytes.fromhex(BANNOS.secret), "SIGNOUT"))
 
 

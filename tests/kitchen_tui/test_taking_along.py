@@ -10,6 +10,8 @@ from tests.kitchen_tui.at_work import SIZES, Kitchen, at_work
 from tests.kitchen_tui.test_places import goes_to
 from tests.support.dockets import cake, docket
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def two(kitchen: Kitchen) -> Kitchen:

@@ -9,6 +9,8 @@ from sync_agent.simulate.runs import play
 from sync_agent.simulate.without import RULES, UnknownRule, without
 from tests.simulation.pins import seeds_that_miss, terms
 
+pytestmark = pytest.mark.long
+
 CAUGHT_BY: dict[str, tuple[int, int]] = {
     "base_images": (0, 1),
     "first_image": (0, 3),

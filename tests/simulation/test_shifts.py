@@ -12,6 +12,8 @@ import pytest
 from sync_agent.simulate.faults import ALL
 from sync_agent.simulate.runs import Terms, Totals, play, play_all
 
+pytestmark = pytest.mark.long
+
 TODAY = int(datetime.now(UTC).strftime("%Y%m%d")) * 1_000
 """The first of the day's seeds; a failure names the one that failed, and `sync-agent simulate` plays it again."""
 SHIFTS = 300

@@ -30,6 +30,8 @@ from tests.support.bakery import open_shop
 from tests.support.databases import for_alembic, postgres_database
 from tests.support.dump import dump
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[3]
 
 

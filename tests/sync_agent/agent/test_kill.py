@@ -24,6 +24,8 @@ from tests.support.cast import MILK, MILK_AT_FIRST
 from tests.sync_agent.agent import rig
 from tests.sync_agent.agent.test_process import PATIENCE_S, ROOT
 
+pytestmark = pytest.mark.long
+
 IN_CI, IN_PROOF = 60, 1_000
 SEED = 20_261
 CAKES = 50

@@ -22,6 +22,8 @@ from sync_agent.hub.store import PostgresStore
 from tests.sync_agent.hub.rig import ORGANIZATION, STORES, founded
 from tests.sync_agent.hub.writers import key
 
+pytestmark = pytest.mark.long
+
 PROCESSES = 4
 """Of two threads each."""
 ROOT = Path(__file__).resolve().parents[3]

@@ -24,6 +24,8 @@ from data.store.schema import SCHEMA_VERSION
 from sync_agent.hub.serving import bound
 from tests.support.databases import postgres_database
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "hunter2-in-no-log"
 

@@ -24,6 +24,8 @@ from tests.bench.bakery import fill
 from tests.support.databases import for_alembic, postgres_database
 from tests.sync_agent.lives.bakeries import NOW, adopting, hub_of, names, same, talk
 
+pytestmark = pytest.mark.long
+
 STORE = "bench"
 
 

@@ -37,6 +37,8 @@ from tests.support.memory import Shop
 from tests.support.walk import advance
 from tests.sync_agent.lives.bakeries import NOW, adopt, hub_of, names, same, talk
 
+pytestmark = pytest.mark.long
+
 STORES = ("bannos", "flourlane")
 DAY = 24 * 3_600_000
 

@@ -24,6 +24,8 @@ from tests.support.dockets import docket
 from tests.support.walk import advance
 from tests.sync_agent.hub.test_process import ROOT, environment, hub, serving
 
+pytestmark = pytest.mark.long
+
 HOUR = 3_600_000
 
 

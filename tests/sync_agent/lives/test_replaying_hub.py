@@ -45,6 +45,8 @@ from tests.support.memory import as_image, in_memory
 from tests.support.walk import advance, to_stage
 from tests.sync_agent.lives.bakeries import hub_of, names
 
+pytestmark = pytest.mark.long
+
 STORES = ("bannos", "flourlane")
 FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
 WHOSE = "cakes"

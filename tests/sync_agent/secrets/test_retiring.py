@@ -40,6 +40,8 @@ from sync_agent.secrets.signature import HANDOVER, HEADER, sign_text
 from sync_agent.secrets.vault import key_path, open_vault
 from tests.sync_agent.secrets.conftest import Hub
 
+pytestmark = pytest.mark.long
+
 CANARY = "S-CANARY-4711"
 MACHINE = ThisMachine()
 

@@ -17,6 +17,8 @@ from tests.shops.shopify.bench import ShopifyBench
 from tests.shops.square.bench import SquareBench
 from tests.sync_agent.work.rig import SellingHub, database_in
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(params=[("shopify", ShopifyBench), ("square", SquareBench)], ids=lambda param: param[0])
 def hub(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SellingHub]:
