@@ -42,7 +42,7 @@ _ROOMS = {
     "product": ("data.stock.item", "Product"),
     "product_requirements": ("data.stock.item", "BomLine"),
     "pos_integration": ("data.shops.integration", "PosIntegration"),
-    "sync_job": ("data.shops.integration", "SyncJob"),
+    "pos_sync_job": ("data.shops.integration", "SyncJob"),
     "stock_link": ("data.shops.link", "StockLink"),
     "work_queue": ("data.shops.work", "Work"),
 }

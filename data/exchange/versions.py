@@ -95,10 +95,15 @@ def stamp(
     return by_scope
 
 
-def keep_back(database: Database, scope: str, keys: Iterable[Key], tag: str, at: Instant) -> None:
-    """Those below are told that these rows are gone, which stay here: one new version of their scope. Inside the
-    caller's transaction, which holds the scope."""
-    _one_more(database, scope, [(key, True) for key in keys], tag, at)
+def keep_back(database: Database, keys: Iterable[Key], tag: Callable[[], str], at: Instant) -> None:
+    """Those below are told that these rows are gone, which stay here: one new version of each scope that they are
+    of. Inside the caller's transaction, which holds all scopes."""
+    by_scope: dict[str, list[tuple[Key, bool]]] = {}
+    for key, scope in scopes_of_rows(database, keys).items():
+        if scope is not None:
+            by_scope.setdefault(scope, []).append((key, True))
+    for scope, told in sorted(by_scope.items()):
+        _one_more(database, scope, told, tag(), at)
 
 
 def _one_more(database: Database, scope: str, told: Iterable[tuple[Key, bool]], tag: str, at: Instant) -> None:

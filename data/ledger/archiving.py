@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from data.core.clock import Instant
 from data.core.outcome import Put
 from data.exchange.archived import rows_of
 from data.exchange.node import node_of, scopes_of
+from data.exchange.travelling import Key, scopes_of_rows
 from data.exchange.values import Archived
 from data.exchange.versions import keep_back, lock
 from data.organization.policies import policies_of
@@ -38,25 +39,30 @@ def archive(database: Database, now: Instant, fresh: Callable[[], str]) -> int:
     """Orders of which nothing has changed here for the days that their store's policy says; answers how many went, in
     short transactions. Only the authority does it: those below follow. Raises NotRecorded."""
     with database.snapshot():
-        found = _candidates(database, now)
+        upto = _old_enough(database, now)
+        found = {scope: _candidates(database, scope) for scope in upto}
     return sum(
         _some(database, scope, part, upto, now, fresh)
-        for scope, upto, orders in found
+        for scope, orders in found.items()
         for part in _parts(orders, AT_ONCE)
     )
 
 
-def _candidates(database: Database, now: Instant) -> list[tuple[str, int, list[str]]]:
-    """By store, with the newest version of it that is old enough."""
+def _old_enough(database: Database, now: Instant) -> dict[str, int]:
+    """Of each store the newest version that is."""
     node = node_of(database)
-    found = []
+    found: dict[str, int] = {}
     for scope in () if node is None or node.upstream or not node.feeds else scopes_of(node):
         store = StoredRows(database).get(Store, scope)
         upto = None if store is None else _version(database, scope, now - policies_of(store).archive_days * DAY)
         if upto is not None:
-            last = _last_by_hand(database, scope)
-            found.append((scope, upto, [i for i, number in database.rows(_CANDIDATES, (scope,)) if number not in last]))
+            found[scope] = upto
     return found
+
+
+def _candidates(database: Database, scope: str) -> list[str]:
+    last = _last_by_hand(database, scope)
+    return [ident for ident, number in database.rows(_CANDIDATES, (scope,)) if number not in last]
 
 
 def _last_by_hand(database: Database, scope: str) -> set[str]:
@@ -80,28 +86,35 @@ def _version(database: Database, scope: str, before: Instant) -> int | None:
 
 
 def _some(
-    database: Database, scope: str, orders: Collection[str], upto: int, now: Instant, fresh: Callable[[], str]
+    database: Database,
+    scope: str,
+    orders: Collection[str],
+    upto: Mapping[str, int],
+    now: Instant,
+    fresh: Callable[[], str],
 ) -> int:
+    """A ticket of one store may have been scanned in another, so an order's rows may be of several."""
     with database.transaction():
-        lock(database, (scope,))
+        node = node_of(database)
+        lock(database, scopes_of(node) if node is not None else (scope,))
         still = [row[0] for row in database.rows(_STILL.format(marks=_marks(orders)), [*orders])]
-        quiet = {
-            order: keys for order in still if not _changed(database, scope, keys := rows_of(database, [order]), upto)
-        }
+        quiet = {order: keys for order in still if not _changed(database, keys := rows_of(database, [order]), upto)}
         if quiet:
             for order in quiet:
                 apply(database, Put(Archived(order, scope, now)))
-            keep_back(database, scope, [key for keys in quiet.values() for key in keys], fresh(), now)
+            keep_back(database, [key for keys in quiet.values() for key in keys], fresh, now)
     return len(quiet)
 
 
-def _changed(database: Database, scope: str, keys: Iterable[tuple[str, str]], upto: int) -> bool:
-    by_table: dict[str, list[str]] = {}
-    for table, pk in keys:
-        by_table.setdefault(table, []).append(pk)
+def _changed(database: Database, keys: Iterable[Key], upto: Mapping[str, int]) -> bool:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for (table, pk), scope in scopes_of_rows(database, keys).items():
+        if scope is not None:
+            groups.setdefault((scope, table), []).append(pk)
     return any(
-        database.rows(_CHANGED_SINCE.format(marks=_marks(part)), (scope, table, upto, *part))
-        for table, pks in by_table.items()
+        scope not in upto
+        or database.rows(_CHANGED_SINCE.format(marks=_marks(part)), (scope, table, upto[scope], *part))
+        for (scope, table), pks in groups.items()
         for part in _parts(pks, _MOST_KEYS)
     )
 

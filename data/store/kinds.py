@@ -37,7 +37,7 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Product": ("product", ("id",)),
     "BomLine": ("product_requirements", ("product_id", "size", "item_id")),
     "PosIntegration": ("pos_integration", ("id",)),
-    "SyncJob": ("sync_job", ("id",)),
+    "SyncJob": ("pos_sync_job", ("id",)),
     "StockLink": ("stock_link", ("integration_id", "external_id")),
     "Work": ("work_queue", ("id",)),
     "WorkLease": ("work_lease", ("work_id",)),

@@ -638,9 +638,9 @@ class PosIntegrationRow(SQLModel, table=True):
 class SyncJobRow(SQLModel, table=True):
     """See data.shops.integration.SyncJob."""
 
-    __tablename__ = "sync_job"
+    __tablename__ = "pos_sync_job"
     metadata = metadata
-    __table_args__ = (Index("ix_sync_job_integration", "integration_id"),)
+    __table_args__ = (Index("ix_pos_sync_job_integration", "integration_id"),)
 
     id: str = words(key=True)
     store_id: str = words()

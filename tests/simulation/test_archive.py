@@ -8,10 +8,11 @@ import pytest
 
 from data.core.actor import SERVICE_ACTOR, Actor
 from data.core.command import Command
-from data.core.outcome import Change
+from data.core.outcome import Change, Put
 from data.core.packed import pack
 from data.exchange.archived import rows_of
 from data.exchange.digests import digests_of
+from data.exchange.versions import stamp
 from data.ledger.archiving import _last_by_hand, archive
 from data.ledger.own import rule
 from data.ledger.pruning import REMEMBERED, prune
@@ -19,6 +20,7 @@ from data.line.acknowledge import Acknowledge
 from data.line.complete import CompleteFilling
 from data.line.tend import SetStorage
 from data.line.unknown import RecordUnknownScan
+from data.notices.notice import Notice
 from data.orders.cancelling import CancelOrder
 from data.organization.store import Store
 from data.store.execute import apply
@@ -103,6 +105,34 @@ def closed(house: House, asleep: tuple[str, ...] = ()) -> tuple[str, str, str]:
 
 
 class TestAClosedOrder:
+    def test_leaves_the_stores_in_which_somebody_else_scanned_it_as_well(self, house):
+        """A cake of one store on another's bench: what became of that scan is told there, and goes with the order."""
+        cloud, hub = house.cloud, house.nodes["north-hub"]
+        order, ticket, _ = closed(house)
+        at = cloud.machine.now() - 15 * DAY
+        told = Notice("elsewhere", "north", "attention", "dead", "Not taken", order, ticket, None, at, at, SUE.staff_id)
+        with cloud.disk.transaction():
+            apply(cloud.disk, Put(told))
+            stamp(cloud.disk, [("notice", pack([told.id]))], ("north", "south"), cloud.fresh, at)
+        talk(house, "north-hub", *BELOW)
+        assert hub.disk.read("SELECT count(*) FROM notice WHERE order_id = ?", (order,)) == [(1,)]
+
+        assert tidied(house) == 1
+        talk(house, "north-hub", *BELOW)
+        assert hub.disk.read("SELECT count(*) FROM notice WHERE order_id = ?", (order,)) == [(0,)]
+        assert digests_of(hub.disk, "north") == digests_of(cloud.disk, "north")
+
+    def test_stays_while_another_store_has_something_of_it_that_is_new(self, house):
+        cloud = house.cloud
+        order, ticket, _ = closed(house)
+        at = cloud.machine.now()
+        told = Notice("elsewhere", "north", "attention", "dead", "Not taken", order, ticket, None, at, at, SUE.staff_id)
+        with cloud.disk.transaction():
+            apply(cloud.disk, Put(told))
+            stamp(cloud.disk, [("notice", pack([told.id]))], ("north", "south"), cloud.fresh, at)
+
+        assert tidied(house) == 0
+
     def test_leaves_those_below_whole_and_stays_at_the_authority(self, house):
         order, *_ = closed(house)
         before = len(rows_of(house.cloud.disk, [order]))

@@ -19,7 +19,7 @@ DUE = sa.text("next_retry_at IS NOT NULL")
 WAITS = sa.text("state = 'new'")
 TABLES = {
     "pos_integration": ("id",),
-    "sync_job": ("id",),
+    "pos_sync_job": ("id",),
     "stock_link": ("integration_id", "external_id"),
     "work_queue": ("id",),
     "work_lease": ("work_id",),
@@ -63,7 +63,7 @@ def upgrade() -> None:
         _whole("made_at"),
     )
     _create(
-        "sync_job",
+        "pos_sync_job",
         _words("id", "store_id", "integration_id", "kind", "status"),
         _whole("done"),
         _whole("total", null=True),
@@ -127,7 +127,7 @@ def upgrade() -> None:
 
 def _indexes() -> None:
     op.create_index("ix_pos_integration_store", "pos_integration", ["store_id"])
-    op.create_index("ix_sync_job_integration", "sync_job", ["integration_id"])
+    op.create_index("ix_pos_sync_job_integration", "pos_sync_job", ["integration_id"])
     op.create_index("ix_stock_link_product", "stock_link", ["product_id"])
     op.create_index("ix_stock_link_item", "stock_link", ["item_id"])
     op.create_index("ix_work_queue_integration", "work_queue", ["integration_id"])
