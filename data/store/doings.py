@@ -55,6 +55,16 @@ DOINGS = {
     "set_station": "Terminal moved",
     "add_printer": "Printer set up",
     "remove_printer": "Printer removed",
+    "connect_shop": "Shop connected",
+    "set_shop_state": "Shop's state noted",
+    "note_sync_job": "Shop's sync noted",
+    "disconnect_shop": "Shop disconnected",
+    "link_stock": "Shop's products matched",
+    "settle_work": "Shop was told of stock",
+    "retry_failed_sync": "Shop's stock tried again",
+    "push_stock": "Shop's stock sent again",
+    "own_dead_letter": "Dead letter taken on",
+    "close_dead_letter": "Dead letter closed",
 }
 
 

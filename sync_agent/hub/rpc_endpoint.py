@@ -24,6 +24,8 @@ from sync_agent.hub.giving import MOST_BYTES, UNFIT_TEXT, Key, Told, allowed, gi
 from sync_agent.hub.limits import body_of, in_turn, refusal
 from sync_agent.hub.running import Hub
 
+OF_THE_HUB = frozenset({"set_shop_state", "note_sync_job", "settle_work"})
+"""What only the work for the shops knows."""
 AT_THE_TERMINAL = frozenset(
     {
         "print_barcode",
@@ -99,6 +101,8 @@ def _known(name: str) -> type[Command]:
         raise refusal(404, "unknown_command", "There is no such command") from trouble
     if name in AT_THE_TERMINAL:
         raise refusal(409, "at_the_terminal", f"To {name.replace('_', ' ')} takes the terminal: do it there")
+    if name in OF_THE_HUB:
+        raise refusal(409, "of_the_hub", f"To {name.replace('_', ' ')} is the hub's own affair")
     return kind
 
 

@@ -8,7 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -147,7 +147,12 @@ def assembled(
     app = application(hub, [doorway.router, pins_endpoint.router, founding_desk.router, *beside])
     sockets.furnish(app, voice, origins)
     app.state.identity = identity
+    app.state.mailroom = mailroom(store, hub_master(), _nobody_is_woken)
     return app
+
+
+def _nobody_is_woken() -> None:
+    """Where nobody takes deliveries in, they wait."""
 
 
 def serve_forever(settings: Settings, says: Callable[[str], None], above: Callable[[Hub], Above] | None = None) -> bool:
@@ -171,7 +176,7 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
         hub: Hub = app.state.hub
         nights = Nights(settings.database, hub.now, hub.changed, hub.metrics)
         work = ShopService(settings.database, hub_master(), hub.now, hub.changed)
-        app.state.mailroom = mailroom(store, hub_master(), work.wake)
+        app.state.mailroom = replace(app.state.mailroom, wake=work.wake)
         with nights.watched(), work.watched():
             server.run([listening])
         _log.info("ended")

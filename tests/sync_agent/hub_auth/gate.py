@@ -55,11 +55,11 @@ class Knocking:
 class Gate:
     """`identity` is the hub's; the rest are short words."""
 
-    def __init__(self, doors: Doors, first: FirstStore = DEMO) -> None:
+    def __init__(self, doors: Doors, first: FirstStore = DEMO, name: str = "Cakes") -> None:
         self.clock = Clocks()
         self.doors = doors
         self.identity = Identity(doors, MASTER, self.clock)
-        self.founded = found(doors, f"Cakes of {first.id}", self.clock, first)
+        self.founded = found(doors, name, self.clock, first)
         self.store_id = first.id
 
     def code(self, *, relay: bool = False) -> str:

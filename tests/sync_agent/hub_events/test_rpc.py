@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from data.core.actor import Role
+from data.core.actor import SERVICE_ACTOR, Role
 from data.core.command import Command
 from data.core.packed import pack
 from data.kitchen.ticket import Ticket
@@ -29,20 +29,25 @@ from data.organization.commands import AddStore, SetPolicies, SetStation
 from data.organization.printer import AddPrinter, RemovePrinter
 from data.people.commands import AddStaff, ClockIn, ClockOut, SetActive, SetBadge, SetPin
 from data.people.renaming import RenameStaff, SetRole
+from data.shops.connecting import ConnectShop, DisconnectShop
+from data.shops.integration import SHOPIFY, SQUARE, integration_id
+from data.shops.letters import CloseDeadLetter, OwnDeadLetter
+from data.shops.link import LinkStock
+from data.shops.work import INVENTORY_PUSH, PushStock, RetryFailedSync, SettleWork, work_id
 from data.stock.commands import AdjustStock, CountStock, ReceiveStock, WasteStock
 from data.stock.editing import EditItem, EditProduct, SetRecipe
 from data.stock.setting_up import AddItem, AddProduct
 from data.store.catalogue import NAMES, command_class, may
-from sync_agent.hub.rpc_endpoint import AT_THE_TERMINAL
+from sync_agent.hub.rpc_endpoint import AT_THE_TERMINAL, OF_THE_HUB
 from tests.support.bakery import Bakery
-from tests.support.cast import ANA, BENCH, MILK, SATURDAY_WEEK, SYDNEY
+from tests.support.cast import ANA, BENCH, BOX, MILK, OLIVE, SATURDAY_WEEK, SYDNEY
 from tests.support.dockets import docket, ingest
 from tests.support.dump import dump
 from tests.sync_agent.hub_events.house import House
 from tests.sync_agent.hub_events.test_own import order as placed
 
 NEWS = ("journal", "sync_head", "sync_mark", "sync_row")
-OPEN = [name for name in NAMES if name not in AT_THE_TERMINAL]
+OPEN = [name for name in NAMES if name not in AT_THE_TERMINAL | OF_THE_HUB]
 LINE: tuple[Callable[[str], Command], ...] = (
     lambda t: CompleteFilling(t, 0),
     lambda t: CompleteCovering(t, 0),
@@ -56,6 +61,10 @@ def call(house: House, name: str, token: str | None = "owner", key: str | None =
     headers = {} if key is None else {"Idempotency-Key": key}
     with house.http(token) as http:
         return http.post(f"/api/v1/rpc/{name}", json=body, headers=headers)
+
+
+SHOP = integration_id("bannos", SHOPIFY, "bannos.myshopify.com")
+BOX_WORK = work_id(SHOP, INVENTORY_PUSH, "801")
 
 
 def args_of(command: Command) -> dict[str, Any]:
@@ -89,6 +98,9 @@ def world(bakery: Bakery) -> dict[str, Command]:
     bakery.must(AddPrinter(BENCH, "old", "tcp:192.0.2.1:9100", "label-4x6-203"))
     (low,) = bakery.notices("low_stock")
     bakery.must(CountStock(MILK, 50_000))
+    bakery.must(ConnectShop("bannos", SHOPIFY, "bannos.myshopify.com", connected=True), OLIVE)
+    bakery.must(LinkStock(SHOP, (("801", None, "Box", None, "", BOX),)), OLIVE)
+    bakery.must(SettleWork(SHOP, ((BOX_WORK, 1, None, "The shop knows no such thing", None),)), SERVICE_ACTOR)
     commands: tuple[Command, ...] = (
         CompleteFilling(steps[0][0], 0),
         CompleteCovering(steps[1][0], 0),
@@ -134,6 +146,13 @@ def world(bakery: Bakery) -> dict[str, Command]:
         RemovePrinter(BENCH, "old"),
         HandOverOrder(at(bakery, "30014", 5)[1]),
         CancelOrder(at(bakery, "30015", 0)[1], "never mind"),
+        ConnectShop("bannos", SQUARE, "ML7"),
+        LinkStock(SHOP, (("803", None, "Milk", None, "", MILK),)),
+        RetryFailedSync(SHOP),
+        PushStock(SHOP, ("801",)),
+        OwnDeadLetter(BOX_WORK),
+        CloseDeadLetter(BOX_WORK, "boxes are not sold there"),
+        DisconnectShop(SHOP),
     )
     return {command.name: command for command in commands}
 
@@ -194,6 +213,11 @@ def test_what_one_did_here_one_can_undo_here(owned: House) -> None:
 @pytest.mark.parametrize("name", sorted(AT_THE_TERMINAL))
 def test_what_needs_the_machine_is_done_there(owned: House, name: str) -> None:
     assert code(call(owned, name)) == (409, "at_the_terminal")
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_HUB))
+def test_what_the_hub_alone_knows_nobody_tells_it(owned: House, name: str) -> None:
+    assert code(call(owned, name)) == (409, "of_the_hub")
 
 
 @pytest.mark.parametrize("name", ["no_such", "Undo", "__init__", "..%2fundo", "x" * 64])
