@@ -102,6 +102,7 @@ def world(bakery: Bakery) -> dict[str, Command]:
     bakery.must(LinkStock(SHOP, (("801", None, "Box", None, "", BOX),)), OLIVE)
     bakery.must(SettleWork(SHOP, ((BOX_WORK, 1, None, "The shop knows no such thing", None),)), SERVICE_ACTOR)
     commands: tuple[Command, ...] = (
+        RetryFailedSync(SHOP),
         CompleteFilling(steps[0][0], 0),
         CompleteCovering(steps[1][0], 0),
         CompleteDecorating(steps[2][0], 0),
@@ -148,7 +149,6 @@ def world(bakery: Bakery) -> dict[str, Command]:
         CancelOrder(at(bakery, "30015", 0)[1], "never mind"),
         ConnectShop("bannos", SQUARE, "ML7"),
         LinkStock(SHOP, (("803", None, "Milk", None, "", MILK),)),
-        RetryFailedSync(SHOP),
         PushStock(SHOP, ("801",)),
         OwnDeadLetter(BOX_WORK),
         CloseDeadLetter(BOX_WORK, "boxes are not sold there"),
