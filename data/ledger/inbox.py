@@ -15,6 +15,7 @@ MOST_TRIES = 8
 _KIND = kind_of(WebhookDelivery)
 _KEEP = f"{_KIND.insert} ON CONFLICT DO NOTHING"
 _SKIP = {"postgresql": " FOR UPDATE SKIP LOCKED", "sqlite": ""}
+_DUE = "SELECT 1 FROM webhook_inbox WHERE state = 'new' AND next_at <= ? LIMIT 1"
 _LEASE = """UPDATE webhook_inbox SET next_at = ?, tries = tries + 1 WHERE id IN (SELECT id FROM webhook_inbox
 WHERE state = 'new' AND next_at <= ? ORDER BY received_at, id LIMIT ?{skip}) RETURNING {columns}"""
 _SETTLE = "UPDATE webhook_inbox SET state = ?, next_at = ?, says = ? WHERE id = ? AND tries = ? AND state = 'new'"
@@ -41,6 +42,11 @@ def keep(database: Database, came: WebhookDelivery) -> bool:
     """Whether it is new: the same delivery again is kept once. In a transaction of its own."""
     with database.transaction():
         return database.run(_KEEP, _KIND.record(came)) == 1
+
+
+def is_due(database: Database, now: Instant) -> bool:
+    """Whether anything waits to be taken up: asked every second, and takes no turn."""
+    return bool(database.rows(_DUE, (now,)))
 
 
 def lease(database: Database, many: int, now: Instant) -> list[WebhookDelivery]:

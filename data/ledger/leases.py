@@ -13,6 +13,7 @@ from data.store.kinds import kind_of
 LEASE = 60_000
 _KIND = kind_of(Work)
 _SKIP = {"postgresql": " FOR UPDATE OF w SKIP LOCKED", "sqlite": ""}
+_ANY_DUE = "SELECT 1 FROM work_queue WHERE integration_id = ? AND next_retry_at <= ? LIMIT 1"
 _DUE = """SELECT {columns} FROM work_queue w LEFT JOIN work_lease l ON l.work_id = w.id
 WHERE w.integration_id = ? AND w.next_retry_at <= ? AND (l.work_id IS NULL OR l.locked_at <= ?)
 ORDER BY w.next_retry_at, w.id LIMIT ?{skip}"""
@@ -32,6 +33,11 @@ class Leased:
 
     work: Work
     fence: int
+
+
+def is_due(database: Database, integration_id: str, now: Instant) -> bool:
+    """Whether a shop has anything to be told; it may be leased already."""
+    return bool(database.rows(_ANY_DUE, (integration_id, now)))
 
 
 def lease(database: Database, integration_id: str, worker: str, many: int, now: Instant) -> list[Leased]:

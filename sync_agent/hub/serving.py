@@ -175,12 +175,23 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
         says(address(listening))
         hub: Hub = app.state.hub
         nights = Nights(settings.database, hub.now, hub.changed, hub.metrics)
-        work = ShopService(settings.database, hub_master(), hub.now, hub.changed)
-        app.state.mailroom = replace(app.state.mailroom, wake=work.wake)
-        with nights.watched(), work.watched():
+        with nights.watched(), _shops_served(settings.database, app):
             server.run([listening])
         _log.info("ended")
         return server.started
+
+
+@contextmanager
+def _shops_served(database: str, app: FastAPI) -> Iterator[None]:
+    """The authority works for the shops; a store hub only shows how that goes, and has nothing that opens one."""
+    hub: Hub = app.state.hub
+    if hub.above is not None:
+        yield
+        return
+    work = ShopService(database, hub_master(), hub.now, hub.changed)
+    app.state.mailroom = replace(app.state.mailroom, wake=work.wake)
+    with work.watched():
+        yield
 
 
 class _Server(uvicorn.Server):

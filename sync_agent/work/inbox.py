@@ -41,6 +41,8 @@ class InboxWorker:
 
     def once(self, organization: str, many: int = 20) -> int:
         """Takes up what is due; answers how many deliveries. Raises StoreError when the database is not there."""
+        if not self._store.read(organization, lambda database: inbox.is_due(database, self._now())):
+            return 0
         taken = self._store.write(organization, lambda database: inbox.lease(database, many, self._now()))
         for came in taken:
             self._one(organization, came)

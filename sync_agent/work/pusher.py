@@ -52,8 +52,8 @@ class Pusher:
         line = self._lines.setdefault(shop.id, _Line())
         if shop.status != CONNECTED or shop.location is None or line.closed_until > self._now():
             return 0
-        if self._store.read(organization, lambda database: database.rows(_ANY_AWAITED)):
-            return 0  # a hub that was restored does not know yet what the terminals know
+        if not self._store.read(organization, lambda database: _may_push(database, shop, self._now())):
+            return 0
         many = self._opener.vendors(shop.vendor).pushes_a_call
         leased = self._store.write(
             organization, lambda database: leases.lease(database, shop.id, self._worker, many, self._now())
@@ -128,6 +128,11 @@ class Pusher:
 
         self._store.write(organization, work)
         self._opener.changed(organization, (shop.store_id,))
+
+
+def _may_push(database: Database, shop: PosIntegration, now: Instant) -> bool:
+    """A hub that was restored does not know yet what the terminals know: nothing goes out until they have told it."""
+    return leases.is_due(database, shop.id, now) and not database.rows(_ANY_AWAITED)
 
 
 def _wanted(database: Database, shop: PosIntegration, leased: Sequence[Leased]) -> dict[str, int | None]:

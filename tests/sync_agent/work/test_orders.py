@@ -124,3 +124,11 @@ def test_a_token_that_has_ended_costs_one_refresh(hub):
     assert hub.poller.poll(hub.organization, hub.shop) == 1
     assert gid in known(hub)
     assert hub.shop.status == "CONNECTED"
+
+
+def test_where_nothing_waits_nobody_takes_a_turn(hub, monkeypatch):
+    """Asked every second, it must cost the hub's writers nothing."""
+    monkeypatch.setattr(hub.store, "write", lambda *_: pytest.fail("it took a turn"))
+
+    assert hub.inbox.once(hub.organization) == 0
+    assert hub.pusher.once(hub.organization, hub.shop) == 0
