@@ -61,8 +61,8 @@ def fetch(client: Client, gid: str, places: Sequence[str]) -> OrderSeen | None:
             return None
         raise
     order = heard.get("order")
-    if not isinstance(order, dict):
-        raise Unavailable("Square's answer holds no order", "garbled")
+    if not isinstance(order, dict) or order.get("id") != gid:
+        raise Unavailable("Square's answer does not hold the order", "garbled")
     return _seen(order) if not places or order.get("location_id") in places else None
 
 
