@@ -10,8 +10,8 @@ from sync_agent.demo_shop.square.played import CLIENT, PlayedSquare
 from sync_agent.shops.line import Line
 from sync_agent.shops.square.app import App
 from sync_agent.shops.square.signature import HEADER, signature
-from sync_agent.shops.square.vendor import Square, SquareShop
-from sync_agent.shops.vendor import Token
+from sync_agent.shops.square.vendor import Square
+from sync_agent.shops.vendor import Shop, Token, Vendor
 from tests.contract.bench import Clock
 
 BASE = "https://square.example"
@@ -33,7 +33,8 @@ class SquareBench:
         self.account = self.played.seller.merchant_id
         self.app = App(CLIENT[0], CLIENT[1] if secret else None, self.played.grants.own_token, base=BASE)
         self.line = Line(as_transport(self.played.serve), mono=self.clock.seconds)
-        self.vendor = Square(self.app, self.line, self.clock)
+        self.square = Square(self.app, self.line, self.clock)
+        self.vendor: Vendor = self.square
 
     def secrets(self) -> list[str]:
         return [one["signature_key"] for one in self.played.hooks.subscriptions.values()]
@@ -51,7 +52,7 @@ class SquareBench:
         assert token.account == self.account
         return token
 
-    def shop(self, access: str) -> SquareShop:
+    def shop(self, access: str) -> Shop:
         return self.vendor.open(self.account, access, HOOKS)
 
     def end_access(self) -> None:

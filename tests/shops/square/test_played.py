@@ -90,7 +90,8 @@ class TestWhoAsksWrongly:
 
     def test_the_latest_first_is_paged_as_well(self, played):
         placed = [played.place_order() for _ in range(20)]
-        token, cursor, found = _token(played), {}, []
+        token, found = _token(played), []
+        cursor: dict[str, str] | None = {}
         while cursor is not None:
             asked = {"location_ids": [played.seller.locations[0]], "limit": 6, **cursor}
             page = json.loads(ask(played, "POST", "/v2/orders/search", asked, authorization=f"Bearer {token}").body)
