@@ -76,13 +76,14 @@ Told = OrderSeen | OrderNamed | StockSeen | Left | Erase | Nothing
 @dataclass(frozen=True, slots=True)
 class Token:
     """What opens a shop: `expires_at` and `refresh_until` where they end at all. `account` where the vendor says only
-    now whose shop it is."""
+    now whose shop it is; `renew_at` where it wants to be asked for the next one long before the end."""
 
     access: str = field(repr=False)
     refresh: str | None = field(repr=False)
     expires_at: Instant | None
     refresh_until: Instant | None
     account: str | None = None
+    renew_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ class Shop(Protocol):
     waits or refreshes by itself."""
 
     def orders(self, since: Instant, until: Instant, after: str | None) -> Page:
-        """Orders changed in this time, both ends included, the earliest change first; one page."""
+        """Orders changed in this time, both ends included, the earliest change first; one page. The times stay the
+        same for all pages of a walk."""
         ...
 
     def orders_made(self, since: Instant, until: Instant, after: str | None) -> Page:

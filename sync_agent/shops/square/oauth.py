@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
+from data.core.clock import HOUR, Instant
 from data.core.text import clean
 from data.orders.dates import read_instant
 from sync_agent.shops.line import Line
@@ -18,6 +19,8 @@ from sync_agent.shops.square.client import headers_of
 from sync_agent.shops.trouble import Disconnected, Forged, Rejected, Stale, TokenExpired, Unavailable
 from sync_agent.shops.vendor import Token
 
+RENEWED_EVERY = 7 * 24 * HOUR
+"""A token lives 30 days, and Square wants it renewed every 7: past 8 something is wrong here."""
 _NO = (Rejected, Disconnected, TokenExpired, Stale)
 
 
@@ -54,25 +57,24 @@ def read_callback(query: Sequence[tuple[str, str]]) -> tuple[str, str, str]:
     return said["state"], said["code"], ""
 
 
-def exchange(line: Line, app: App, code: str, redirect: str, verifier: str) -> Token:
+def exchange(line: Line, app: App, code: str, redirect: str, verifier: str, now: Instant) -> Token:
     """The first token; raises Rejected for a code that is worth nothing."""
     asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect}
     asked |= {"code_verifier": verifier} if app.client_secret is None else {}
     try:
-        return _token(_ask(line, app, "/oauth2/token", asked), None)
+        return _token(_ask(line, app, "/oauth2/token", asked), None, now)
     except _NO as trouble:
         raise Rejected("Square did not take the permission: start again", trouble.code) from trouble
 
 
-def refresh(line: Line, app: App, account: str, token: Token) -> Token:
+def refresh(line: Line, app: App, account: str, token: Token, now: Instant) -> Token:
     """The next token; raises Disconnected when there will be none, or when it opens another seller's shop. By PKCE
     the one that was used is worth nothing from now on: the pair is kept before anything is asked with it."""
     if token.refresh is None:
         raise Disconnected("This token cannot be renewed: connect the shop again", "no_refresh_token")
     try:
-        fresh = _token(
-            _ask(line, app, "/oauth2/token", {"grant_type": "refresh_token", "refresh_token": token.refresh}), token
-        )
+        asked = {"grant_type": "refresh_token", "refresh_token": token.refresh}
+        fresh = _token(_ask(line, app, "/oauth2/token", asked), token, now)
     except _NO as trouble:
         raise Disconnected("The permission has ended: connect the shop again", trouble.code) from trouble
     if account and fresh.account and fresh.account != account:
@@ -98,7 +100,7 @@ def _post(line: Line, app: App, path: str, body: Mapping[str, str], authorizatio
     return body_of(line.post(app.base.rstrip("/") + path, headers, json.dumps(body).encode()))
 
 
-def _token(said: Mapping[str, Any], before: Token | None) -> Token:
+def _token(said: Mapping[str, Any], before: Token | None, now: Instant) -> Token:
     access, again = said.get("access_token"), said.get("refresh_token")
     if not isinstance(access, str) or not access:
         raise Unavailable("Square's answer holds no token", "no_token")
@@ -109,4 +111,5 @@ def _token(said: Mapping[str, Any], before: Token | None) -> Token:
         expires_at=read_instant(said.get("expires_at")),
         refresh_until=read_instant(said.get("refresh_token_expires_at")),
         account=account if isinstance(account, str) and account else None,
+        renew_at=now + RENEWED_EVERY,
     )

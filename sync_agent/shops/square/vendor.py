@@ -43,11 +43,11 @@ class Square:
 
     def exchange(self, account: str, code: str, redirect: str, verifier: str, now: Instant) -> Token:
         """See `Vendor`; the token tells the account."""
-        return oauth.exchange(self._line, self._app, code, redirect, verifier)
+        return oauth.exchange(self._line, self._app, code, redirect, verifier, now)
 
     def refreshed(self, account: str, token: Token, now: Instant) -> Token:
         """See `Vendor`."""
-        return oauth.refresh(self._line, self._app, account, token)
+        return oauth.refresh(self._line, self._app, account, token, now)
 
     def revoke(self, account: str) -> None:
         """Gives the permission of a seller back; raises Rejected where only the seller can."""

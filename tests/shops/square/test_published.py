@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from data.core.clock import Instant
+from data.core.clock import HOUR, Instant
 from sync_agent.demo_shop.square.contract import NotSquares, check_answer, check_event, faults_of_question
 from sync_agent.shops.line import Line
 from sync_agent.shops.square.app import App
@@ -82,7 +82,7 @@ def test_a_token_is_read_with_its_seller_and_its_end():
     ends: Instant = 1_743_705_066_000
 
     token = vendor.exchange("", "code", "https://hub.example/back", "v" * 43, 0)
-    assert token == Token("EXAMPLE-ACCESS-TOKEN", "EXAMPLE-REFRESH-TOKEN", ends, None, "MLQW2MYBY81PZ")
+    assert token == Token("EXAMPLE-ACCESS-TOKEN", "EXAMPLE-REFRESH-TOKEN", ends, None, "MLQW2MYBY81PZ", 7 * 24 * HOUR)
 
 
 def test_locations_are_places_by_name():

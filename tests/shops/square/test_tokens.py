@@ -49,6 +49,15 @@ def test_by_pkce_a_refresh_token_works_once_and_ends_after_ninety_days(bench):
     assert bench.vendor.refreshed(bench.account, fresh, bench.clock()).access
 
 
+def test_a_token_is_to_be_renewed_every_week_though_it_lives_a_month(bench):
+    token = bench.first_token()
+    bench.clock.pass_by(6 * 24 * 3600)
+    fresh = bench.vendor.refreshed(bench.account, token, bench.clock())
+
+    assert token.renew_at == bench.clock() + DAY
+    assert fresh.renew_at == bench.clock() + 7 * DAY
+
+
 def test_with_a_secret_the_same_refresh_token_comes_back_and_lasts(secret_bench):
     token = secret_bench.first_token()
     fresh = secret_bench.vendor.refreshed(secret_bench.account, token, secret_bench.clock())
