@@ -54,7 +54,7 @@ class Shelves:
     def count(self, shelf: Shelf) -> Decimal | None:
         """What is there now; None where nobody ever counted."""
         left: Decimal | None = None
-        for _, kind, quantity in sorted(self._told.get(shelf, ()), key=lambda told: told[:2]):
+        for _, kind, quantity in self._in_time(shelf):
             left = quantity if kind == _COUNTED else (left or Decimal(0)) - quantity
         return left
 
@@ -96,8 +96,12 @@ class Shelves:
         self._told[shelf].append((at, kind, quantity))
         self.changed.append(shelf)
 
+    def _in_time(self, shelf: Shelf) -> list[tuple[Instant, int, Decimal]]:
+        """What was told of a shelf by when it happened; of one moment, as it was told."""
+        return sorted(self._told.get(shelf, ()), key=lambda told: told[:2])
+
     def _last_count(self, shelf: Shelf) -> Decimal | None:
-        counts = [quantity for _, kind, quantity in sorted(self._told.get(shelf, ())) if kind == _COUNTED]
+        counts = [quantity for _, kind, quantity in self._in_time(shelf) if kind == _COUNTED]
         return counts[-1] if counts else None
 
     def _checked(self, change: Mapping[str, Any]) -> tuple[Shelf, Instant, Decimal]:

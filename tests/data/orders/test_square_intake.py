@@ -44,6 +44,12 @@ def test_an_older_version_that_bears_the_same_time_is_stale(bakery):
     assert len(bakery.all(Ticket)) == 2
 
 
+def test_another_form_of_the_same_version_is_taken(bakery):
+    arrive(bakery, order(version=4))
+
+    assert arrive(bakery, order(cake(quantity="2"), version=4)).code == "changed"
+
+
 def test_a_newer_version_that_bears_an_older_time_is_taken(bakery):
     arrive(bakery, order(version=4))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sync_agent.shops.square.deliveries import TOPICS, read_delivery, read_told
-from sync_agent.shops.square.signature import HEADER, RETIRED, signature
+from sync_agent.shops.square.signature import HEADER, NOBODYS, RETIRED, signature
 from sync_agent.shops.trouble import Forged, Unreadable
 from sync_agent.shops.vendor import Left, Nothing, OrderNamed, StockSeen
 
@@ -125,6 +125,10 @@ class TestTheSignature:
                 read_delivery({HEADER: "no"}, b"{}", keys, URL)
 
         assert len(reckoned) == 3 * 2
+
+    def test_the_key_that_stands_in_for_none_opens_nothing(self):
+        with pytest.raises(Forged):
+            read_delivery(signed(b"{}", key=NOBODYS), b"{}", [], URL)
 
     def test_nothing_is_parsed_before_it_holds(self, monkeypatch):
         monkeypatch.setattr(json, "loads", lambda _: pytest.fail("parsed"))
