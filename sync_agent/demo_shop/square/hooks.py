@@ -32,8 +32,14 @@ class Hooks:
             self.subscriptions[ident]["enabled"] = False
 
     def listed(self, *, with_disabled: bool) -> list[dict[str, Any]]:
-        """ListWebhookSubscriptions, before it is cut into pages."""
-        return [one for one in self.subscriptions.values() if with_disabled or one["enabled"]]
+        """ListWebhookSubscriptions, before it is cut into pages; keys are told one by one."""
+        return [_keyless(one) for one in self.subscriptions.values() if with_disabled or one["enabled"]]
+
+    def retrieve(self, ident: str) -> dict[str, Any]:
+        """RetrieveWebhookSubscription."""
+        if ident not in self.subscriptions:
+            raise Refusal(404, "NOT_FOUND", "No such subscription.")
+        return {"subscription": self.subscriptions[ident]}
 
     def create(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """CreateWebhookSubscription."""
@@ -57,8 +63,7 @@ class Hooks:
         if ident not in self.subscriptions:
             raise Refusal(404, "NOT_FOUND", "No such subscription.")
         self.subscriptions[ident] |= {**asked["subscription"], "updated_at": iso(self._clock())}
-        told = {name: value for name, value in self.subscriptions[ident].items() if name != "signature_key"}
-        return {"subscription": told}
+        return {"subscription": _keyless(self.subscriptions[ident])}
 
     def remove(self, ident: str) -> dict[str, Any]:
         """DeleteWebhookSubscription."""
@@ -99,3 +104,7 @@ class Hooks:
                 signed = signature(url, body, one["signature_key"]).decode()
                 headers = {"content-type": "application/json", HEADER: signed, "square-environment": "Production"}
                 self._outbox.put(Post(url, headers, body, one["id"]))
+
+
+def _keyless(subscription: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in subscription.items() if name != "signature_key"}

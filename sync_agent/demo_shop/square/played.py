@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -24,7 +25,7 @@ LATEST = 72 * HOUR
 
 
 class PlayedSquare:
-    """One seller, one application; the same seed and the same questions give the same shop."""
+    """One seller, one application; the same seed and the same questions give the same shop. Any thread may ask."""
 
     def __init__(self, seed: int, clock: Callable[[], Instant], *, places: int = 2) -> None:
         """`clock` tells milliseconds since the epoch."""
@@ -38,6 +39,7 @@ class PlayedSquare:
         self.shelves = Shelves(self.seller, self.faults, clock)
         self._clock = clock
         self._service = Service(self)
+        self._alone = threading.RLock()
 
     @property
     def violations(self) -> list[str]:
@@ -46,41 +48,47 @@ class PlayedSquare:
 
     def serve(self, asked: Asked) -> Answer:
         """One question; what it changed on the shelves is told."""
-        answer = self._service.answer(asked)
-        self.tell_counts()
-        return answer
+        with self._alone:
+            answer = self._service.answer(asked)
+            self.tell_counts()
+            return answer
 
     def place_order(self, due_in_days: int = 2) -> str:
         """Somebody buys in the web shop; the order's id."""
-        bought, location = self._next(), self.seller.locations[0]
-        order = self.till.place(bought, location, due_in_days)
-        self.shelves.sell(bought.id, location, Decimal(1), self._clock())
-        self.hooks.order("order.created", order)
-        self.tell_counts()
-        return str(order["id"])
+        with self._alone:
+            bought, location = self._next(), self.seller.locations[0]
+            order = self.till.place(bought, location, due_in_days)
+            self.shelves.sell(bought.id, location, Decimal(1), self._clock())
+            self.hooks.order("order.created", order)
+            self.tell_counts()
+            return str(order["id"])
 
     def edit_order(self, ident: str) -> None:
         """Its customer changes it."""
-        self.hooks.order("order.updated", self.till.edit(ident))
+        with self._alone:
+            self.hooks.order("order.updated", self.till.edit(ident))
 
     def cancel_order(self, ident: str) -> None:
         """It is called off."""
-        self.hooks.order("order.updated", self.till.cancel(ident))
+        with self._alone:
+            self.hooks.order("order.updated", self.till.cancel(ident))
 
     def sell_at_the_till(self, hours_late: float = 0) -> str:
         """A sale that reaches Square now, though it was made before: no webhook tells of it."""
-        bought, location, now = self._next(), self.seller.locations[0], self._clock()
-        made_at = now - min(round(hours_late * HOUR), LATEST)
-        unnoticed = made_at < now and self.faults.strikes(LATE_UNNOTICED)
-        order = self.till.ring_up(bought, location, made_at, made_at if unnoticed else now)
-        self.shelves.sell(bought.id, location, Decimal(1), made_at)
-        self.tell_counts()
-        return str(order["id"])
+        with self._alone:
+            bought, location, now = self._next(), self.seller.locations[0], self._clock()
+            made_at = now - min(round(hours_late * HOUR), LATEST)
+            unnoticed = made_at < now and self.faults.strikes(LATE_UNNOTICED)
+            order = self.till.ring_up(bought, location, made_at, made_at if unnoticed else now)
+            self.shelves.sell(bought.id, location, Decimal(1), made_at)
+            self.tell_counts()
+            return str(order["id"])
 
     def leave(self) -> None:
         """The seller takes the permission back."""
-        self.grants.revoke_all()
-        self.hooks.left()
+        with self._alone:
+            self.grants.revoke_all()
+            self.hooks.left()
 
     def tell_counts(self) -> None:
         """Webhooks for the shelves that changed."""

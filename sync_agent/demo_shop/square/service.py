@@ -173,6 +173,7 @@ _ROUTES = (
     ),
     _route("GET", "/v2/webhooks/subscriptions", _hooks_listed),
     _route("POST", "/v2/webhooks/subscriptions", lambda played, q: played.hooks.create(q.body)),
+    _route("GET", _SUBSCRIPTION, lambda played, q: played.hooks.retrieve(q.ident)),
     _route("PUT", _SUBSCRIPTION, lambda played, q: played.hooks.update(q.ident, q.body)),
     _route("DELETE", _SUBSCRIPTION, lambda played, q: played.hooks.remove(q.ident)),
 )

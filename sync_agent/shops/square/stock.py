@@ -21,7 +21,6 @@ from sync_agent.shops.vendor import Push, Pushed
 
 IN_STOCK, PHYSICAL_COUNT = "IN_STOCK", "PHYSICAL_COUNT"
 MOST_CHANGES = 100
-MOST_KEY = 128
 _OLDEST = 24 * HOUR - 10 * MINUTE
 """A count may be a day old when it arrives; the rest is for the way there."""
 _IDS_A_CALL = 100
@@ -105,11 +104,7 @@ def _stamp(at: Instant, now: Instant) -> Instant:
 
 
 def _key(pushes: Sequence[Push], times: Sequence[Instant]) -> str:
-    """A push alone keeps its own key; several share one that follows from theirs. What was stamped anew is another
-    body, for which Square wants another key."""
-    (first, *others) = pushes
-    as_it_was = all(one.at == at for one, at in zip(pushes, times, strict=True))
-    if not others and as_it_was and 1 <= len(first.key) <= MOST_KEY:
-        return first.key
-    parts = [f"{one.key}\n{at if at != one.at else ''}" for one, at in zip(pushes, times, strict=True)]
+    """One for the call, from those of its pushes and from the times that it says. A count of another time is another
+    body, for which Square refuses a key that it knows."""
+    parts = (f"{one.key} {at}" for one, at in zip(pushes, times, strict=True))
     return sha256("\n".join(parts).encode()).hexdigest()

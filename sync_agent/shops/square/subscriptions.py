@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from data.orders.loose_json import mapping
 from sync_agent.shops.square.app import VERSION
 from sync_agent.shops.square.client import Client
 from sync_agent.shops.square.pages import walk
@@ -24,29 +25,33 @@ def topics_at(client: Client, url: str) -> list[str]:
 def subscribe(client: Client, url: str, topics: Sequence[str], fresh: Callable[[], str]) -> list[str]:
     """Makes, or switches on and completes, our subscription, and answers its signature keys. `fresh` makes the key of
     a question: with an old one Square would answer with a subscription that has been removed since."""
-    ours = _ours(client, url)
+    ours = sorted(_ours(client, url), key=lambda one: not one.get("enabled"))
     wanted = list(topics)
     if not ours:
         about = {"name": NAME, "enabled": True, "event_types": wanted, "notification_url": url, "api_version": VERSION}
-        heard = client.post(_PATH, {"idempotency_key": fresh(), "subscription": about})
-        return [_key(heard)]
-    if any(one.get("enabled") and set(wanted) <= set(_topics(one)) for one in ours):
-        return [key for one in ours if one.get("enabled") and isinstance(key := one.get("signature_key"), str) and key]
+        made = client.post(_PATH, {"idempotency_key": fresh(), "subscription": about})
+        return [_key(client, mapping(made.get("subscription")))]
+    telling = [one for one in ours if one.get("enabled")]
+    if any(set(wanted) <= set(_topics(one)) for one in telling):
+        return [_key(client, one) for one in telling]
     first = ours[0]
     about = {"enabled": True, "event_types": list(dict.fromkeys([*_topics(first), *wanted]))}
-    heard = client.put(f"{_PATH}/{quote(str(first.get('id')), safe='')}", {"subscription": about})
-    return [_key(heard) if _carries_key(heard) else str(first.get("signature_key") or "")]
+    client.put(_path_of(first), {"subscription": about})
+    return [_key(client, one) for one in (first, *(other for other in telling if other is not first))]
 
 
-def _carries_key(heard: Mapping[str, Any]) -> bool:
-    about = heard.get("subscription")
-    return isinstance(about, dict) and bool(about.get("signature_key"))
+def _key(client: Client, subscription: Mapping[str, Any]) -> str:
+    """What this one signs with: each has a key of its own, which a list of them may leave out."""
+    key = subscription.get("signature_key")
+    if not key:
+        key = mapping(client.get(_path_of(subscription)).get("subscription")).get("signature_key")
+    if not isinstance(key, str) or not key:
+        raise Unavailable("Square did not tell the signature key of a subscription", "no_signature_key")
+    return key
 
 
-def _key(heard: Mapping[str, Any]) -> str:
-    if not _carries_key(heard):
-        raise Unavailable("Square made a subscription and did not tell its signature key", "no_signature_key")
-    return str(heard["subscription"]["signature_key"])
+def _path_of(subscription: Mapping[str, Any]) -> str:
+    return f"{_PATH}/{quote(str(subscription.get('id')), safe='')}"
 
 
 def _ours(client: Client, url: str) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from uuid import uuid4
 
 from data.core.clock import Instant
@@ -11,6 +12,7 @@ from sync_agent.shops.square import catalog, oauth, orders, stock, subscriptions
 from sync_agent.shops.square.app import App
 from sync_agent.shops.square.client import Client
 from sync_agent.shops.square.deliveries import TOPICS, read_delivery, read_told
+from sync_agent.shops.trouble import Disconnected, Rejected, TokenExpired
 from sync_agent.shops.vendor import Delivery, OrderSeen, Page, Place, Push, Pushed, Sellable, Token, Told
 
 
@@ -100,11 +102,23 @@ class SquareShop:
 
     def subscriptions(self) -> Sequence[str]:
         """See `Shop`."""
-        return subscriptions.topics_at(self._own, self._hooks)
+        with self._as_the_application():
+            return subscriptions.topics_at(self._own, self._hooks)
 
     def subscribe(self, topics: Sequence[str]) -> Sequence[str]:
         """See `Shop`."""
-        return subscriptions.subscribe(self._own, self._hooks, topics, lambda: str(uuid4()))
+        with self._as_the_application():
+            return subscriptions.subscribe(self._own, self._hooks, topics, lambda: str(uuid4()))
+
+    @contextmanager
+    def _as_the_application(self) -> Iterator[None]:
+        """Its token is not the seller's: when it opens nothing, no seller can help by connecting again."""
+        try:
+            yield
+        except (Disconnected, TokenExpired) as trouble:
+            if self._own is self._client:
+                raise
+            raise Rejected("Square does not take the application's own token", trouble.code) from trouble
 
     def _searched(self) -> tuple[str, ...]:
         if self._known is None:

@@ -112,12 +112,23 @@ class TestTheKeyOfACall:
     def changes(self, *pushes: Push, now: int):
         return stock._changes(pushes, now)
 
-    def test_a_push_alone_keeps_its_own_and_a_long_one_is_shortened(self, bench):
+    def test_it_is_as_long_as_square_takes_however_long_ours_is(self, bench):
         push, now = push_of(bench, 1), bench.clock()
 
-        assert self.changes(push, now=now)["idempotency_key"] == "work-1"
-        long = self.changes(replace(push, key="k" * 200), now=now)["idempotency_key"]
-        assert 1 <= len(long) <= 128
+        for key in ("", "k", "k" * 200):
+            assert 1 <= len(self.changes(replace(push, key=key), now=now)["idempotency_key"]) <= 128
+
+    def test_the_same_push_of_another_time_has_another_for_it_is_another_body(self, bench):
+        push, now = push_of(bench, 1), bench.clock()
+        later = replace(push, at=push.at - 1)
+
+        assert self.changes(push, now=now)["idempotency_key"] != self.changes(later, now=now)["idempotency_key"]
+
+    def test_another_number_under_the_same_key_keeps_it_so_that_square_refuses_it(self, bench):
+        push, now = push_of(bench, 1), bench.clock()
+        other = replace(push, quantity=2)
+
+        assert self.changes(push, now=now)["idempotency_key"] == self.changes(other, now=now)["idempotency_key"]
 
     def test_several_share_one_that_is_the_same_at_every_try(self, bench):
         pushes, now = [push_of(bench, 1), push_of(bench, 2, "work-2")], bench.clock()

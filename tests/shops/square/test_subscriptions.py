@@ -60,6 +60,32 @@ def test_one_that_lacks_a_topic_is_completed_and_loses_none(bench):
         assert len(ours(bench)) == 1
 
 
+def test_where_two_tell_us_the_keys_of_both_are_known(bench):
+    with bench.faults.kind():
+        shop = kind_shop(bench)
+        shop.subscribe(["order.created"])
+        bench.played.hooks.create(
+            {"subscription": {"event_types": ["payment.created"], "notification_url": bench.hooks, "enabled": True}}
+        )
+
+        keys = shop.subscribe(bench.vendor.topics)
+
+        assert sorted(keys) == sorted(one["signature_key"] for one in ours(bench))
+        assert len(set(keys)) == 2
+
+
+def test_an_own_token_that_opens_nothing_breaks_no_sellers_connection(bench, monkeypatch):
+    with bench.faults.kind():
+        app = App(bench.app.client_id, own_token="EAAA-nobodys", base=bench.app.base)
+        shop = Square(app, bench.line, bench.clock).open(bench.account, bench.first_token().access, bench.hooks)
+        monkeypatch.setattr(bench.played.grants, "check_own", bench.played.grants.check)
+        with pytest.raises(Rejected) as trouble:
+            shop.subscriptions()
+
+        assert trouble.value.code == "UNAUTHORIZED"
+        assert shop.places()
+
+
 def test_those_of_another_url_are_not_ours(bench):
     with bench.faults.kind():
         access = bench.first_token().access
