@@ -1,4 +1,4 @@
-"""However Square's webhooks come - late, twice, in any order, or not at all - after one poll every order is the same."""
+"""However webhooks of Square come - late, twice, in any order, or not at all - one poll later all orders are right."""
 
 from __future__ import annotations
 
