@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.core.clock import iso
 from data.store.errors import StoreError
 from sync_agent.cli import FAILED, OK, REFUSED, USAGE, complain, give_up, tell
+from sync_agent.commands import shop_asking
+from sync_agent.commands.at_the_shops import opener_of, secret_in
 
 if TYPE_CHECKING:
     from data.shops.integration import PosIntegration
     from sync_agent.work.opening import Opener
 
 DATABASE = "BAKELINE_HUB_DATABASE"
-_MOST_SECRET = 8_192
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +40,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--notification-url", default="", metavar="URL", help="at which it tells us things, to the byte")
     add.add_argument("--base-url", metavar="URL", help="where the vendor is found, if elsewhere")
+    shop_asking.add(lambda name, says: _doing(doings, name, says))
+    place = _doing(doings, "place", "where a shop keeps the stock of its store")
+    place.add_argument("shop", metavar="SHOP")
+    place.add_argument("location", metavar="ID")
     _doing(doings, "list", "every shop: state, last sync, what is wrong")
     for name, says in (("test", "asks the shop something harmless"), ("disconnect", "it sells for the store no more")):
         one = _doing(doings, name, says)
@@ -63,23 +66,12 @@ def run(args: argparse.Namespace) -> int:
 
     if not args.database:
         return complain(args, f"Which database? --database URL, or {DATABASE}", USAGE)
-    doings = {"add": _add, "list": _list, "test": _test, "disconnect": _disconnect}
+    doings = {"add": _add, "list": _list, "place": _place, "test": _test, "disconnect": _disconnect}
+    doings |= shop_asking.DOINGS
     try:
         return doings[args.doing](args)
     except (ValueError, StoreError, NotFounded, KeyRefused) as trouble:
         return give_up(args, trouble)
-
-
-@contextmanager
-def opener_of(database: str) -> Iterator[Opener]:
-    """The shops of a hub, for a command of the shell."""
-    from sync_agent.hub.keys import hub_master
-    from sync_agent.hub.serving import founded
-    from sync_agent.shops.keys import ShopKeys
-    from sync_agent.work.opening import Opener
-
-    with closing(founded(database)) as store:
-        yield Opener(store, ShopKeys(hub_master()), lambda organization, stores, but="": None)
 
 
 def found(opener: Opener) -> list[tuple[str, PosIntegration]]:
@@ -101,8 +93,8 @@ def _add(args: argparse.Namespace) -> int:
         return complain(args, f"Which shop? {wanted}", USAGE)
     if args.vendor == "square" and not args.notification_url:
         return complain(args, "Square signs the URL too: --notification-url, to the byte", USAGE)
-    values = {WEBHOOK: _secret(args.webhook_secret_file), HOOKS_URL: args.notification_url}
-    values |= {ACCESS: _secret(args.token_file)} if args.token_file else {}
+    values = {WEBHOOK: secret_in(args.webhook_secret_file), HOOKS_URL: args.notification_url}
+    values |= {ACCESS: secret_in(args.token_file)} if args.token_file else {}
     values |= {BASE_URL: args.base_url} if args.base_url else {}
     with opener_of(args.database) as opener:
         organization = organization_with(opener.store, args.store).id
@@ -126,24 +118,45 @@ def _introduced(
     args: argparse.Namespace, opener: Opener, organization: str, row: PosIntegration, told: dict[str, object]
 ) -> int:
     """The shop answers: where it keeps stock, what it sells."""
-    from dataclasses import replace
-
-    from data.shops.connecting import SetShopState
     from sync_agent.shops.trouble import ShopTrouble
-    from sync_agent.work.linking import link_all
+    from sync_agent.work.introducing import introduce
 
     try:
-        places = opener.with_shop(organization, row, lambda there: there.places())
-        location = args.location or (places[0].id if len(places) == 1 else None)
-        if location is None:
-            named = ", ".join(f"{place.id} ({place.name})" for place in places)
-            return complain(args, f"Where does it keep the stock of {args.store}? --location, one of {named}", USAGE)
-        opener.give(organization, row, SetShopState(row.id, location=location))
-        there, known = link_all(opener, organization, replace(row, location=location))
+        found = introduce(opener, organization, row, args.location)
     except ShopTrouble as trouble:
         return complain(args, f"{row.account} is kept, but does not answer as it should: {trouble}", FAILED)
-    told |= {"status": "CONNECTED", "location": location, "things": there, "known": known}
-    tell(args, told, f"{row.account} sells for {args.store}; {known} of its {there} things are known here by their SKU")
+    told |= {"status": "CONNECTED", "location": found.location, "things": found.things, "known": found.known}
+    says = (
+        f"{row.account} sells for {args.store}; {found.known} of its {found.things} things are known here by their SKU"
+    )
+    if found.location is None:
+        named = ", ".join(f"{place.id} ({place.name})" for place in found.places)
+        says += (
+            f". Where does it keep the stock of {args.store}? sync-agent shop place {row.account} ID, one of {named}"
+        )
+    tell(args, told, says)
+    return OK
+
+
+def _place(args: argparse.Namespace) -> int:
+    from data.shops.connecting import SetShopState
+    from sync_agent.shops.trouble import ShopTrouble
+
+    with opener_of(args.database) as opener:
+        known = _named(opener, args.shop)
+        if known is None:
+            return complain(args, f"No shop here is {args.shop}", USAGE)
+        organization, shop = known
+        try:
+            places = opener.with_shop(organization, shop, lambda there: there.places())
+        except ShopTrouble as trouble:
+            return complain(args, str(trouble), FAILED)
+        if args.location not in [place.id for place in places]:
+            named = ", ".join(f"{place.id} ({place.name})" for place in places)
+            return complain(args, f"{shop.account} keeps nothing at {args.location}, only at {named}", USAGE)
+        opener.give(organization, shop, SetShopState(shop.id, location=args.location, says=""))
+    says = f"{shop.account} is told what there is at {args.location}"
+    tell(args, {"verdict": "placed", "shop": shop.id, "location": args.location}, says)
     return OK
 
 
@@ -199,13 +212,3 @@ def _disconnect(args: argparse.Namespace) -> int:
 
 def _named(opener: Opener, name: str) -> tuple[str, PosIntegration] | None:
     return next((one for one in found(opener) if name in (one[1].id, one[1].account)), None)
-
-
-def _secret(path: Path) -> str:
-    raw = path.read_bytes()
-    if len(raw) > _MOST_SECRET:
-        raise ValueError(f"{path} is too large for a secret")
-    text = raw.decode("utf-8", "replace").strip()
-    if not text or not text.isprintable() or not text.isascii():
-        raise ValueError(f"{path} does not hold a secret: one line of letters and digits")
-    return text

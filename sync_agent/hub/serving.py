@@ -24,6 +24,7 @@ from sync_agent.hub import (
     handover_endpoint,
     orders_endpoint,
     pins_endpoint,
+    pos_endpoint,
     rpc_endpoint,
     webhooks_endpoint,
 )
@@ -41,6 +42,8 @@ from sync_agent.hub.store import HubStore, file_of, opened
 from sync_agent.hub.voice import Voice
 from sync_agent.hub.webhooks_endpoint import mailroom
 from sync_agent.lives import founding_desk
+from sync_agent.shops.keys import ShopKeys
+from sync_agent.work.opening import Opener
 from sync_agent.work.service import ShopService
 
 GRACE = 20
@@ -143,10 +146,11 @@ def assembled(
     hub.changed, hub.late = voice.changed, voice.trouble
     hub.above = above and above(hub)
     beside = [sockets.router, orders_endpoint.router, rpc_endpoint.router, handover_endpoint.router]
-    beside.append(webhooks_endpoint.router)
+    beside += [webhooks_endpoint.router, pos_endpoint.router]
     app = application(hub, [doorway.router, pins_endpoint.router, founding_desk.router, *beside])
     sockets.furnish(app, voice, origins)
     app.state.identity = identity
+    app.state.shops = Opener(store, ShopKeys(hub_master()), hub.changed, hub.now)
     app.state.mailroom = mailroom(store, hub_master(), _nobody_is_woken)
     return app
 

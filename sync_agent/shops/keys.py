@@ -11,6 +11,7 @@ from data.store.kinds import kind_of, upsert
 from sync_agent.secrets.sealing import seal, unseal
 
 ACCESS, REFRESH, WEBHOOK, WEBHOOK_BEFORE = "access", "refresh", "webhook", "webhook_before"
+CLIENT_ID, CLIENT_SECRET, VERIFIER, PUBLIC_URL = "client_id", "client_secret", "verifier", "public_url"
 BASE_URL, HOOKS_URL = "base_url", "hooks_url"
 """Where the vendor is, and the URL at which it tells us things, to the byte."""
 _FORGET = "DELETE FROM shop_secret WHERE integration_id = ?"
@@ -46,6 +47,11 @@ class ShopKeys:
     def forget(self, database: Database, integration_id: str) -> None:
         """Nothing of a shop opens any more."""
         database.run(_FORGET, (integration_id,))
+
+
+def app_id(vendor: str) -> str:
+    """What the secrets of our own application at a vendor are kept under, in place of a shop."""
+    return f"app:{vendor}"
 
 
 def _purpose(integration_id: str, name: str) -> str:

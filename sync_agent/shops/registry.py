@@ -19,7 +19,7 @@ class UnknownVendor(LookupError):
 class Vendors(Protocol):
     """Answers a vendor by its name, at its own address or at another."""
 
-    def __call__(self, name: str, base_url: str | None = None) -> Vendor:
+    def __call__(self, name: str, base_url: str | None = None, client_id: str = "", client_secret: str = "") -> Vendor:
         """Raises UnknownVendor."""
         ...
 

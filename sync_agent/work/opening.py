@@ -22,7 +22,7 @@ from data.store.machine import ThisMachine
 from sync_agent.hub.organizations import fresh
 from sync_agent.hub.running import Changed
 from sync_agent.hub.store import HubStore
-from sync_agent.shops.keys import ACCESS, BASE_URL, HOOKS_URL, REFRESH, ShopKeys
+from sync_agent.shops.keys import ACCESS, BASE_URL, CLIENT_ID, CLIENT_SECRET, HOOKS_URL, REFRESH, ShopKeys, app_id
 from sync_agent.shops.registry import Vendors, vendor_of
 from sync_agent.shops.trouble import Disconnected, TokenExpired, Unavailable
 from sync_agent.shops.vendor import Shop, Token, Vendor
@@ -51,7 +51,9 @@ class Opener:
     def with_shop(self, organization: str, shop: PosIntegration, work: Callable[[Shop], T]) -> T:
         """What the work answers. Raises a ShopTrouble; after Disconnected the shop is BROKEN, and its store knows."""
         kept = self._kept(organization, shop)
-        speaks = self.vendors(shop.vendor, kept.get(BASE_URL))
+        app = self.app_of(organization, shop.vendor)
+        base = kept.get(BASE_URL) or app.get(BASE_URL)
+        speaks = self.vendors(shop.vendor, base, app.get(CLIENT_ID, ""), app.get(CLIENT_SECRET, ""))
         try:
             try:
                 return work(self._open(speaks, shop, kept))
@@ -81,6 +83,10 @@ class Opener:
         """A new command's id and times."""
         made = replace(_MACHINE.stamp(), at=self.now())
         return made if command_id is None else replace(made, command_id=command_id)
+
+    def app_of(self, organization: str, vendor: str) -> dict[str, str]:
+        """As what we come to a vendor; empty where every shop has a private application of its own."""
+        return self.store.read(organization, lambda database: self.keys.of(database, app_id(vendor)))
 
     def _open(self, speaks: Vendor, shop: PosIntegration, kept: dict[str, str]) -> Shop:
         if ACCESS not in kept:
@@ -131,10 +137,20 @@ class Opener:
         expires: Mapping[str, Instant | None] | None = None,
     ) -> None:
         """These secrets of a shop, all or none."""
+        self.keep_named(organization, shop.id, values, expires)
+
+    def keep_named(
+        self,
+        organization: str,
+        whose: str,
+        values: Mapping[str, str],
+        expires: Mapping[str, Instant | None] | None = None,
+    ) -> None:
+        """The same of our application at a vendor (`app_id`)."""
 
         def work(database: Database) -> None:
             with database.transaction():
-                self.keys.keep(database, shop.id, values, self.now(), expires)
+                self.keys.keep(database, whose, values, self.now(), expires)
 
         self.store.write(organization, work)
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 from data.ledger import inbox
 from data.shops.connecting import ConnectShop, SetShopState
 from data.shops.integration import PosIntegration, integration_id
-from data.store.database import StoredRows
+from data.shops.kept import ShopSecret
+from data.store.database import Database, StoredRows
 from data.store.kinds import kind_of
 from data.store.machine import ThisMachine
 from sync_agent.demo_shop.outbox import Post
@@ -26,16 +27,50 @@ from tests.contract.bench import Bench
 T = TypeVar("T")
 
 
-class SellingHub:
-    """What a hub's work for one shop needs, to be done step by step."""
+class HubOfPlays:
+    """A founded hub beside a played shop, by one clock; nothing is connected yet."""
+
+    def __init__(self, store: HubStore, organization: str, bench: Bench) -> None:
+        """Whose vendor is the bench's."""
+        self.store, self.organization, self.bench = store, organization, bench
+        self.told: list[tuple[str, ...]] = []
+        self.opener = Opener(store, ShopKeys(bytes(32)), self._told, bench.clock, self._vendor)
+
+    def all(self, kind: type[T]) -> list[T]:
+        """Every row of a kind."""
+        of = kind_of(kind)
+        return self.store.read(self.organization, lambda db: [of.row(r) for r in db.rows(of.select)])
+
+    def keep(self, whose: str, values: dict[str, str]) -> None:
+        """Secrets of a shop, or of our application."""
+
+        def work(database: Database) -> None:
+            with database.transaction():
+                self.opener.keys.keep(database, whose, values, self.bench.clock())
+
+        self.store.write(self.organization, work)
+
+    def secrets(self) -> set[str]:
+        """All that are kept, opened."""
+        whose = {one.integration_id for one in self.all(ShopSecret)}
+        read = self.store.read(self.organization, lambda db: [self.opener.keys.of(db, one) for one in whose])
+        return {value for kept in read for value in kept.values()}
+
+    def _told(self, organization: str, stores: tuple[str, ...], but: str = "") -> None:
+        self.told.append(stores)
+
+    def _vendor(self, name: str, base_url: str | None = None, client_id: str = "", client_secret: str = "") -> Vendor:
+        return self.bench.vendor
+
+
+class SellingHub(HubOfPlays):
+    """What a hub's work for one connected shop needs, to be done step by step."""
 
     def __init__(self, database: str, bench: Bench, vendor: str) -> None:
         """Founds it, and connects the shop."""
-        self.store: HubStore = ready(database)
-        self.bench, self.vendor = bench, vendor
-        self.organization = found(self.store, "Cakes", ThisMachine(), DEMO).organization.id
-        self.opener = Opener(self.store, ShopKeys(bytes(32)), self._told, bench.clock, self._vendor)
-        self.told: list[tuple[str, ...]] = []
+        store = ready(database)
+        super().__init__(store, found(store, "Cakes", ThisMachine(), DEMO).organization.id, bench)
+        self.vendor = vendor
         self.ident = integration_id("bannos", vendor, bench.account)
         row = PosIntegration(self.ident, "bannos", vendor, bench.account, None, "PENDING", 0, None, None, None, 0)
         self.opener.give(self.organization, row, ConnectShop("bannos", vendor, bench.account, connected=True))
@@ -56,11 +91,6 @@ class SellingHub:
         assert found is not None
         return found
 
-    def all(self, kind: type[T]) -> list[T]:
-        """Every row of a kind."""
-        of = kind_of(kind)
-        return self.store.read(self.organization, lambda db: [of.row(r) for r in db.rows(of.select)])
-
     def hears(self, post: Post) -> bool:
         """Verifies and keeps a delivery, as the endpoint does; whether it is new."""
         came = self.bench.vendor.delivery(post.headers, post.body, self.bench.secrets(), self.bench.hooks)
@@ -75,12 +105,6 @@ class SellingHub:
         while taken := self.inbox.once(self.organization):
             many += taken
         return many
-
-    def _told(self, organization: str, stores: tuple[str, ...], but: str = "") -> None:
-        self.told.append(stores)
-
-    def _vendor(self, name: str, base_url: str | None = None) -> Vendor:
-        return self.bench.vendor
 
 
 def database_in(folder: Path) -> str:
