@@ -30,6 +30,10 @@ _FOR_A_HAND = {
     hub.COPY: (N_("ENROL AGAIN"), N_("This terminal is a copy of another one: enrol it again. Scans are kept")),
     hub.TOO_OLD: (N_("HUB TOO OLD"), N_("The hub is too old for this program: update the hub. Scans are kept")),
     hub.CERTIFICATE: (N_("NO TRUST"), N_("The hub cannot prove who it is: see `sync-agent status`. Scans are kept")),
+    hub.BROKEN: (
+        N_("NOTHING IS SENT"),
+        N_("The sync agent has a fault: see its log. Scans are kept"),
+    ),
     hub.CERTIFICATE_TIME: (N_("CLOCK"), N_("By this clock the hub's proof is of another time: set the clock")),
 }
 """What stays until somebody does something: a word, and what is to be done."""

@@ -13,7 +13,7 @@ from data.store.home import has_store, open_store
 
 RETIRED = "This terminal was taken out of service by its hub: nothing is left on it. `sync-agent enrol` begins anew"
 _BESIDE = ("pepper.key", "peppers.key", "secrets.sealed", "crash.log", "scanners.json", "backups.json")
-_COPIES = ("*.before-renewal.sqlite3", "*.before-restore.sqlite3", "*.tmp", ".secrets.sealed.*")
+_COPIES = ("*.before-renewal.sqlite3", "*.before-restore*.sqlite3", "*.tmp", ".secrets.sealed.*")
 _EXPORTS = "exports"
 _TRIES, _PAUSE_S = 40, 0.25
 

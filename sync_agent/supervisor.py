@@ -29,7 +29,7 @@ from sync_agent.link.poke import Poke
 from sync_agent.link.report import Report
 from sync_agent.link.retiring import retire
 from sync_agent.link.store import Store
-from sync_agent.link.trouble import FOREIGN, NOT_HANDED_OVER, REVOKED, Trouble
+from sync_agent.link.trouble import BROKEN, FOREIGN, NOT_HANDED_OVER, REVOKED, Trouble
 from sync_agent.secrets.pins import FolderKeys
 
 T = TypeVar("T")
@@ -123,7 +123,7 @@ class Agent:
         poke = Poke(self.client, self.loop.call, self._dice)
         async with asyncio.TaskGroup() as tasks:
             alive = [
-                tasks.create_task(self._kept_alive("exchange", self.loop.run)),
+                tasks.create_task(self._kept_alive("exchange", self._exchange)),
                 tasks.create_task(self._kept_alive("calls", poke.run)),
                 tasks.create_task(self._kept_alive("pins", lambda: kept_shared(self._keys, self.client.ask))),
                 tasks.create_task(self._kept_alive("payloads", lambda: kept_handed_over(self._do, self.client.ask))),
@@ -135,6 +135,15 @@ class Agent:
             finally:
                 for task in (*ends, *alive):
                     task.cancel()
+
+    async def _exchange(self) -> None:
+        """As long as nothing of ours breaks; if it does, the screens tell."""
+        try:
+            await self.loop.run()
+        except Exception:
+            with suppress(NotRecorded):
+                await self.store.do(self.report.trouble, Trouble(BROKEN, "The agent has a fault: see its log"))
+            raise
 
     async def _do(self, work: Callable[[Database], T]) -> T:
         return await self.store.do(work, self.store.database)

@@ -9,7 +9,12 @@ from json.encoder import encode_basestring
 from typing import Any
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_CELL: dict[type, Callable[[Any], str]] = {str: encode_basestring, int: int.__repr__}
+_CELL: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    int: int.__repr__,
+    bool: {False: "false", True: "true"}.__getitem__,
+    type(None): {None: "null"}.__getitem__,
+}
 _NO_UTF8 = re.compile("[\ud800-\udfff]")
 
 
@@ -20,7 +25,8 @@ def pack(value: Any) -> str:
 
 
 def _of_cells(value: Any) -> str | None:
-    """What the encoder says of texts and whole numbers in a list, in a fraction of its time: most of it are keys."""
+    """What the encoder says of texts, whole numbers and the like in a list, in a fraction of its time: most of it are
+    keys."""
     if type(value) is not list:
         return None
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
@@ -15,6 +16,7 @@ from data.kitchen.history import LoggedEvent, StageEvent
 from data.store.ahead import Ahead
 from data.store.database import Database
 from data.store.kinds import Kind, kind_of, select_where
+from data.store.seen import picker
 
 T = TypeVar("T")
 Key = tuple[str, str]
@@ -50,6 +52,8 @@ MOST_KEYS = 256
 """In one statement."""
 MOST_KEYS_SENT = 4096
 """In one to a server, which takes them as arrays."""
+_ONE_TEXT = re.compile(r'\["([^"\\\x00-\x1f]*)"\]')
+"""A packed list of one text in which nothing is escaped."""
 TABLES = tuple(_ROOMS)
 """What travels. The rest is one machine's: its journal, label jobs, open question, PIN guards, raw payloads, sync."""
 
@@ -89,7 +93,8 @@ def touched(outcome: Accepted, command_id: str) -> dict[Key, bool]:
 @lru_cache(maxsize=65_536)
 def cells(pk: str) -> tuple[Any, ...]:
     """The values of a key."""
-    return tuple(unpack(pk))
+    only = _ONE_TEXT.fullmatch(pk)
+    return (only[1],) if only else tuple(unpack(pk))
 
 
 def take(database: Database, key: Key) -> Record:
@@ -107,10 +112,9 @@ def taken(database: Database, keys: Iterable[Key]) -> dict[Key, Record]:
         by_table.setdefault(table, []).append(pk)
     for table, pks in by_table.items():
         kind = kind_named(table)
-        at = [kind.columns.index(name) for name in kind.key]
-        asked = {cells(pk): pk for pk in pks}
+        key_of, asked = picker(kind, kind.key), {cells(pk): pk for pk in pks}
         for record in _with_keys(database, table, kind.columns, list(asked)):
-            found[table, asked[tuple(record[n] for n in at)]] = tuple(record)
+            found[table, asked[key_of(record)]] = tuple(record)
     return found
 
 
@@ -121,8 +125,8 @@ def _with_keys(
     if isinstance(database, Ahead) and set(columns) <= set(kind.columns):
         known = database.known(kind, wanted)
         if known is not None:
-            places = [kind.columns.index(name) for name in columns]
-            yield from (tuple(record[n] for n in places) for record in known if record is not None)
+            pick = picker(kind, tuple(columns))
+            yield from (pick(record) for record in known if record is not None)
             return
     if database.dialect == "postgresql":
         for at in range(0, len(wanted), MOST_KEYS_SENT):

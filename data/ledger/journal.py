@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from data.core.clock import Instant
 from data.core.command import Command
 from data.core.envelope import JournalEntry
+from data.core.frozen import altered
 from data.core.outcome import Accepted, Outcome, Put
 from data.core.packed import pack
 from data.exchange.chain import last
@@ -79,7 +80,7 @@ def write_down(
     )
     log = place.log if place.seq is not None else None
     if log is not None:
-        entry = replace(entry, seal=seal_of(log.seal, entry))
+        entry = altered(entry, seal=seal_of(log.seal, entry))
     apply(database, Put(entry))
     if log is not None:
         log.seal = entry.seal

@@ -11,7 +11,7 @@ from data.store.machine import alive
 
 UNREACHABLE, NO_HUB, BUSY, SICK, INCOMPLETE = "unreachable", "not_a_hub", "busy", "hub_trouble", "incomplete"
 TOKEN, REVOKED, FOREIGN, COPY = "token_refused", "revoked", "foreign", "node_conflict"
-TOO_OLD, CERTIFICATE, CERTIFICATE_TIME = "hub_too_old", "certificate", "certificate_time"
+TOO_OLD, CERTIFICATE, CERTIFICATE_TIME, BROKEN = "hub_too_old", "certificate", "certificate_time", "broken"
 """Codes of `trouble` that a screen has words of its own for; of any other it shows the sentence."""
 LONGEST_BEAT_MS = MINUTE
 """An agent that has not written anything for so long is not there, whatever process has its number now."""

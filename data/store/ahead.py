@@ -110,7 +110,10 @@ class Ahead:
     def known(self, kind: Kind, keys: Sequence[Values]) -> list[Record | None] | None:
         """These rows as they are now, without asking; None when one of them would have to be asked for."""
         seen = self._of(kind)
-        return [seen.rows[key] for key in keys] if all(key in seen.rows for key in keys) else None
+        try:
+            return [seen.rows[key] for key in keys]
+        except KeyError:
+            return None
 
     def look(self, wishes: tuple[Wish, ...], given: Given) -> None:
         """Asks for all of these rows at once; `expected` are given, too. After the stores are locked."""
@@ -136,7 +139,7 @@ class Ahead:
 
     def _select(self, sql: Select, values: Values) -> list[Record]:
         seen = self._of(sql.kind)
-        if sql.equals == sql.kind.key and not sql.nulls:
+        if sql.by_key:
             if values not in seen.rows:
                 wanted = [each for each in self._like(values) if each not in seen.rows]
                 self._read(seen, sql, wanted)
@@ -144,7 +147,7 @@ class Ahead:
                     seen.rows.setdefault(each, None)
             record = seen.rows[values]
             return [] if record is None else [record]
-        shape = (sql.equals, sql.nulls)
+        shape = sql.shape
         whole = seen.begin(shape)
         if values not in whole:
             wanted = [values] if sql.nulls else [each for each in self._like(values) if each not in whole]

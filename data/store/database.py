@@ -63,7 +63,9 @@ class StoredRows:
     def where(self, kind: type[T], **equals: Any) -> tuple[T, ...]:
         """The rows whose columns equal these values, in order of their primary key."""
         stored = kind_of(kind)
-        given = {n: v for n, v in equals.items() if v is not None}
-        nulls = tuple(n for n in equals if n not in given)
-        found = self._database.rows(select_where(stored, tuple(given), nulls), list(given.values()))
+        names, values, nulls = tuple(equals), list(equals.values()), tuple[str, ...]()
+        if None in values:
+            nulls = tuple(n for n, v in equals.items() if v is None)
+            names, values = tuple(n for n in names if n not in nulls), [v for v in values if v is not None]
+        found = self._database.rows(select_where(stored, names, nulls), values)
         return tuple(map(stored.row, found))

@@ -111,8 +111,10 @@ class Kind:
 class Select(str):
     """A statement for the rows of a kind whose columns `equals` have the values given, and whose `nulls` are null."""
 
-    __slots__ = ("equals", "kind", "nulls")
+    __slots__ = ("by_key", "equals", "kind", "nulls", "shape")
+    by_key: bool
     kind: Kind
+    shape: tuple[tuple[str, ...], tuple[str, ...]]
     equals: tuple[str, ...]
     nulls: tuple[str, ...]
 
@@ -177,6 +179,7 @@ def select_where(kind: Kind, equals: tuple[str, ...], nulls: tuple[str, ...]) ->
     terms = [f"{name} = ?" for name in equals] + [f"{name} IS NULL" for name in nulls]
     made = Select(f"{kind.select} WHERE {' AND '.join(terms)} ORDER BY {', '.join(kind.key)}")
     made.kind, made.equals, made.nulls = kind, equals, nulls
+    made.by_key, made.shape = equals == kind.key and not nulls, (equals, nulls)
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from data.store.database import Record
@@ -16,6 +17,8 @@ NEW, OVER = "new", "over"
 Shape = tuple[tuple[str, ...], tuple[str, ...]]
 """Columns that equal values, and columns that are null."""
 Values = tuple[Any, ...]
+Pick = Callable[[Record], Values]
+Find = Callable[[Record], Values | None]
 Undo = Callable[[], None]
 
 
@@ -28,7 +31,12 @@ class Seen:
     rows: dict[Values, Record | None] = field(default_factory=dict)
     whole: dict[Shape, set[Values]] = field(default_factory=dict)
     dirty: dict[Values, Any] = field(default_factory=dict)
-    _by_shape: dict[Shape, dict[Values, dict[Values, None]]] = field(default_factory=dict)
+    _by_shape: dict[Shape, tuple[Find, dict[Values, dict[Values, None]]]] = field(default_factory=dict)
+    _key_of: Pick = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is known yet."""
+        self._key_of = picker(self.kind, self.kind.key)
 
     def read(self, records: Iterable[Record]) -> None:
         """Rows as the database has them; what is to be written is newer."""
@@ -40,16 +48,16 @@ class Seen:
     def begin(self, shape: Shape) -> set[Values]:
         """From now on rows are found by this shape, too; answers the values of which every row is here."""
         if shape not in self._by_shape:
-            found: dict[Values, dict[Values, None]] = {}
+            find, found = _finder(self.kind, shape), dict[Values, dict[Values, None]]()
             for key, record in self.rows.items():
-                if record is not None and (values := _cell(self.kind, shape, record)) is not None:
+                if record is not None and (values := find(record)) is not None:
                     found.setdefault(values, {})[key] = None
-            self._by_shape[shape], self.whole[shape] = found, set()
+            self._by_shape[shape], self.whole[shape] = (find, found), set()
         return self.whole[shape]
 
     def found(self, shape: Shape, values: Values) -> list[Record]:
         """In the order of their keys."""
-        keys = self._by_shape[shape].get(values, {})
+        keys = self._by_shape[shape][1].get(values, {})
         return [record for key in sorted(keys) if (record := self.rows[key]) is not None]
 
     def insert(self, record: Record) -> Undo:
@@ -72,16 +80,17 @@ class Seen:
         before = self.dirty.get(key, frozenset())
         return self._change(key, tuple(changed), before if before in (NEW, OVER) else before | set(columns))
 
-    def _key_of(self, record: Record) -> Values:
-        return tuple(record[n] for n in places(self.kind, self.kind.key))
-
     def _put(self, key: Values, record: Record | None) -> None:
         before = self.rows.get(key)
         self.rows[key] = record
-        for shape, found in self._by_shape.items():
-            if before is not None and (old := _cell(self.kind, shape, before)) is not None:
+        for find, found in self._by_shape.values():
+            old = None if before is None else find(before)
+            new = None if record is None else find(record)
+            if old == new:
+                continue
+            if old is not None:
                 found.get(old, {}).pop(key, None)
-            if record is not None and (new := _cell(self.kind, shape, record)) is not None:
+            if new is not None:
                 found.setdefault(new, {})[key] = None
 
     def _change(self, key: Values, record: Record, how: Any) -> Undo:
@@ -106,10 +115,25 @@ def places(kind: Kind, names: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(kind.columns.index(name) for name in names)
 
 
-def _cell(kind: Kind, shape: Shape, record: Record) -> Values | None:
-    """The values by which a shape finds a row; None when it does not find it."""
-    equals, nulls = shape
-    if any(record[n] is not None for n in places(kind, nulls)):
-        return None
-    values = tuple(record[n] for n in places(kind, equals))
-    return None if any(value is None for value in values) else values
+@cache
+def picker(kind: Kind, names: tuple[str, ...]) -> Pick:
+    """What takes these columns out of a record."""
+    at = places(kind, names)
+    if len(at) > 1:
+        return itemgetter(*at)
+    return lambda record: tuple(record[n] for n in at)
+
+
+@cache
+def _finder(kind: Kind, shape: Shape) -> Find:
+    """What tells the values by which a shape finds a row; None when it does not find it."""
+    pick, empty = picker(kind, shape[0]), places(kind, shape[1])
+
+    def find(record: Record) -> Values | None:
+        for at in empty:
+            if record[at] is not None:
+                return None
+        values = pick(record)
+        return None if None in values else values
+
+    return find

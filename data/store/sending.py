@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from data.store.kinds import Kind, on_conflict
-from data.store.seen import NEW, OVER, Seen, Values, places
+from data.store.seen import NEW, OVER, Seen, Values, picker
 
 Part = tuple[Kind, Any]
 """Rows of a kind that are written in the same way."""
@@ -44,8 +44,9 @@ def _called(how: Any) -> str:
 
 def _told(seen: Seen, key: Values, how: Any) -> dict[str, Any]:
     record = seen.rows[key] or ()
-    names = seen.kind.columns if how in (NEW, OVER) else _changed(seen.kind, how)
-    return {name: record[at] for name, at in zip(names, places(seen.kind, names), strict=True)}
+    whole = how in (NEW, OVER)
+    names = seen.kind.columns if whole else _changed(seen.kind, how)
+    return dict(zip(names, record if whole else picker(seen.kind, names)(record), strict=True))
 
 
 @cache

@@ -99,7 +99,7 @@ def go_on(args: argparse.Namespace) -> int:
             left += [each.node_id for each in found]
     if left and not args.confirm:
         says = f"Waiting for {len(left)}: {', '.join(left)}. With --confirm the hub goes on without them"
-        return complain(args, says, FAILED)
+        return complain(args, says, FAILED, "waiting")
     tell(args, {"verdict": "open", "given_up": left}, "Nobody is waited for: shops are told again")
     return OK
 

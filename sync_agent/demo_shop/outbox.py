@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 
@@ -34,24 +35,25 @@ class Outbox:
         """`given_up` hears for whom the last try was in vain."""
         self._faults, self._given_up = faults, given_up
         self._waiting: deque[Post] = deque()
+        self._lock = threading.Lock()
 
     def put(self, post: Post) -> None:
         """Something happened: it will be told once, twice, late or never."""
         if self._faults.strikes(LOST):
             return
-        self._waiting.append(post)
-        if self._faults.strikes(TWICE):
-            self._waiting.append(post)
-        if len(self._waiting) > 1 and self._faults.strikes(OVERTAKEN):
-            self._waiting.insert(self._faults.pick(len(self._waiting) - 1), self._waiting.pop())
+        with self._lock:
+            self._waiting.extend([post, post] if self._faults.strikes(TWICE) else [post])
+            if len(self._waiting) > 1 and self._faults.strikes(OVERTAKEN):
+                self._waiting.insert(self._faults.pick(len(self._waiting) - 1), self._waiting.pop())
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def take(self) -> list[Post]:
         """All that waits, for whoever delivers it himself."""
-        taken = list(self._waiting)
-        self._waiting.clear()
+        with self._lock:
+            taken = list(self._waiting)
+            self._waiting.clear()
         return taken
 
     def send(self, http: httpx.Client) -> int:
@@ -61,7 +63,8 @@ class Outbox:
             if _accepted(http, post):
                 taken += 1
             elif post.tries + 1 < TRIES:
-                self._waiting.append(Post(post.url, post.headers, post.body, post.about, post.tries + 1))
+                with self._lock:
+                    self._waiting.append(replace(post, tries=post.tries + 1))
             else:
                 self._given_up(post.about)
         return taken

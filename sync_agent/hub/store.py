@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from queue import LifoQueue
 from typing import Any, Protocol, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
@@ -84,12 +84,21 @@ def opened(url: str) -> HubStore:
 def file_of(url: str) -> Path | None:
     """The file of a sqlite:///PATH, None for a server; raises NoDatabase for what is neither."""
     parts = urlsplit(url)
+    if not _port_can_be_read(parts):
+        raise NoDatabase("The port of a database server is a number up to 65535")
     if parts.scheme in ("postgresql", "postgresql+psycopg"):
         return None
     path = unquote(parts.path)[1:]
     if parts.scheme != "sqlite" or parts.netloc or not path:
         raise NoDatabase("A hub's database is sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
     return Path(path)
+
+
+def _port_can_be_read(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 class SqliteStore:

@@ -14,6 +14,7 @@ TOO_LARGE, HUB_TOO_OLD, BUSY, SICK, INCOMPLETE, REFUSED = (
 )
 CLOCK_OFF = "clock_off"
 NOT_HANDED_OVER = "not_handed_over"
+BROKEN = "broken"
 
 
 class Trouble(Exception):

@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from itertools import chain, count
 from pathlib import Path
 
 from data.core.clock import Instant
@@ -43,7 +44,7 @@ def save(path: Path, chest: Chest, now: Instant) -> None:
 
 
 def load(path: Path, packed: zipfile.ZipFile, manifest: Manifest, fresh: Callable[[], str], now: Instant) -> None:
-    """In place of the file; what stood there is kept beside it under `.before-restore`. Raises NotAStore while anybody
+    """In place of the file; what stood there is kept beside it. Raises NotAStore while anybody
     has it open."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=path.parent) as folder:
@@ -54,10 +55,17 @@ def load(path: Path, packed: zipfile.ZipFile, manifest: Manifest, fresh: Callabl
         _prepare(made, manifest.made_at, fresh, now)
         if path.exists():
             _close_for_good(path)
-            path.replace(path.with_suffix(".before-restore.sqlite3"))
+            path.replace(_beside(path))
         with made.open("rb") as file:
             os.fsync(file.fileno())
         made.replace(path)
+
+
+def _beside(path: Path) -> Path:
+    """A name that is free: whoever restores the wrong file first still has what stood there before both."""
+    endings = chain([""], (f"-{n}" for n in count(2)))
+    names = (path.with_suffix(f".before-restore{ending}.sqlite3") for ending in endings)
+    return next(name for name in names if not name.exists())
 
 
 def look(path: Path) -> tuple[dict[str, int], dict[str, dict[str, str]]]:

@@ -22,6 +22,7 @@ TROUBLES = {
     "unreachable": UNREACHABLE,
     "token": replace(FINE, trouble="token_refused", unsent=12),
     "portal": replace(FINE, trouble="not_a_hub", since=NOW - HOUR, unsent=3),
+    "broken": replace(FINE, trouble="broken", unsent=3),
     "revoked": replace(FINE, trouble="revoked", unsent=3),
     "copy": replace(FINE, trouble="node_conflict"),
     "too old": replace(FINE, trouble="hub_too_old", unsent=500),

@@ -31,6 +31,7 @@ WRONG = [
     (["enrol", "--code", "AAAA-BBBB"], USAGE),
     (["hub", "--database", "bogus"], USAGE),
     (["hub", "--database", "mysql://x/y", "init"], USAGE),
+    (["hub", "--database", "postgresql+psycopg://127.0.0.1:bad/x", "init"], USAGE),
     (["hub", "--database", "bogus", "go-on"], USAGE),
     (["replay", *DAY, "--database", "bogus"], USAGE),
     (["enrol", "--hub", "nonsense", "--code", "AAAA-BBBB"], USAGE),

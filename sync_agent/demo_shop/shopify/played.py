@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import random
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -38,7 +39,7 @@ _GRAPHQL, _TOKEN, _AUTHORIZE = "/admin/api/2026-07/graphql.json", "/admin/oauth/
 
 
 class PlayedShopify:
-    """One shop and one app in it. Deterministic by its seed and by the clock that it is given."""
+    """One shop and one app in it. Deterministic by its seed and by the clock that it is given; any thread may ask."""
 
     def __init__(
         self,
@@ -61,12 +62,14 @@ class PlayedShopify:
         self.refused: list[str] = []
         """What was asked against the schema or its rules, and why: nobody who is tested here leaves anything."""
         self._dice, self._bucket = random.Random(seed), cost.Bucket(mono)
+        self._alone = threading.RLock()
         self._mutations = Mutations(self.state, self._sell_meanwhile)
 
     def place_order(self, lines: int | None = None) -> str:
         """Somebody orders; the gid."""
-        order = selling.place_order(self.state, self._dice, lines)
-        self._post()
+        with self._alone:
+            order = selling.place_order(self.state, self._dice, lines)
+            self._post()
         return str(order["admin_graphql_api_id"])
 
     def put_order(self, order: Order) -> str:
@@ -76,18 +79,21 @@ class PlayedShopify:
 
     def edit_order(self, gid: str) -> None:
         """Somebody wants one more."""
-        selling.edit_order(self.state, gid)
-        self._post()
+        with self._alone:
+            selling.edit_order(self.state, gid)
+            self._post()
 
     def cancel_order(self, gid: str) -> None:
         """Somebody wants nothing any more."""
-        selling.cancel_order(self.state, gid)
-        self._post()
+        with self._alone:
+            selling.cancel_order(self.state, gid)
+            self._post()
 
     def show(self, item: str, place: str, available: int) -> None:
         """Somebody else sets what is shown."""
-        selling.show(self.state, item, available, place)
-        self._post()
+        with self._alone:
+            selling.show(self.state, item, available, place)
+            self._post()
 
     def forget(self, item: str, place: str) -> None:
         """The item is no longer kept there."""
@@ -95,6 +101,10 @@ class PlayedShopify:
 
     def serve(self, asked: Asked) -> Answer:
         """One request."""
+        with self._alone:
+            return self._serve(asked)
+
+    def _serve(self, asked: Asked) -> Answer:
         down = self.faults.strikes(DOWN)
         if down:
             return Answer(503, b"", {"Retry-After": "2"} if self.faults.pick(2) else {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from data.exchange.digests import digests_of
@@ -151,3 +153,27 @@ async def test_a_clock_that_is_far_off_is_told_though_all_goes_well(hub, first, 
     standing = standing_of(first.app)
     assert (standing.trouble, standing.says) == ("clock_off", "This terminal's clock is 4 min slow")
     assert standing.heard_at is not None
+
+
+async def test_a_mistake_of_ours_is_told_on_the_screen_and_over_when_it_is(hub, first, monkeypatch):
+    """It is in the log, which nobody reads while cakes are made: that nothing is sent must be seen."""
+
+    def mistaken(*_: object) -> None:
+        raise KeyError("ticket")
+
+    monkeypatch.setattr("sync_agent.link.loop.absorb", mistaken)
+    running = asyncio.create_task(first.agent.run())
+    try:
+        await stands(first, "broken")
+        monkeypatch.undo()
+        await stands(first, "")
+        assert same(hub, first)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def stands(terminal: Terminal, trouble: str) -> None:
+    async with asyncio.timeout(30):
+        while standing_of(terminal.app).trouble != trouble:  # noqa: ASYNC110 -- another connection writes it
+            await asyncio.sleep(0.02)

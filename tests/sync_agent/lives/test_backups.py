@@ -292,6 +292,24 @@ def test_a_hub_at_work_is_not_replaced_under_its_feet(place: Place, first: Baker
         restore(place.url, tmp_path / "night", NOW)
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_wrong_file_restored_first_does_not_cost_what_stood_there(
+    place: Place, first: Bakery, tmp_path: Path
+) -> None:
+    for night in ("monday", "tuesday"):
+        backup(place.url, tmp_path / night, NOW)
+    with place.hub() as hub, hub.transaction():
+        before = digests_of(hub, "bannos")
+        apply(hub, Put(Organization("org-2", "Only here", NOW)))
+    for night in ("monday", "tuesday"):
+        restore(place.url, tmp_path / night, NOW + DAY)
+    kept = tmp_path / "hub" / "hub.before-restore.sqlite3"
+    with closing(SqliteDatabase(kept, reads_only=True)) as there:
+        assert there.rows("SELECT name FROM organization WHERE id = 'org-2'") == [("Only here",)]
+        assert digests_of(there, "bannos") == before
+    assert kept.with_name("hub.before-restore-2.sqlite3").exists()
+
+
 def test_a_backup_of_one_kind_does_not_go_into_the_other(place: Place, tmp_path: Path) -> None:
     backup(place.url, tmp_path / "night", NOW)
     other = "postgresql://127.0.0.1/x" if place.url.startswith("sqlite") else f"sqlite:///{tmp_path / 'x.sqlite3'}"
