@@ -40,11 +40,10 @@ class Line:
         """`transport` is who connects: the one that checks addresses, or a shop that is played."""
         self._most_bytes, self._mono = most_bytes, mono
         self._http = httpx.Client(
-            transport=transport,
+            transport=transport or httpx.HTTPTransport(verify=ssl.create_default_context(), trust_env=False),
             timeout=_TIMEOUT,
             trust_env=False,
             follow_redirects=False,
-            verify=ssl.create_default_context(),
         )
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Heard:

@@ -68,11 +68,11 @@ class DeliveryContract:
             with pytest.raises(Forged):
                 bench.vendor.delivery(headers, raw, [SECRET], bench.hooks)
 
-    def test_a_thousand_changed_signatures_are_refused(self, bench: Bench):
+    def test_ten_thousand_changed_signatures_are_refused(self, bench: Bench):
         dice, raw = random.Random(7), b'{"id": 1}'
         headers = self.signed(bench, raw)
         (name,) = self.differing(bench, raw)
-        for _ in range(1000):
+        for _ in range(10_000):
             said = list(headers[name])
             at = dice.randrange(len(said))
             said[at] = dice.choice([c for c in map(chr, range(1, 256)) if c != said[at]])

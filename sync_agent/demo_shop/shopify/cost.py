@@ -62,22 +62,17 @@ class _Reckoning:
     def _field(self, field: FieldNode) -> int:
         if field.selection_set is None or field.name.value == "pageInfo":
             return 0
-        many, within = self._many(field), self.of(field.selection_set)
-        return 2 + many * within if many is not None else 1 + within
+        within = self.of(field.selection_set)
+        first, ids = self._given(field, "first"), self._given(field, "ids")
+        if first is not None:  # the objects of a page are counted at its `nodes`
+            return 2 + int(first) * within
+        return (len(ids) if ids is not None else 1) * (1 + within)
 
-    def _many(self, field: FieldNode) -> int | None:
-        """How many nodes a field asks for; None for one object. The objects of a page are counted at `nodes`."""
-        for argument in field.arguments or ():
-            value: Any = None
-            if isinstance(argument.value, VariableNode):
-                value = self._variables.get(argument.value.name.value)
-            elif isinstance(argument.value, IntValueNode):
-                value = int(argument.value.value)
-            if argument.name.value == "first":
-                return int(value)
-            if argument.name.value == "ids":
-                return 2 * len(value)
-        return None
+    def _given(self, field: FieldNode, name: str) -> Any:
+        value = next((one.value for one in field.arguments or () if one.name.value == name), None)
+        if isinstance(value, VariableNode):
+            return self._variables.get(value.name.value)
+        return int(value.value) if isinstance(value, IntValueNode) else None
 
 
 class Bucket:

@@ -17,12 +17,12 @@ from sync_agent.shops.shopify.answers import trouble_of, user_errors
 from sync_agent.shops.shopify.client import Client
 from sync_agent.shops.shopify.documents import ACTIVATE, SET_QUANTITIES
 from sync_agent.shops.shopify.stock import AVAILABLE
-from sync_agent.shops.trouble import Rejected, ShopTrouble, Throttled
+from sync_agent.shops.trouble import Rejected, ShopTrouble, Stale, Throttled
 from sync_agent.shops.vendor import Push, Pushed
 
 PUSHES_A_CALL = 100
 _ROUNDS = 5
-_NOT_KEPT = "ITEM_NOT_STOCKED_AT_LOCATION"
+_NOT_KEPT, _FAILED_BEFORE = "ITEM_NOT_STOCKED_AT_LOCATION", "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"
 _REASON = "correction"
 
 
@@ -35,38 +35,65 @@ class _Asked:
     activated: bool = False
 
 
+class _OneOfThem(Exception):
+    """Something was refused, and the answer does not say which."""
+
+
+class _FailedBefore(Exception):
+    """This key was used for an attempt that did nothing: the same is asked for with another one."""
+
+
 def push_all(client: Client, pushes: Sequence[Push]) -> Sequence[Pushed]:
     """What became of each, in their order; raises a trouble of the whole first call."""
-    troubles: dict[int, ShopTrouble] = {}
+    troubles: dict[int, Exception | None] = {}
     left = {n: _Asked(push, push.believed) for n, push in enumerate(pushes)}
     for turn in range(_ROUNDS if pushes else 0):
         try:
             refused = _set(client, list(left.values()), turn)
+        except _FailedBefore:
+            continue
+        except _OneOfThem:
+            return _told(pushes, troubles | {n: _alone(client, one.push) for n, one in left.items()})
         except ShopTrouble as trouble:
             if turn == 0:
                 raise
             return _told(pushes, troubles | dict.fromkeys(left, trouble))
         if not refused:
             return _told(pushes, troubles)
-        numbers = list(left)
-        for at, error in refused.items():
-            after = _after(client, left[numbers[at]], error)
-            if isinstance(after, ShopTrouble):
-                troubles[numbers[at]] = after
-                del left[numbers[at]]
-            else:
-                left[numbers[at]] = after
+        left, ended = _sorted(client, left, refused)
+        troubles |= ended
         if not left:
             return _told(pushes, troubles)
-    return _told(pushes, troubles | dict.fromkeys(left, Throttled("The shop refused too much at once", 1.0, "rounds")))
+    return _told(pushes, troubles | dict.fromkeys(left, Stale("The shop refused it too often in one go", "rounds")))
 
 
-def _told(pushes: Sequence[Push], troubles: Mapping[int, ShopTrouble]) -> Sequence[Pushed]:
+def _told(pushes: Sequence[Push], troubles: Mapping[int, Exception | None]) -> Sequence[Pushed]:
     return [Pushed(push, troubles.get(n)) for n, push in enumerate(pushes)]
 
 
+def _sorted(
+    client: Client, left: Mapping[int, _Asked], refused: Mapping[int, Mapping[str, Any]]
+) -> tuple[dict[int, _Asked], dict[int, ShopTrouble]]:
+    """What is asked for once more, and what has come to its end."""
+    numbers = list(left)
+    after = {numbers[at]: _after(client, left[numbers[at]], error) for at, error in refused.items()}
+    ended = {n: what for n, what in after.items() if isinstance(what, ShopTrouble)}
+    again = {n: what for n, what in after.items() if isinstance(what, _Asked)}
+    return {n: again.get(n, one) for n, one in left.items() if n not in ended}, ended
+
+
+def _alone(client: Client, push: Push) -> Exception | None:
+    """What a push ends in that is asked for by itself."""
+    try:
+        (told,) = push_all(client, [push])
+    except ShopTrouble as trouble:
+        return trouble
+    return told.trouble
+
+
 def _set(client: Client, asked: Sequence[_Asked], turn: int) -> Mapping[int, Mapping[str, Any]]:
-    """The first error of each that was refused; none: all is set. Raises what concerns the call as a whole."""
+    """The first error of each that was refused; none: all is set. Raises what concerns the call as a whole,
+    _FailedBefore and _OneOfThem."""
     quantities = [
         {
             "inventoryItemId": one.push.external_id,
@@ -85,9 +112,13 @@ def _set(client: Client, asked: Sequence[_Asked], turn: int) -> Mapping[int, Map
     )
     refused: dict[int, Mapping[str, Any]] = {}
     for error in user_errors(data.get("inventorySetQuantities")):
+        if error.get("code") == _FAILED_BEFORE:
+            raise _FailedBefore
         at = _index(error, len(asked))
-        if at is None:
+        if at is None and isinstance(trouble_of(error), Throttled):
             raise trouble_of(error)
+        if at is None:
+            raise _OneOfThem
         refused.setdefault(at, error)
     return refused
 

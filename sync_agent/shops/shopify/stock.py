@@ -35,7 +35,7 @@ def _levels(nodes: Sequence[object]) -> dict[str, int]:
         item, quantities = gid(ITEM, node.get("id")), mapping(node.get("inventoryLevel")).get("quantities")
         for quantity in map(mapping, quantities if isinstance(quantities, list) else []):
             shown = quantity.get("quantity")
-            if item is not None and quantity.get("name") == AVAILABLE and isinstance(shown, int):
+            if item is not None and quantity.get("name") == AVAILABLE and type(shown) is int:
                 levels[item] = shown
     return levels
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -125,29 +126,34 @@ def user_error(code: str, *path: str) -> Answer:
 
 
 ALONE = Push("gid://shopify/InventoryItem/1", "gid://shopify/Location/2", 3, None, "work-1", NOW)
+OTHER = replace(ALONE, external_id="gid://shopify/InventoryItem/2", key="work-2")
 
 
 class TestAnErrorOfTheWholeCall:
-    @pytest.mark.parametrize(
-        ("code", "kind"),
-        [
-            ("IDEMPOTENCY_CONCURRENT_REQUEST", Throttled),
-            ("INVALID_REASON", Rejected),
-            ("A_CODE_OF_NEXT_YEAR", Rejected),
-        ],
-    )
-    def test_is_raised_for_all(self, code: str, kind: type[ShopTrouble]):
-        opened, asked = answering(user_error(code))
-        with pytest.raises(kind):
-            opened.push([ALONE, replace(ALONE, external_id="gid://shopify/InventoryItem/2", key="work-2")])
+    def test_that_says_wait_is_raised_for_all(self):
+        opened, asked = answering(user_error("IDEMPOTENCY_CONCURRENT_REQUEST"))
+        with pytest.raises(Throttled):
+            opened.push([ALONE, OTHER])
 
         assert len(asked) == 1
+
+    @pytest.mark.parametrize("code", ["NON_MUTABLE_INVENTORY_ITEM", "A_CODE_OF_NEXT_YEAR"])
+    def test_that_does_not_say_which_of_many_it_is_about_is_found_by_asking_for_each_alone(self, code: str):
+        done = told({"inventorySetQuantities": {"userErrors": []}})
+        opened, asked = answering(user_error(code), done, user_error(code))
+
+        first, second = opened.push([ALONE, OTHER])
+
+        assert first.trouble is None
+        assert isinstance(second.trouble, Rejected)
+        keys = [json.loads(one.body)["variables"]["key"] for one in asked]
+        assert keys[1:] == [ALONE.key, OTHER.key]
+        assert keys[0] not in keys[1:]
 
     @pytest.mark.parametrize(
         ("code", "kind"),
         [
             ("IDEMPOTENCY_KEY_PARAMETER_MISMATCH", Rejected),
-            ("IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED", Stale),
             ("IDEMPOTENCY_CONCURRENT_REQUEST", Throttled),
             ("CHANGE_FROM_QUANTITY_STALE", Stale),
             ("NON_MUTABLE_INVENTORY_ITEM", Rejected),
@@ -160,6 +166,23 @@ class TestAnErrorOfTheWholeCall:
 
         assert type(told_.trouble) is kind
         assert told_.trouble.code == code
+
+    @pytest.mark.parametrize("some", [[ALONE], [ALONE, OTHER]])
+    def test_that_failed_before_with_this_key_is_asked_for_with_another(self, some: list[Push]):
+        done = told({"inventorySetQuantities": {"userErrors": []}})
+        failed = user_error("IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED")
+        opened, asked = answering(failed, failed, done)
+
+        assert [one.trouble for one in opened.push(some)] == [None] * len(some)
+        bodies = [json.loads(one.body)["variables"] for one in asked]
+        assert len({body["key"] for body in bodies}) == 3
+        assert bodies[0]["input"] == bodies[2]["input"]
+
+    def test_that_failed_before_with_every_key_is_to_be_reckoned_anew(self):
+        opened, asked = answering(*[user_error("IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED")] * 20)
+
+        assert isinstance(opened.push([ALONE])[0].trouble, Stale)
+        assert len(asked) == 5
 
     def test_a_shop_that_refuses_to_keep_an_item_ends_in_words(self):
         not_kept = user_error("ITEM_NOT_STOCKED_AT_LOCATION", "input", "quantities", "0")
@@ -182,12 +205,11 @@ class TestAnErrorOfTheWholeCall:
         assert len(asked) == 3
 
     def test_a_throttle_after_some_were_refused_keeps_what_is_known_of_those(self):
-        other = replace(ALONE, external_id="gid://shopify/InventoryItem/2", key="work-2")
         opened, _ = answering(
             user_error("INVALID_INVENTORY_ITEM", "input", "quantities", "0"), Answer(429, b"", {"Retry-After": "3"})
         )
 
-        first, second = opened.push([ALONE, other])
+        first, second = opened.push([ALONE, OTHER])
 
         assert isinstance(first.trouble, Rejected)
         assert isinstance(second.trouble, Throttled)
