@@ -57,6 +57,22 @@ def test_what_is_no_order_is_kept_as_a_dead_letter_once(shop: Shop, tmp_path: Pa
     assert len([n for n in notices if n["code"] == "dead_letter"]) == 1
 
 
+def test_an_order_of_square_is_held_for_what_it_lacks_and_mended_like_any_other(shop: Shop, tmp_path: Path) -> None:
+    path = ORDERS.parent / "square" / "objects" / "CreateOrderResponse.json"
+    got = shop.one("ingest", str(path), "--store", "bannos", "--shop", "square")
+
+    assert (got["status"], got["reason"]) == ("dead_letter", "customer, due_date")
+    released = json.loads(path.read_text())["order"]
+    pickup = {"pickup_at": "2026-11-27T03:00:00Z", "recipient": {"display_name": "Ada"}}
+    released |= {"version": 2, "fulfillments": [{"type": "PICKUP", "state": "PROPOSED", "pickup_details": pickup}]}
+    mended = tmp_path / "mended.json"
+    mended.write_text(json.dumps(released))
+    got = shop.one("ingest", str(mended), "--store", "bannos", "--shop", "square")
+
+    assert (got["order_status"], got["due_date"]) == ("CONFIRMED", "2026-11-27")
+    assert shop.one("ticket", got["tickets"][0]["id"])["product"] == "New York Strip Steak"
+
+
 def test_a_missing_file_is_wrong_use_and_the_others_are_still_taken_in(shop: Shop, sample: Sample) -> None:
     code, lines = shop.run("ingest", "no-such-file.json", sample("01"), "--store", "bannos")
 
