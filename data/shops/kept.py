@@ -31,7 +31,8 @@ class WebhookDelivery:
 
 @dataclass(frozen=True, slots=True)
 class ShopSecret:
-    """`name` says what for (`access`, `refresh`, `webhook`, `webhook_before`); `sealed` with the hub's master key."""
+    """`name` says what for (`access`, `refresh`, `webhook`, `webhook_before`); `sealed` with the hub's master key.
+    `expires_at`: from then on it is to be renewed."""
 
     integration_id: str
     name: str

@@ -16,7 +16,7 @@ from sync_agent.demo_shop.outbox import Post
 from sync_agent.hub.organizations import DEMO, found
 from sync_agent.hub.serving import ready
 from sync_agent.hub.store import HubStore
-from sync_agent.shops.keys import ACCESS, HOOKS_URL, REFRESH, WEBHOOK, ShopKeys
+from sync_agent.shops.keys import HOOKS_URL, WEBHOOK, ShopKeys
 from sync_agent.shops.vendor import Vendor
 from sync_agent.work.inbox import InboxWorker
 from sync_agent.work.opening import Opener
@@ -75,9 +75,8 @@ class SellingHub(HubOfPlays):
         row = PosIntegration(self.ident, "bannos", vendor, bench.account, None, "PENDING", 0, None, None, None, 0)
         self.opener.give(self.organization, row, ConnectShop("bannos", vendor, bench.account, connected=True))
         token = bench.first_token()
-        values = {ACCESS: token.access, HOOKS_URL: bench.hooks}
-        values |= {REFRESH: token.refresh} if token.refresh else {}
-        self.opener.keep_values(self.organization, row, values)
+        self.opener.keep_values(self.organization, row, {HOOKS_URL: bench.hooks})
+        self.opener.keep(self.organization, row, token)
         places = self.opener.with_shop(self.organization, row, lambda there: there.places())
         self.opener.give(self.organization, row, SetShopState(self.ident, location=places[0].id))
         self.opener.with_shop(self.organization, row, lambda there: there.subscribe(bench.vendor.topics))

@@ -132,3 +132,15 @@ def test_where_nothing_waits_nobody_takes_a_turn(hub, monkeypatch):
 
     assert hub.inbox.once(hub.organization) == 0
     assert hub.pusher.once(hub.organization, hub.shop) == 0
+
+
+def test_a_token_is_renewed_before_it_ends_and_nobody_is_refused(hub):
+    """Shopify's lives an hour; Square wants its own renewed every week, though it lives a month."""
+    before = hub.secrets()
+    hub.bench.clock.pass_by(8 * 24 * 3600 if hub.vendor == "square" else 50 * 60)
+    hub.opener.with_shop(hub.organization, hub.shop, lambda there: there.places())
+    after = hub.secrets()
+
+    assert after != before
+    hub.opener.with_shop(hub.organization, hub.shop, lambda there: there.places())
+    assert hub.secrets() == after
