@@ -35,6 +35,13 @@ def _operations() -> dict[tuple[str, str], tuple[str | None, str]]:
     return found
 
 
+@cache
+def version() -> str:
+    """The version of the API that the document describes."""
+    (header,) = _document()["components"]["securitySchemes"]["oauth2"]["x-additional-headers"]
+    return str(header["schema"]["default"])
+
+
 def _name(schema: Any) -> str | None:
     return schema["$ref"].rpartition("/")[2] if schema and "$ref" in schema else None
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from data.core.clock import Instant, iso
 from sync_agent.demo_shop.outbox import Outbox, Post
-from sync_agent.demo_shop.square.contract import check_event
+from sync_agent.demo_shop.square.contract import check_event, version
 from sync_agent.demo_shop.square.names import Names
 from sync_agent.demo_shop.square.refusals import Refusal
-from sync_agent.shops.square.app import VERSION
-from sync_agent.shops.square.signature import HEADER, signature
 
 _MOST_KEY = 45
 
@@ -53,7 +54,7 @@ class Hooks:
             raise Refusal(400, "MISSING_REQUIRED_PARAMETER", "event_types and notification_url.")
         ident, now = f"wbhk_{self._names.fresh('subscription', 32).lower()}", iso(self._clock())
         made = {"id": ident, "signature_key": self._names.fresh("signature", 22), "created_at": now, "updated_at": now}
-        self.subscriptions[ident] = {"enabled": True, "api_version": VERSION, **about, **made}
+        self.subscriptions[ident] = {"enabled": True, "api_version": version(), **about, **made}
         if key is not None:
             self._keys[key] = ident
         return {"subscription": self.subscriptions[ident]}
@@ -101,9 +102,17 @@ class Hooks:
         for one in self.subscriptions.values():
             if one["enabled"] and topic in one["event_types"]:
                 url = one["notification_url"]
-                signed = signature(url, body, one["signature_key"]).decode()
-                headers = {"content-type": "application/json", HEADER: signed, "square-environment": "Production"}
-                self._outbox.put(Post(url, headers, body, one["id"]))
+                self._outbox.put(Post(url, _headers(url, body, one["signature_key"]), body, one["id"]))
+
+
+def _headers(url: str, body: bytes, key: str) -> dict[str, str]:
+    """As Square describes it, and not by the adapter's own hand: what is judged does not judge."""
+    signed = hmac.new(key.encode(), url.encode() + body, sha256).digest()
+    return {
+        "content-type": "application/json",
+        "square-environment": "Production",
+        "x-square-hmacsha256-signature": base64.b64encode(signed).decode(),
+    }
 
 
 def _keyless(subscription: Mapping[str, Any]) -> dict[str, Any]:

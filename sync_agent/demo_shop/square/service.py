@@ -11,10 +11,9 @@ from urllib.parse import parse_qs, unquote, urlencode
 
 from sync_agent.demo_shop.door import Answer, Asked
 from sync_agent.demo_shop.faults import DOWN, EXPIRED, THROTTLED
-from sync_agent.demo_shop.square.contract import check_answer, faults_of_question
+from sync_agent.demo_shop.square.contract import check_answer, faults_of_question, version
 from sync_agent.demo_shop.square.faults import ANSWER_LOST
 from sync_agent.demo_shop.square.refusals import Refusal
-from sync_agent.shops.square.app import VERSION
 
 if TYPE_CHECKING:
     from sync_agent.demo_shop.square.played import PlayedSquare
@@ -82,7 +81,7 @@ class Service:
     def _checked(self, method: str, template: str, asked: Asked) -> Any:
         """The body, when it keeps to the schema."""
         wrong = []
-        if asked.headers.get("square-version") != VERSION:
+        if asked.headers.get("square-version") != version():
             wrong.append(f"{asked.path}: Square-Version is {asked.headers.get('square-version')!r}")
         body = None
         if asked.body:

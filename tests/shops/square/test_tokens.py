@@ -10,7 +10,7 @@ from data.core.clock import HOUR
 from sync_agent.demo_shop.faults import ROTATED
 from sync_agent.shops.square.oauth import challenge
 from sync_agent.shops.trouble import Disconnected, Forged, Rejected
-from sync_agent.shops.vendor import Token
+from sync_agent.shops.vendor import Left, Token
 from tests.shops.square.bench import REDIRECT, VERIFIER, SquareBench
 
 DAY = 24 * HOUR
@@ -143,3 +143,19 @@ def _first_refresh(bench: SquareBench) -> str:
     asked = {"client_id": bench.app.client_id, "client_secret": bench.app.client_secret, "code": code}
     given = type(bench.played.grants).token(bench.played.grants, {**asked, "grant_type": "authorization_code"})
     return str(given["refresh_token"])
+
+
+def test_a_seller_who_leaves_is_told_of_and_lets_nobody_in(bench):
+    with bench.faults.kind():
+        token = bench.first_token()
+        shop = bench.shop(token.access)
+        shop.subscribe(bench.vendor.topics)
+        bench.played.leave()
+        (post,) = bench.posts()
+        delivery = bench.vendor.delivery(post.headers, post.body, bench.secrets(), bench.hooks)
+
+        assert list(bench.vendor.told(delivery.topic, post.body)) == [Left("The seller has taken the permission back.")]
+        with pytest.raises(Disconnected):
+            shop.places()
+        with pytest.raises(Disconnected):
+            bench.vendor.refreshed(bench.account, token, bench.clock())
