@@ -26,14 +26,19 @@ Status = dict[str, float]
 def requested(document: DocumentNode, variables: Mapping[str, Any]) -> int:
     """Points of a document with these variables."""
     fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-    reckon = _Reckoning(fragments, variables)
-    cost = 0
-    for operation in document.definitions:
-        if isinstance(operation, OperationDefinitionNode):
-            is_mutation = operation.operation is OperationType.MUTATION
-            fields = len(operation.selection_set.selections)
-            cost += MUTATION * fields if is_mutation else reckon.of(operation.selection_set)
-    return cost
+    asked = _operation(document)
+    if is_mutation(document):
+        return MUTATION * len(asked.selection_set.selections)
+    return _Reckoning(fragments, variables).of(asked.selection_set)
+
+
+def is_mutation(document: DocumentNode) -> bool:
+    """Whether something is to be changed: that costs what it costs, whatever comes back."""
+    return _operation(document).operation is OperationType.MUTATION
+
+
+def _operation(document: DocumentNode) -> OperationDefinitionNode:
+    return next(one for one in document.definitions if isinstance(one, OperationDefinitionNode))
 
 
 def actual(data: object) -> int:

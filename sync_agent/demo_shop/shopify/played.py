@@ -152,7 +152,8 @@ class PlayedShopify:
         self.log.append((text, variables))
         root = {**query_root(self.state), **self._mutations.root()}
         result = execute_sync(schema(), document, root, variable_values=variables, field_resolver=_field)
-        return self._executed(result, points, deprecated(text))
+        spent = points if cost.is_mutation(document) else min(points, cost.actual(result.data))
+        return self._executed(result, points, spent, deprecated(text))
 
     def _throttles(self, points: int) -> bool:
         """Another app of ours may have asked a lot; and what is used up is used up."""
@@ -165,8 +166,7 @@ class PlayedShopify:
         self.faults.counts["throttled_in_fact"] += 1
         return True
 
-    def _executed(self, result: ExecutionResult, points: int, reason: str | None) -> Answer:
-        spent = points if result.data is None else min(points, cost.actual(result.data) or cost.MUTATION)
+    def _executed(self, result: ExecutionResult, points: int, spent: int, reason: str | None) -> Answer:
         self._bucket.take(spent)
         told: dict[str, Any] = {"data": result.data, "extensions": {"cost": self._told_cost(points, spent)}}
         if result.errors:

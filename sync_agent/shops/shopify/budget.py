@@ -10,6 +10,8 @@ from data.orders.loose_json import mapping
 
 _SHORTEST = 0.05
 _ABSURD = 1e9
+_LEFT_FOR_OTHERS = 0.1
+"""Of a full bucket: another process asks in the same app's name, and this one knows only of its own answers."""
 
 
 class Budget:
@@ -26,8 +28,9 @@ class Budget:
         """Seconds until this document can be paid for; 0 when nobody knows better."""
         with self._lock:
             need = self._needs.get(document, 0.0)
-            if not self._restore or need > self._maximum:
+            if not self._restore or not 0 < need <= self._maximum:
                 return 0.0
+            need = min(self._maximum, need + _LEFT_FOR_OTHERS * self._maximum)
             there = min(self._maximum, self._available + (self._mono() - self._at) * self._restore)
             return max(_SHORTEST, (need - there) / self._restore) if need > there else 0.0
 
