@@ -18,6 +18,7 @@ from data.orders.fields import with_docket
 from data.orders.holding import Wanted, holds, short_items, wanted_for
 from data.orders.order import CANCELLED, COMPLETED, Order
 from data.orders.reading import docket_rules
+from data.orders.sale import keep_sale
 from data.orders.status import announced, packed_out, status_of
 from data.orders.tickets import fields_of, match_units, new_tickets, sku_of
 from data.orders.units import PlannedTicket, plan_tickets
@@ -50,6 +51,7 @@ def amend(draft: Draft, known: Order, newer: Order, docket: Docket, tickets: Seq
         return draft.accepted(f"{label} is cancelled already", code="already_cancelled")
     if known.status == COMPLETED:
         _write(draft, known, newer)
+        keep_sale(draft, docket, newer)
         draft.notice(ATTENTION, "changed_after_hand_over", f"{label} changed in the shop after it was handed over")
         return draft.accepted(f"{label} was handed over already", code="after_hand_over")
     if docket.cancelled_at is not None:
@@ -91,6 +93,7 @@ def _apply(draft: Draft, known: Order, order: Order, docket: Docket, tickets: Se
     _write(draft, known, order)
     if not draft.touched and draft.writes == []:
         return noop("unchanged", f"{order.human_id}: nothing to change", order_id=order.id)
+    keep_sale(draft, docket, order)
     draft.tell("order_changed")
     return draft.accepted(f"{order.human_id} changed", code="changed")
 

@@ -16,6 +16,7 @@ from data.kitchen.ticket import Ticket
 from data.notices.notice import ATTENTION, STOP
 from data.orders.draft import Draft
 from data.orders.order import CANCELLED, COMPLETED, Order
+from data.orders.sale import nothing_sold
 from data.organization.store import Store
 from data.stock.ledger import Movement, book, release, standings, write_off
 
@@ -55,6 +56,7 @@ def cancel(draft: Draft, order: Order, tickets: Sequence[Ticket], reason: str) -
     """The whole order, into a draft."""
     draft.change(Order, order.id, status=CANCELLED, cancelled_at=draft.ctx.now, cancel_reason=reason, held_reasons="[]")
     draft.writes += book(draft.rows, draft.ctx, cancel_tickets(draft, order, tickets, reason))
+    nothing_sold(draft, order)
     draft.close_hold()
     draft.tell("order_cancelled", reason=reason)
 

@@ -33,7 +33,7 @@ from data.orders.order import (
     Transaction,
 )
 from data.orders.reading import docket_rules
-from data.orders.sale import counter_sale
+from data.orders.sale import counter_sale, keep_sale
 from data.orders.sizes import comes_in, sizes_for
 from data.orders.tickets import new_tickets, sku_of
 from data.orders.units import plan_tickets
@@ -210,6 +210,8 @@ def take_in(
     if docket.counter_sale and known is None:
         return counter_sale(draft, docket, order)
     held = docket.missing() + (() if docket.paid or released else ("payment",))
+    if "payment" not in held:
+        keep_sale(draft, docket, order)
     if held and not (docket.gift_only or docket.nothing_to_make):
         return _hold(draft, known, replace(order, held_reasons=pack(list(held)), status=PENDING), docket)
     planned = plan_tickets(docket, docket_rules(draft.store.docket, policies_of(draft.store).split_up_to))

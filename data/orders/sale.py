@@ -1,43 +1,80 @@
-"""A sale over the counter that is taken away at once: a transaction without tickets, which feeds the forecasts."""
+"""An order as a sale, which feeds the forecasts: one transaction with its lines, always as the order stands now. A sale
+over the counter that is taken away at once is nothing else."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from data.core.outcome import Accepted
+from data.core.outcome import Accepted, Change, Put
 from data.core.text import clean
-from data.orders.docket import Docket
+from data.orders.docket import Docket, DocketLine
 from data.orders.draft import Draft
-from data.orders.order import Order, Transaction, TransactionItem
+from data.orders.order import CANCELLED, Order, Transaction, TransactionItem
 
 
 def counter_sale(draft: Draft, docket: Docket, order: Order) -> Accepted:
     """The sale and its lines; the order it would have been is not kept."""
-    at = docket.created_at or draft.ctx.now
-    draft.put(
-        Transaction(
-            order.id,
-            order.store_id,
-            docket.gid,
-            docket.source,
-            at,
-            docket.currency,
-            docket.total,
-            docket.test,
-            order.content_hash,
-        )
-    )
-    for line in docket.lines:
-        draft.put(
-            TransactionItem(
-                order.id,
-                line.line_id,
-                clean(line.title, 500),
-                clean(line.variant, 500) if line.variant else None,
-                line.sku,
-                line.quantity,
-                line.unit_price,
-                order.store_id,
-            )
-        )
+    keep_sale(draft, docket, order)
     return replace(draft.accepted(f"Counter sale {order.human_id}", code="transaction"), order_id=None)
+
+
+def keep_sale(draft: Draft, docket: Docket, order: Order) -> None:
+    """What was sold by this docket; by one that is cancelled nothing was, and its lines stay to tell of what."""
+    nothing = order.status == CANCELLED
+    at = docket.created_at if docket.created_at is not None else order.created_at
+    total = 0 if nothing else docket.total
+    sale = Transaction(
+        order.id,
+        order.store_id,
+        docket.gid,
+        docket.source,
+        at,
+        docket.currency,
+        total,
+        docket.test,
+        order.content_hash,
+    )
+    known = draft.rows.get(Transaction, order.id)
+    if known is None:
+        draft.put(sale)
+    else:
+        draft.change(Transaction, order.id, **_differs(known, sale))
+    lines = {line.line_id: _item(order, line, 0 if nothing else line.quantity) for line in docket.lines}
+    _keep_lines(draft, order, lines)
+
+
+def nothing_sold(draft: Draft, order: Order) -> None:
+    """The order is off: its sale comes to nothing."""
+    if draft.rows.get(Transaction, order.id) is None:
+        return
+    draft.change(Transaction, order.id, total=0)
+    _keep_lines(draft, order, {})
+
+
+def _keep_lines(draft: Draft, order: Order, lines: dict[str, TransactionItem]) -> None:
+    """A line that is on the order no more stays, with nothing of it."""
+    known = {item.line_id: item for item in draft.rows.where(TransactionItem, transaction_id=order.id)}
+    for line_id, item in lines.items():
+        if line_id not in known:
+            draft.writes.append(Put(item))
+    for line_id, before in known.items():
+        after = lines.get(line_id, replace(before, quantity=0))
+        if columns := _differs(before, after):
+            draft.writes.append(Change(TransactionItem, (order.id, line_id), columns))
+
+
+def _item(order: Order, line: DocketLine, quantity: int) -> TransactionItem:
+    return TransactionItem(
+        order.id,
+        line.line_id,
+        clean(line.title, 500),
+        clean(line.variant, 500) if line.variant else None,
+        line.sku,
+        quantity,
+        line.unit_price,
+        order.store_id,
+    )
+
+
+def _differs(before: Transaction | TransactionItem, after: Transaction | TransactionItem) -> dict[str, object]:
+    return {n: getattr(after, n) for n in type(after).__slots__ if getattr(after, n) != getattr(before, n)}
