@@ -24,6 +24,7 @@ DO UPDATE SET locked_at = excluded.locked_at, locked_by = excluded.locked_by, fe
 RETURNING fence"""
 _HELD = "SELECT 1 FROM work_lease WHERE work_id = ? AND locked_by = ? AND fence = ?"
 _HELD_SINCE = "SELECT locked_at FROM work_lease WHERE work_id = ?"
+_RENEW = "UPDATE work_lease SET locked_at = ? WHERE work_id = ? AND locked_by = ? AND fence = ?"
 _FREE = "UPDATE work_lease SET locked_at = 0 WHERE work_id = ? AND locked_by = ? AND fence = ?"
 
 
@@ -70,6 +71,12 @@ def take(database: Database, name: str, worker: str, now: Instant) -> int | None
             return None
         fence: int = database.rows(_TAKE.format(key=_KEY[database.dialect]), (name, now, worker))[0][0]
         return fence
+
+
+def renew(database: Database, name: str, worker: str, fence: int, now: Instant) -> bool:
+    """Another minute; False when somebody else has it by now. In a transaction of its own."""
+    with database.transaction():
+        return database.run(_RENEW, (now, name, worker, fence)) == 1
 
 
 def leave(database: Database, name: str, worker: str, fence: int) -> None:

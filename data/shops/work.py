@@ -19,6 +19,7 @@ from data.shops.integration import PosIntegration
 
 PENDING, DONE, ERROR = "pending", "done", "error"
 INVENTORY_PUSH = "inventory_push"
+STOCK_CORRECTED = "stock.corrected"
 MAX_RETRIES = 8
 WINDOW = 5_000
 """Milliseconds in which changes of one thing become one push."""
@@ -75,7 +76,8 @@ class RetryFailedSync(Command):
 
 @dataclass(frozen=True, slots=True)
 class PushStock(Command):
-    """The shop shows something else than we have (or nobody knows what): it is told again."""
+    """The shop shows something else than we have (or nobody knows what): it is told again. `found` says of each what it
+    showed and what it should, `source` who looked."""
 
     name: ClassVar[str] = "push_stock"
     least: ClassVar[Role] = Role.ADMIN
@@ -83,6 +85,8 @@ class PushStock(Command):
 
     integration_id: str
     external_ids: tuple[str, ...]
+    found: tuple[tuple[str, int | None, int], ...] = ()
+    source: str = ""
 
 
 def work_id(integration_id: str, topic: str, subject: str) -> str:
@@ -201,4 +205,6 @@ def push_stock(command: PushStock, rows: Rows, ctx: Context) -> Outcome:
     writes = [write for subject in subjects for write in enqueue(rows, ctx.now, shop, subject, 0)]
     if not writes:
         return noop("nothing", "Nothing is to be told")
-    return Accepted(f"{shop.account} is told of {len(subjects)} things", writes=tuple(writes))
+    detail = {"shop": shop.id, "source": clean(command.source, 40), "found": [list(one) for one in command.found]}
+    events = (Event(STOCK_CORRECTED, store_id=shop.store_id, detail=detail),) if command.found else ()
+    return Accepted(f"{shop.account} is told of {len(subjects)} things", writes=tuple(writes), events=events)

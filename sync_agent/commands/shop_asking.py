@@ -16,6 +16,9 @@ def add(make: Callable[[str, str], argparse.ArgumentParser]) -> None:
     app.add_argument("vendor", choices=("shopify", "square"))
     app.add_argument("--client-id", required=True, metavar="ID")
     app.add_argument("--client-secret-file", type=Path, metavar="F", help="Square can do without: by PKCE")
+    app.add_argument(
+        "--own-token-file", type=Path, metavar="F", help="the application's, which alone may subscribe at Square"
+    )
     app.add_argument("--public-url", required=True, metavar="URL", help="this hub's, as the vendor and owners see it")
     app.add_argument("--base-url", metavar="URL", help="where the vendor is found, if elsewhere")
     connect = make("connect", "the URL at which a shop's owner says yes, as text and to photograph")
@@ -26,12 +29,13 @@ def add(make: Callable[[str, str], argparse.ArgumentParser]) -> None:
 
 def _app(args: argparse.Namespace) -> int:
     from sync_agent.hub.organizations import organizations
-    from sync_agent.shops.keys import BASE_URL, CLIENT_ID, CLIENT_SECRET, PUBLIC_URL, app_id
+    from sync_agent.shops.keys import BASE_URL, CLIENT_ID, CLIENT_SECRET, OWN_TOKEN, PUBLIC_URL, app_id
 
     if args.vendor == "shopify" and not args.client_secret_file:
         return complain(args, "Shopify wants --client-secret-file", USAGE)
     values = {CLIENT_ID: args.client_id, PUBLIC_URL: args.public_url}
     values |= {CLIENT_SECRET: secret_in(args.client_secret_file)} if args.client_secret_file else {}
+    values |= {OWN_TOKEN: secret_in(args.own_token_file)} if args.own_token_file else {}
     values |= {BASE_URL: args.base_url} if args.base_url else {}
     with opener_of(args.database) as opener:
         for whose in organizations(opener.store):

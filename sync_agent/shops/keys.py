@@ -11,7 +11,8 @@ from data.store.kinds import kind_of, upsert
 from sync_agent.secrets.sealing import seal, unseal
 
 ACCESS, REFRESH, WEBHOOK, WEBHOOK_BEFORE = "access", "refresh", "webhook", "webhook_before"
-CLIENT_ID, CLIENT_SECRET, VERIFIER, PUBLIC_URL = "client_id", "client_secret", "verifier", "public_url"
+CLIENT_ID, CLIENT_SECRET, OWN_TOKEN = "client_id", "client_secret", "own_token"
+VERIFIER, PUBLIC_URL = "verifier", "public_url"
 BASE_URL, HOOKS_URL = "base_url", "hooks_url"
 """Where the vendor is, and the URL at which it tells us things, to the byte."""
 _FORGET = "DELETE FROM shop_secret WHERE integration_id = ?"

@@ -22,14 +22,24 @@ class UnknownVendor(LookupError):
 class Vendors(Protocol):
     """Answers a vendor by its name, at its own address or at another."""
 
-    def __call__(self, name: str, base_url: str | None = None, client_id: str = "", client_secret: str = "") -> Vendor:
+    def __call__(
+        self,
+        name: str,
+        base_url: str | None = None,
+        client_id: str = "",
+        client_secret: str = "",
+        own_token: str = "",
+    ) -> Vendor:
         """Raises UnknownVendor."""
         ...
 
 
 @cache
-def vendor_of(name: str, base_url: str | None = None, client_id: str = "", client_secret: str = "") -> Vendor:
-    """A vendor at its own address, or at `base_url`. Raises UnknownVendor."""
+def vendor_of(
+    name: str, base_url: str | None = None, client_id: str = "", client_secret: str = "", own_token: str = ""
+) -> Vendor:
+    """A vendor at its own address, or at `base_url`. `own_token` is our application's, where a vendor lets only that
+    one subscribe. Raises UnknownVendor."""
     if name == SHOPIFY:
         from sync_agent.shops.shopify import app as shopify
         from sync_agent.shops.shopify.vendor import Shopify
@@ -40,7 +50,7 @@ def vendor_of(name: str, base_url: str | None = None, client_id: str = "", clien
         from sync_agent.shops.square import app as square
         from sync_agent.shops.square.vendor import Square
 
-        ours = square.App(client_id, client_secret or None)
+        ours = square.App(client_id, client_secret or None, own_token or None)
         return Square(replace(ours, base=base_url) if base_url else ours, _line(base_url), ThisMachine().now)
     raise UnknownVendor(name)
 

@@ -22,7 +22,17 @@ from data.store.machine import ThisMachine
 from sync_agent.hub.organizations import fresh
 from sync_agent.hub.running import Changed
 from sync_agent.hub.store import HubStore
-from sync_agent.shops.keys import ACCESS, BASE_URL, CLIENT_ID, CLIENT_SECRET, HOOKS_URL, REFRESH, ShopKeys, app_id
+from sync_agent.shops.keys import (
+    ACCESS,
+    BASE_URL,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    HOOKS_URL,
+    OWN_TOKEN,
+    REFRESH,
+    ShopKeys,
+    app_id,
+)
 from sync_agent.shops.registry import Vendors, vendor_of
 from sync_agent.shops.trouble import Disconnected, Throttled, TokenExpired, Unavailable
 from sync_agent.shops.vendor import Shop, Token, Vendor
@@ -53,7 +63,7 @@ class Opener:
         kept = self._kept(organization, shop)
         app = self.app_of(organization, shop.vendor)
         base = kept.get(BASE_URL) or app.get(BASE_URL)
-        speaks = self.vendors(shop.vendor, base, app.get(CLIENT_ID, ""), app.get(CLIENT_SECRET, ""))
+        speaks = self.vendors(shop.vendor, base, *(app.get(name, "") for name in (CLIENT_ID, CLIENT_SECRET, OWN_TOKEN)))
         try:
             if REFRESH in kept and self._wants_renewal(organization, shop):
                 kept = self._renewed_early(organization, shop, speaks, kept)

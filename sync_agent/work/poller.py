@@ -15,6 +15,7 @@ from data.store.kinds import kind_of
 from sync_agent.hub.organizations import fresh
 from sync_agent.shops.trouble import Unavailable
 from sync_agent.shops.vendor import OrderSeen, Page, Shop
+from sync_agent.work.first_sync import FirstSync
 from sync_agent.work.intake import take_in
 from sync_agent.work.opening import Opener
 
@@ -22,8 +23,6 @@ OVERLAP = 10 * MINUTE
 EVERY = 15 * MINUTE
 SWEEP = 72 * HOUR
 _MOST_PAGES = 1_000
-_FIRST_DAYS = 60 * 24 * HOUR
-"""How far back a shop that was connected just now is asked: what its vendor tells without a further permission."""
 _ON_ITS_WAY = MINUTE
 _GAP = f"{kind_of(WebhookGap).insert} ON CONFLICT DO NOTHING"
 _Ask = Callable[[Shop, Instant, Instant, str | None], Page]
@@ -35,30 +34,34 @@ class Poller:
     def __init__(self, opener: Opener) -> None:
         """Its shops, its database and its clock are the opener's."""
         self._opener, self._store, self._now = opener, opener.store, opener.now
+        self._first = FirstSync(opener, self._take)
 
     def due(self, shop: PosIntegration) -> bool:
         """Whether a quarter of an hour is over."""
         return shop.status == CONNECTED and (shop.synced_at is None or self._now() - shop.synced_at >= EVERY)
 
     def poll(self, organization: str, shop: PosIntegration) -> int:
-        """All orders that changed since the last time; answers how many were new. Afterwards, and only then, the shop
-        is synced up to where it began. Raises a ShopTrouble, StoreError."""
-        until = self._now()
-        since = until - _FIRST_DAYS if shop.synced_at is None else shop.synced_at - OVERLAP
-        found = self._all(organization, shop, lambda there, *which: there.orders(*which), since, until)
+        """All orders that changed since the last time, or all there are the first time; answers how many were new.
+        Afterwards, and only then, the shop is synced up to where it began. Raises a ShopTrouble, StoreError."""
+        if shop.synced_at is None:
+            return self._first.run(organization, shop)
+        until, since = self._now(), shop.synced_at - OVERLAP
+        found = self._all(organization, shop, _changed, since, until)
         self._opener.give(organization, shop, SetShopState(shop.id, synced_at=until, says=""))
         return found
 
     def sweep(self, organization: str, shop: PosIntegration) -> int:
         """Orders made in the last three days, whenever they reached the vendor; as `poll`."""
         until = self._now()
-        return self._all(organization, shop, lambda there, *which: there.orders_made(*which), until - SWEEP, until)
+        return self._all(organization, shop, _made, until - SWEEP, until, "sweep")
 
-    def _all(self, organization: str, shop: PosIntegration, ask: _Ask, since: Instant, until: Instant) -> int:
+    def _all(
+        self, organization: str, shop: PosIntegration, ask: _Ask, since: Instant, until: Instant, source: str = "poll"
+    ) -> int:
         after, seen, new = None, set[str](), 0
         for _ in range(_MOST_PAGES):
             page = self._page(organization, shop, ask, since, until, after)
-            new += sum(self._take(organization, shop, order) for order in page.orders)
+            new += sum(self._take(organization, shop, order, source) for order in page.orders)
             if page.after is None:
                 self._opener.changed(organization, (shop.store_id,))
                 return new
@@ -73,15 +76,15 @@ class Poller:
     ) -> Page:
         return self._opener.with_shop(organization, shop, lambda there: ask(there, since, until, after))
 
-    def _take(self, organization: str, shop: PosIntegration, seen: OrderSeen) -> int:
+    def _take(self, organization: str, shop: PosIntegration, seen: OrderSeen, source: str = "poll") -> int:
         """1 for an order, or a form of one, that nobody had told us of."""
 
         def work(database: Database) -> int:
             with database.transaction():
                 now = self._now()
-                results = take_in(database, shop, seen.raw, f"poll:{fresh()}", fresh, now)
+                results = take_in(database, shop, seen.raw, f"{source}:{fresh()}", fresh, now)
                 new = sum(one.status in ("applied", "merged") for one in results)
-                gap = _missed(database, shop, seen.gid, now) if new else None
+                gap = _missed(database, shop, seen.gid, now, source) if new else None
                 if gap is not None:
                     database.run(_GAP, kind_of(WebhookGap).record(gap))
                 return new
@@ -89,7 +92,15 @@ class Poller:
         return self._store.write(organization, work)
 
 
-def _missed(database: Database, shop: PosIntegration, gid: str, now: Instant) -> WebhookGap | None:
+def _changed(there: Shop, since: Instant, until: Instant, after: str | None) -> Page:
+    return there.orders(since, until, after)
+
+
+def _made(there: Shop, since: Instant, until: Instant, after: str | None) -> Page:
+    return there.orders_made(since, until, after)
+
+
+def _missed(database: Database, shop: PosIntegration, gid: str, now: Instant, source: str) -> WebhookGap | None:
     """None for what is so new that its webhook may be on its way, and while a shop is read for the first time."""
     rows = StoredRows(database)
     ident = order_id(shop.store_id, gid)
@@ -97,4 +108,4 @@ def _missed(database: Database, shop: PosIntegration, gid: str, now: Instant) ->
     changed_at = (order.content_at if order else None) or (sale.at if sale else None) or now
     if shop.synced_at is None or changed_at > now - _ON_ITS_WAY:
         return None
-    return WebhookGap(shop.id, gid, changed_at, now, "poll")
+    return WebhookGap(shop.id, gid, changed_at, now, source)

@@ -30,6 +30,10 @@ _ANY_AWAITED = "SELECT 1 FROM sync_awaited LIMIT 1"
 Verdict = tuple[str, int, int | None, str, int | None]
 
 
+class _Away(Unavailable):
+    """It does not even tell what it shows."""
+
+
 @dataclass(slots=True)
 class _Line:
     """How a connection has been lately."""
@@ -78,7 +82,8 @@ class Pusher:
             line.failed += 1
             if line.failed >= _OPEN_AFTER:
                 line.closed_until = self._now() + _OPEN_FOR
-            return [_failed(one, trouble, self._now()) for one in leased]
+            # An outage is no fault of these things: however long it lasts, none of them is given up for it.
+            return [] if isinstance(trouble, _Away) else [_failed(one, trouble, self._now()) for one in leased]
         except ShopTrouble as trouble:
             return [_failed(one, trouble, self._now()) for one in leased]
 
@@ -87,7 +92,7 @@ class Pusher:
     ) -> list[Verdict]:
         """What the shop shows is read first: what it shows already is not told, and each push names what it changes."""
         counted = [one for one in leased if wanted.get(one.work.subject) is not None]
-        shown = there.stock([one.work.subject for one in counted], shop.location or "") if counted else {}
+        shown = _shown(there, [one.work.subject for one in counted], shop.location or "") if counted else {}
         verdicts: list[Verdict] = [
             (one.work.id, one.work.version, wanted.get(one.work.subject), "", None)
             for one in leased
@@ -133,6 +138,13 @@ class Pusher:
 def _may_push(database: Database, shop: PosIntegration, now: Instant) -> bool:
     """A hub that was restored does not know yet what the terminals know: nothing goes out until they have told it."""
     return leases.is_due(database, shop.id, now) and not database.rows(_ANY_AWAITED)
+
+
+def _shown(there: Shop, subjects: Sequence[str], location: str) -> Mapping[str, int]:
+    try:
+        return there.stock(subjects, location)
+    except Unavailable as trouble:
+        raise _Away(str(trouble), trouble.code) from trouble
 
 
 def _wanted(database: Database, shop: PosIntegration, leased: Sequence[Leased]) -> dict[str, int | None]:

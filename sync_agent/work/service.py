@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from data.core.clock import Instant
+from data.shops.connecting import SetShopState
 from data.shops.integration import CONNECTED, PosIntegration
 from data.store.database import Database
 from data.store.errors import StoreError
@@ -16,11 +17,13 @@ from sync_agent.hub.organizations import organizations
 from sync_agent.hub.running import Changed
 from sync_agent.hub.store import HubStore, opened
 from sync_agent.shops.keys import ShopKeys
-from sync_agent.shops.trouble import ShopTrouble
+from sync_agent.shops.trouble import Disconnected, ShopTrouble
 from sync_agent.work.inbox import InboxWorker
 from sync_agent.work.opening import Opener
+from sync_agent.work.patience import PatientOpener
 from sync_agent.work.poller import Poller
 from sync_agent.work.pusher import Pusher
+from sync_agent.work.repairs import Repairs, after_an_outage
 
 _log = logging.getLogger(__name__)
 _GOODBYE_S = 10.0
@@ -43,6 +46,7 @@ class ShopService:
             "inbox": (self._taking_in, self._until_woken),
             "pushes": (self._pushing, lambda: self._ended.wait(_LOOK_S)),
             "polls": (self._polling, lambda: self._ended.wait(_POLL_LOOK_S)),
+            "repairs": (self._repairing, lambda: self._ended.wait(_POLL_LOOK_S)),
         }
         self._threads = [
             threading.Thread(target=self._run, args=each, name=f"shops-{name}", daemon=True)
@@ -91,22 +95,42 @@ class ShopService:
         return lambda: sum(pusher.once(organization, shop) for organization, shop in shops(opener.store)) > 0
 
     def _polling(self, opener: Opener) -> Look:
-        poller = Poller(opener)
+        patient = PatientOpener.over(opener, self._ended.wait)
+        poller = Poller(patient)
 
         def look() -> bool:
             for organization, shop in shops(opener.store):
                 if poller.due(shop) and not self._ended.is_set():
-                    _polled(poller, organization, shop)
+                    asked(patient, poller, organization, shop)
+            return False
+
+        return look
+
+    def _repairing(self, opener: Opener) -> Look:
+        repairs = Repairs(PatientOpener.over(opener, self._ended.wait))
+
+        def look() -> bool:
+            for organization, shop in shops(opener.store):
+                if not self._ended.is_set():
+                    repairs.look(organization, shop)
             return False
 
         return look
 
 
-def _polled(poller: Poller, organization: str, shop: PosIntegration) -> None:
+def asked(opener: Opener, poller: Poller, organization: str, shop: PosIntegration) -> bool:
+    """Polls a shop; whether it answered. One that does not says so in its row until it does, and is then told what was
+    given up meanwhile. Raises StoreError."""
     try:
         poller.poll(organization, shop)
     except ShopTrouble as trouble:
         _log.warning("a shop could not be polled", extra={"code": trouble.code})
+        if shop.says != str(trouble) and not isinstance(trouble, Disconnected):
+            opener.give(organization, shop, SetShopState(shop.id, says=str(trouble)))
+        return False
+    if shop.says:
+        after_an_outage(opener, organization, shop)
+    return True
 
 
 def shops(store: HubStore) -> list[tuple[str, PosIntegration]]:

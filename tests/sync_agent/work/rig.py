@@ -59,7 +59,7 @@ class HubOfPlays:
     def _told(self, organization: str, stores: tuple[str, ...], but: str = "") -> None:
         self.told.append(stores)
 
-    def _vendor(self, name: str, base_url: str | None = None, client_id: str = "", client_secret: str = "") -> Vendor:
+    def _vendor(self, name: str, base_url: str | None = None, *app: str, **named: str) -> Vendor:
         return self.bench.vendor
 
 

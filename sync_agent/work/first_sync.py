@@ -1,0 +1,107 @@
+"""A shop that was just connected tells all its orders once: page by page, and whoever is killed over it is followed by
+one who goes on at the same page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from data.core.clock import HOUR, Instant
+from data.core.ids import derived_id
+from data.core.packed import pack, unpack
+from data.ledger import leases
+from data.shops.connecting import INITIAL_SYNC, NoteSyncJob, SetShopState
+from data.shops.integration import PosIntegration, SyncJob
+from data.store.database import StoredRows
+from sync_agent.hub.organizations import fresh
+from sync_agent.shops.trouble import Rejected, ShopTrouble, Unavailable
+from sync_agent.shops.vendor import OrderSeen, Page, Shop
+from sync_agent.work.opening import Opener
+
+BACK = 60 * 24 * HOUR
+"""How far back a shop is asked: what its vendor tells without a further permission."""
+RUNNING, DONE, FAILED = "running", "done", "failed"
+_MOST_PAGES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where the work stands: the span that is asked for, the page that comes next, how many orders there were."""
+
+    since: Instant
+    until: Instant
+    after: str | None = None
+    done: int = 0
+
+    def packed(self) -> str:
+        return pack([self.since, self.until, self.after])
+
+
+class FirstSync:
+    """For one thread; of several, in several processes, one works at a shop."""
+
+    def __init__(self, opener: Opener, take: Callable[[str, PosIntegration, OrderSeen], int]) -> None:
+        """`take` takes one order in, the same one once."""
+        self._opener, self._store, self._now, self._take = opener, opener.store, opener.now, take
+        self._worker = fresh()
+
+    def run(self, organization: str, shop: PosIntegration) -> int:
+        """All orders of the last weeks; answers how many were new. Afterwards, and only then, the shop is synced up to
+        where it began. Raises a ShopTrouble, StoreError: the next call goes on where this one stood."""
+        name = f"{INITIAL_SYNC}:{shop.id}"
+        fence = self._store.write(organization, lambda database: leases.take(database, name, self._worker, self._now()))
+        if fence is None:
+            return 0
+        try:
+            return self._all(organization, shop, name, fence)
+        finally:
+            self._store.write(organization, lambda database: leases.leave(database, name, self._worker, fence))
+
+    def _all(self, organization: str, shop: PosIntegration, name: str, fence: int) -> int:
+        at, new, seen = self._standing(organization, shop), 0, set[str]()
+        for _ in range(_MOST_PAGES):
+            page = self._page(organization, shop, at)
+            for order in page.orders:
+                new += self._take(organization, shop, order)
+            at = replace(at, after=page.after, done=at.done + len(page.orders))
+            if page.after is None:
+                self._note(organization, shop, at, DONE)
+                self._opener.give(organization, shop, SetShopState(shop.id, synced_at=at.until, says=""))
+                return new
+            if page.after in seen:
+                break
+            seen.add(page.after)
+            self._note(organization, shop, at, RUNNING)
+            if not self._store.write(organization, lambda d: leases.renew(d, name, self._worker, fence, self._now())):
+                return new
+        raise Unavailable("The shop's pages do not come to an end", "endless_pages")
+
+    def _page(self, organization: str, shop: PosIntegration, at: _At) -> Page:
+        try:
+            return self._opener.with_shop(organization, shop, partial(_asked, at))
+        except ShopTrouble as trouble:
+            # A place in the pages that is not taken any more: from the first page on, what is here stays one.
+            again = replace(at, after=None, done=0) if isinstance(trouble, Rejected) else at
+            self._note(organization, shop, again, FAILED, str(trouble))
+            raise
+
+    def _standing(self, organization: str, shop: PosIntegration) -> _At:
+        ident = derived_id(shop.id, f"job:{INITIAL_SYNC}")
+        known = self._store.read(organization, lambda database: StoredRows(database).get(SyncJob, ident))
+        if known is None or known.status == DONE or not known.cursor:
+            now = self._now()
+            begun = _At(now - BACK, now)
+            self._note(organization, shop, begun, RUNNING)
+            return begun
+        since, until, after = unpack(known.cursor)
+        return _At(since, until, after, known.done)
+
+    def _note(self, organization: str, shop: PosIntegration, at: _At, status: str, says: str | None = None) -> None:
+        over = status == DONE
+        total, cursor = (at.done, None) if over else (None, at.packed())
+        self._opener.give(organization, shop, NoteSyncJob(shop.id, INITIAL_SYNC, status, at.done, total, cursor, says))
+
+
+def _asked(at: _At, there: Shop) -> Page:
+    return there.orders(at.since, at.until, at.after)
