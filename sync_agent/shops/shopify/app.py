@@ -19,4 +19,4 @@ class App:
 
     def url(self, shop: str, path: str) -> str:
         """An address of a shop."""
-        return self.base.format(shop=shop) + path
+        return self.base.replace("{shop}", shop).rstrip("/") + path

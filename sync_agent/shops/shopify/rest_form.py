@@ -32,7 +32,7 @@ def in_rest_form(order: Node, lines: Sequence[object]) -> dict[str, Any]:
         "id": identifier(order.get("id")),
         "admin_graphql_api_id": order.get("id"),
         **_renamed(order, _ORDER),
-        "tags": ", ".join(tag for tag in order.get("tags") or () if isinstance(tag, str)),
+        "tags": ", ".join(tag for tag in _listed(order.get("tags")) if isinstance(tag, str)),
         "financial_status": status.lower() if status else None,
         "note_attributes": _pairs(order.get("customAttributes")),
         **_amounts(order, _AMOUNTS),
@@ -59,8 +59,12 @@ def _renamed(node: Node, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _pairs(attributes: object) -> list[dict[str, Any]]:
-    listed = attributes if isinstance(attributes, list) else []
-    return [{"name": mapping(one).get("key"), "value": mapping(one).get("value")} for one in listed]
+    pairs = map(mapping, _listed(attributes))
+    return [{"name": pair.get("key"), "value": pair.get("value")} for pair in pairs]
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else []
 
 
 def _amounts(node: Node, names: Mapping[str, str]) -> dict[str, Any]:
