@@ -14,15 +14,19 @@ from sync_agent.exits import FAILED, INTERRUPTED, OK, REFUSED, USAGE, code_of, e
 
 VERBS = {
     "adopt": "a terminal that worked alone gives its stores to a hub, and is one of its terminals",
+    "dead-letters": "at the hub, what could not become work: `list`, `show`, `replay`, `close`",
     "enrol": "this machine comes to a hub, with a code from there",
     "hub": "the hub: where terminals meet; `hub init`, `hub terminal-code`, `hub revoke`, `hub token` are its admin's",
     "join": "a terminal comes to a store that a hub has, with what it did there before",
+    "ops": "how quickly the hub answers and works, beside its targets",
+    "poll": "every shop is asked at once for what has changed",
     "replay": "a day again, exactly, to look at",
     "run": "the agent: what is done here goes to the hub, what is new there comes here",
     "secrets": "`secrets seal`: this machine's secrets as a service finds them",
     "shop": "the shops that sell for a store: `shop add`, `shop list`, `shop test`, `shop disconnect`",
     "simulate": "shifts by dice, with every fault, before an oracle that believes nobody",
     "status": "how this terminal stands to its hub: data age, unsent commands, trouble",
+    "work": "what a hub does for its shops, in a process of its own",
     "verify": "whether this terminal holds what its hub holds, table by table",
 }
 

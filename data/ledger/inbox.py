@@ -19,8 +19,14 @@ _DUE = "SELECT 1 FROM webhook_inbox WHERE state = 'new' AND next_at <= ? LIMIT 1
 _LEASE = """UPDATE webhook_inbox SET next_at = ?, tries = tries + 1 WHERE id IN (SELECT id FROM webhook_inbox
 WHERE state = 'new' AND next_at <= ? ORDER BY received_at, id LIMIT ?{skip}) RETURNING {columns}"""
 _SETTLE = "UPDATE webhook_inbox SET state = ?, next_at = ?, says = ? WHERE id = ? AND tries = ? AND state = 'new'"
-_AGAIN = "UPDATE webhook_inbox SET state = 'new', tries = 0, next_at = ?, says = NULL WHERE id = ? AND state = 'dead'"
+_AGAIN = """UPDATE webhook_inbox SET state = 'new', tries = 1, next_at = ? WHERE id = ? AND state = 'dead'
+RETURNING {columns}"""
+_DEAD = "SELECT {columns} FROM webhook_inbox WHERE state = 'dead' AND store_id = ? ORDER BY received_at DESC, id"
 _WAITING = "SELECT count(*), min(received_at) FROM webhook_inbox WHERE state = 'new'"
+# Found by the index of what waits: with an equality on the shop, SQLite would read all that ever came from it.
+_WAITING_OF = """SELECT count(CASE WHEN integration_id = ? THEN 1 END),
+coalesce(sum(CASE WHEN integration_id = ? THEN length(raw) END), 0)
+FROM webhook_inbox WHERE state = 'new' AND next_at >= 0"""
 _TIDY = "DELETE FROM webhook_inbox WHERE state = 'taken' AND received_at < ?"
 
 
@@ -67,16 +73,29 @@ def put_back(database: Database, came: WebhookDelivery, says: str, again_at: Ins
     return database.run(_SETTLE, (NEW, again_at, says, came.id, came.tries)) == 1
 
 
-def replay(database: Database, ident: str, now: Instant) -> bool:
-    """A dead one is taken up again; False for one that is not dead. In a transaction of its own."""
+def replay(database: Database, ident: str, now: Instant) -> WebhookDelivery | None:
+    """A dead one comes to life, the caller's for a minute; None for one that is not dead. In its own transaction."""
     with database.transaction():
-        return database.run(_AGAIN, (now, ident)) == 1
+        found = database.rows(_AGAIN.format(columns=", ".join(_KIND.columns)), (now + LEASE, ident))
+    return _KIND.row(found[0]) if found else None
+
+
+def dead(database: Database, store_id: str) -> list[WebhookDelivery]:
+    """Those of a store of which nothing came, the newest first."""
+    sql = _DEAD.format(columns=", ".join(_KIND.columns))
+    return [_KIND.row(record) for record in database.rows(sql, (store_id,))]
 
 
 def waiting(database: Database) -> tuple[int, Instant | None]:
     """How many nobody has said a word on, and since when the oldest waits."""
     many, oldest = database.rows(_WAITING)[0]
     return many, oldest
+
+
+def waiting_of(database: Database, integration_id: str) -> tuple[int, int]:
+    """How many deliveries of one shop wait, and how many bytes they are."""
+    many, size = database.rows(_WAITING_OF, (integration_id, integration_id))[0]
+    return many, int(size)
 
 
 def tidy(database: Database, before: Instant) -> int:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import argparse
+import os
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.store.errors import StoreError
+from sync_agent.cli import USAGE, complain, give_up
+
 if TYPE_CHECKING:
     from sync_agent.work.opening import Opener
 
+DATABASE = "BAKELINE_HUB_DATABASE"
 _MOST_SECRET = 8_192
 
 
@@ -34,3 +40,31 @@ def secret_in(path: Path) -> str:
     if not text or not text.isprintable() or not text.isascii():
         raise ValueError(f"{path} does not hold a secret: one line of letters and digits")
     return text
+
+
+def at_the_hub(parser: argparse.ArgumentParser) -> None:
+    """What everything needs that is done in a hub's database."""
+    parser.add_argument(
+        "--database", metavar="URL", default=os.environ.get(DATABASE), help=f"the hub's (else {DATABASE})"
+    )
+
+
+def doing(doings: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str) -> argparse.ArgumentParser:
+    """A word after the verb."""
+    made = doings.add_parser(name, help=says, description=says)
+    made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS)
+    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    return made
+
+
+def served(args: argparse.Namespace, work: Callable[[], int]) -> int:
+    """What the work answers, or the exit code of what was the matter with the hub's database."""
+    from sync_agent.hub.organizations import NotFounded
+    from sync_agent.secrets.key_file import KeyRefused
+
+    if not args.database:
+        return complain(args, f"Which database? --database URL, or {DATABASE}", USAGE)
+    try:
+        return work()
+    except (ValueError, StoreError, NotFounded, KeyRefused) as trouble:
+        return give_up(args, trouble)

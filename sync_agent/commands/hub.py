@@ -33,6 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--origin", action="append", default=[], metavar="PAGE", help="a web page that may open the WebSocket (none)"
     )
     parser.add_argument("--upstream", metavar="URL", help="the hub above: this is the hub of a store")
+    parser.add_argument(
+        "--no-work", action="store_true", help="what shops tell is only kept; `sync-agent work` elsewhere takes it in"
+    )
     doings = parser.add_subparsers(dest="doing", metavar="DOING")
     init = _doing(doings, "init", "a new organization in a new database")
     init.add_argument("--name", default="My bakery", help="of the organization")
@@ -103,7 +106,7 @@ def _serve(args: argparse.Namespace) -> int:
 
     to_stderr()
     served = serve_forever(
-        Settings(args.database, args.listen, args.redis, frozenset(map(page_origin, args.origin))),
+        Settings(args.database, args.listen, args.redis, frozenset(map(page_origin, args.origin)), not args.no_work),
         lambda where: tell(args, {"verdict": "listening", "url": where}, f"Listening at {where}"),
         _above(args) if args.upstream else None,
     )

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.core.clock import iso
-from data.store.errors import StoreError
-from sync_agent.cli import FAILED, OK, REFUSED, USAGE, complain, give_up, tell
+from sync_agent.cli import FAILED, OK, REFUSED, USAGE, complain, tell
 from sync_agent.commands import shop_asking
-from sync_agent.commands.at_the_shops import opener_of, secret_in
+from sync_agent.commands.at_the_shops import at_the_hub, doing, opener_of, secret_in, served
 
 if TYPE_CHECKING:
     from data.shops.integration import PosIntegration
     from sync_agent.work.opening import Opener
 
-DATABASE = "BAKELINE_HUB_DATABASE"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """A word after it says what."""
-    parser.add_argument(
-        "--database", metavar="URL", default=os.environ.get(DATABASE), help=f"the hub's (else {DATABASE})"
-    )
+    at_the_hub(parser)
     doings = parser.add_subparsers(dest="doing", required=True, metavar="DOING")
-    add = _doing(doings, "add", "a shop whose token one has: a private app, a script")
+    add = doing(doings, "add", "a shop whose token one has: a private app, a script")
     add.add_argument("vendor", choices=("shopify", "square"))
     add.add_argument("--store", required=True, metavar="S", help="for which it sells")
     add.add_argument("--domain", metavar="D", help="of a Shopify shop, such as cakes.myshopify.com")
@@ -40,38 +34,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--notification-url", default="", metavar="URL", help="at which it tells us things, to the byte")
     add.add_argument("--base-url", metavar="URL", help="where the vendor is found, if elsewhere")
-    shop_asking.add(lambda name, says: _doing(doings, name, says))
-    place = _doing(doings, "place", "where a shop keeps the stock of its store")
+    shop_asking.add(lambda name, says: doing(doings, name, says))
+    place = doing(doings, "place", "where a shop keeps the stock of its store")
     place.add_argument("shop", metavar="SHOP")
     place.add_argument("location", metavar="ID")
-    _doing(doings, "list", "every shop: state, last sync, what is wrong")
+    doing(doings, "list", "every shop: state, last sync, what is wrong")
     for name, says in (("test", "asks the shop something harmless"), ("disconnect", "it sells for the store no more")):
-        one = _doing(doings, name, says)
+        one = doing(doings, name, says)
         one.add_argument("shop", metavar="SHOP", help="its domain, merchant or id")
-
-
-def _doing(
-    doings: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str
-) -> argparse.ArgumentParser:
-    made = doings.add_parser(name, help=says, description=says)
-    made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS)
-    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-    return made
 
 
 def run(args: argparse.Namespace) -> int:
     """0 done, 1 it could not be done, 2 asked wrongly, 3 refused."""
-    from sync_agent.hub.organizations import NotFounded
-    from sync_agent.secrets.key_file import KeyRefused
-
-    if not args.database:
-        return complain(args, f"Which database? --database URL, or {DATABASE}", USAGE)
     doings = {"add": _add, "list": _list, "place": _place, "test": _test, "disconnect": _disconnect}
     doings |= shop_asking.DOINGS
-    try:
-        return doings[args.doing](args)
-    except (ValueError, StoreError, NotFounded, KeyRefused) as trouble:
-        return give_up(args, trouble)
+    return served(args, lambda: doings[args.doing](args))
 
 
 def found(opener: Opener) -> list[tuple[str, PosIntegration]]:
@@ -87,7 +64,8 @@ def _add(args: argparse.Namespace) -> int:
     from sync_agent.hub.organizations import organization_with
     from sync_agent.shops.keys import ACCESS, BASE_URL, HOOKS_URL, WEBHOOK
 
-    account = args.domain if args.vendor == "shopify" else args.merchant
+    # Shopify names a shop in small letters, whatever its owner types.
+    account = args.domain and args.domain.lower() if args.vendor == "shopify" else args.merchant
     if not account:
         wanted = "--domain" if args.vendor == "shopify" else "--merchant"
         return complain(args, f"Which shop? {wanted}", USAGE)
@@ -106,12 +84,20 @@ def _add(args: argparse.Namespace) -> int:
         result = opener.give(organization, row, connect)
         if result.status == "refused":
             return complain(args, result.says, REFUSED)
-        opener.keep_values(organization, row, values)
+        opener.keep_values(organization, row, _before(opener, organization, row, values) | values)
         told = {"verdict": "added", "shop": ident, "vendor": args.vendor, "account": account, "store": args.store}
         if not args.token_file:
             tell(args, told | {"status": "PENDING"}, f"{account}: its webhooks are taken; nothing is asked of it")
             return OK
         return _introduced(args, opener, organization, row, told)
+
+
+def _before(opener: Opener, organization: str, row: PosIntegration, values: dict[str, str]) -> dict[str, str]:
+    """After a rotation the vendor signs with the older secret for a while: both are taken."""
+    from sync_agent.shops.keys import WEBHOOK, WEBHOOK_BEFORE
+
+    known = opener.store.read(organization, lambda database: opener.keys.of(database, row.id)).get(WEBHOOK)
+    return {WEBHOOK_BEFORE: known} if known and known != values[WEBHOOK] else {}
 
 
 def _introduced(

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sync_agent.hub import digest_endpoint, health, payloads_endpoint, sync_endpoint
 from sync_agent.hub.running import Hub
+from sync_agent.hub.timings import Timed
 
 
 def application(hub: Hub, more: Iterable[APIRouter] = ()) -> FastAPI:
@@ -25,6 +26,7 @@ def application(hub: Hub, more: Iterable[APIRouter] = ()) -> FastAPI:
 
     app = FastAPI(title="Bakeline hub", version="1", docs_url=None, redoc_url=None, lifespan=life)
     app.state.hub, app.state.door = hub, hub.door
+    app.add_middleware(Timed, timings=hub.timings)
     for router in (health.router, sync_endpoint.router, digest_endpoint.router, payloads_endpoint.router, *more):
         app.include_router(router)
     return app

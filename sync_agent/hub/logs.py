@@ -9,7 +9,21 @@ import sys
 import traceback
 from datetime import UTC, datetime
 
-ALLOWED = ("node", "organization", "path", "status", "code", "commands", "rows", "ms", "listen", "upstream", "schema")
+_OF_THE_HUB = (
+    "node",
+    "organization",
+    "path",
+    "status",
+    "code",
+    "commands",
+    "rows",
+    "ms",
+    "listen",
+    "upstream",
+    "schema",
+)
+_OF_A_CALL = ("route", "t_ms", "ok", "topic", "dedupe", "bytes", "sha256", "wait_s")
+ALLOWED = _OF_THE_HUB + _OF_A_CALL
 """Fields that may be given with `extra`; any other stays out."""
 
 

@@ -19,6 +19,7 @@ from sync_agent.hub.desk import Desk
 from sync_agent.hub.limits import Rate
 from sync_agent.hub.metrics import Metrics
 from sync_agent.hub.store import HubStore
+from sync_agent.hub.timings import Timings
 from sync_agent.link.batch import named_in
 
 
@@ -81,10 +82,12 @@ class Hub:
     late: Callable[[], str] = str
     admit_batch: Callable[[Principal, Request, bytes, Mapping[str, str]], None] = _unsigned
     desk: Desk = field(init=False)
+    timings: Timings = field(init=False)
 
     def __post_init__(self) -> None:
         """Nobody waits at its desk."""
         self.desk = Desk(self.serve)
+        self.timings = Timings(self.metrics, self.now)
 
     def serve(self, organization: str, asked: Sequence[Request], waits: bool) -> list[Word]:
         """A word on each of these exchanges, in one transaction; whoever waits for the news is told. Raises

@@ -30,6 +30,7 @@ from sync_agent.hub import (
 )
 from sync_agent.hub import socket as sockets
 from sync_agent.hub.app import application
+from sync_agent.hub.bookkeeping import Bookkeeper
 from sync_agent.hub.bus import Bus, bus_of
 from sync_agent.hub.identity import Identity
 from sync_agent.hub.keys import hub_master
@@ -61,12 +62,14 @@ class CannotListen(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`listen` is HOST:PORT; port 0 is any that is free. `redis` is the URL by which hub processes wake each other,
-    `origins` are the web pages whose scripts may open a socket here."""
+    `origins` are the web pages whose scripts may open a socket here. `works` False: the shops' work is done by
+    `sync-agent work` elsewhere, here it is only kept."""
 
     database: str
     listen: str
     redis: str | None = None
     origins: frozenset[str] = frozenset()
+    works: bool = True
 
 
 def page_origin(page: str) -> str:
@@ -179,20 +182,21 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
         says(address(listening))
         hub: Hub = app.state.hub
         nights = Nights(settings.database, hub.now, hub.changed, hub.metrics)
-        with nights.watched(), _shops_served(settings.database, app):
+        books = Bookkeeper(settings.database, hub.timings, hub.now)
+        with nights.watched(), books.watched(), _shops_served(settings, app):
             server.run([listening])
         _log.info("ended")
         return server.started
 
 
 @contextmanager
-def _shops_served(database: str, app: FastAPI) -> Iterator[None]:
+def _shops_served(settings: Settings, app: FastAPI) -> Iterator[None]:
     """The authority works for the shops; a store hub only shows how that goes, and has nothing that opens one."""
     hub: Hub = app.state.hub
-    if hub.above is not None:
+    if hub.above is not None or not settings.works:
         yield
         return
-    work = ShopService(database, hub_master(), hub.now, hub.changed)
+    work = ShopService(settings.database, hub_master(), hub.now, hub.changed, hub.timings.note)
     app.state.mailroom = replace(app.state.mailroom, wake=work.wake)
     with work.watched():
         yield

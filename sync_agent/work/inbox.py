@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -24,10 +25,12 @@ from sync_agent.hub.organizations import fresh
 from sync_agent.shops.trouble import Disconnected, Rejected, ShopTrouble, Unreadable
 from sync_agent.shops.vendor import Erase, Left, OrderNamed, OrderSeen, StockSeen, Told
 from sync_agent.work.intake import take_in
+from sync_agent.work.noting import TAKEN_IN, Noted, nobody_notes
 from sync_agent.work.opening import Opener
 from sync_agent.work.pauses import pause
 
 _log = logging.getLogger(__name__)
+_LATER, _BROKEN = "later", "broken"
 _HEARD_EVERY = MINUTE
 """How often a shop's row says when it was heard."""
 
@@ -35,8 +38,9 @@ _HEARD_EVERY = MINUTE
 class InboxWorker:
     """For one thread."""
 
-    def __init__(self, opener: Opener) -> None:
-        """Its shops, its database and its clock are the opener's."""
+    def __init__(self, opener: Opener, noted: Noted = nobody_notes) -> None:
+        """Its shops, its database and its clock are the opener's; `noted` hears how long a delivery took."""
+        self._noted = noted
         self._opener, self._store, self._now = opener, opener.store, opener.now
 
     def once(self, organization: str, many: int = 20) -> int:
@@ -45,25 +49,37 @@ class InboxWorker:
             return 0
         taken = self._store.write(organization, lambda database: inbox.lease(database, many, self._now()))
         for came in taken:
-            self._one(organization, came)
+            self.take_up(organization, came)
         return len(taken)
 
-    def _one(self, organization: str, came: WebhookDelivery) -> None:
+    def take_up(self, organization: str, came: WebhookDelivery) -> None:
+        """One that the caller has leased. Raises StoreError."""
+        begun = time.perf_counter()
+        code = self._one(organization, came)
+        self._noted(TAKEN_IN, time.perf_counter() - begun, code != _BROKEN, code)
+
+    def _one(self, organization: str, came: WebhookDelivery) -> str:
+        """What was wrong with it, "" for nothing."""
+        code = ""
         shop = self._store.read(organization, lambda database: shop_of(database, came.integration_id))
         if shop is None:
             self._bury(organization, came, None, "shop", "The shop is not connected any more")
-            return
+            return "shop"
         try:
             for told in self._opener.vendors(shop.vendor).told(came.topic, bytes(came.raw)):
                 self._take(organization, shop, came, told)
         except (Unreadable, Rejected, Disconnected) as trouble:
-            self._bury(organization, came, shop, trouble.code, str(trouble))
+            code = trouble.code
+            self._bury(organization, came, shop, code, str(trouble))
         except (ShopTrouble, NotRecorded) as trouble:
+            code = _LATER
             self._later(organization, came, shop, str(trouble))
         except Exception as trouble:
+            code = _BROKEN
             _log.exception("a delivery broke its worker")
             self._later(organization, came, shop, f"It went wrong ({type(trouble).__name__})")
         self._heard(organization, shop)
+        return code
 
     def _take(self, organization: str, shop: PosIntegration, came: WebhookDelivery, told: Told) -> None:
         if isinstance(told, OrderSeen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
@@ -19,6 +20,7 @@ from sync_agent.hub.store import HubStore, opened
 from sync_agent.shops.keys import ShopKeys
 from sync_agent.shops.trouble import Disconnected, ShopTrouble
 from sync_agent.work.inbox import InboxWorker
+from sync_agent.work.noting import PUSHED, Noted, nobody_notes
 from sync_agent.work.opening import Opener
 from sync_agent.work.patience import PatientOpener
 from sync_agent.work.poller import Poller
@@ -37,8 +39,11 @@ Look = Callable[[], bool]
 class ShopService:
     """A thread takes in, one pushes, one polls: a shop that answers slowly holds up no webhook's order."""
 
-    def __init__(self, url: str, master: bytes, now: Callable[[], Instant], changed: Changed) -> None:
-        """`changed` is told of stores with news."""
+    def __init__(
+        self, url: str, master: bytes, now: Callable[[], Instant], changed: Changed, noted: Noted = nobody_notes
+    ) -> None:
+        """`changed` is told of stores with news, `noted` how long a piece of work took."""
+        self._noted = noted
         self._url, self._keys, self._now, self._changed = url, ShopKeys(master), now, changed
         self._ended = threading.Event()
         self._woken = threading.Event()
@@ -87,12 +92,23 @@ class ShopService:
         self._woken.clear()
 
     def _taking_in(self, opener: Opener) -> Look:
-        worker = InboxWorker(opener)
+        worker = InboxWorker(opener, self._noted)
         return lambda: sum(worker.once(whose.id) for whose in organizations(opener.store)) > 0
 
     def _pushing(self, opener: Opener) -> Look:
         pusher = Pusher(opener)
-        return lambda: sum(pusher.once(organization, shop) for organization, shop in shops(opener.store)) > 0
+
+        def look() -> bool:
+            return sum(self._pushed(pusher, organization, shop) for organization, shop in shops(opener.store)) > 0
+
+        return look
+
+    def _pushed(self, pusher: Pusher, organization: str, shop: PosIntegration) -> int:
+        begun = time.perf_counter()
+        told = pusher.once(organization, shop)
+        if told:
+            self._noted(PUSHED, time.perf_counter() - begun, True)
+        return told
 
     def _polling(self, opener: Opener) -> Look:
         patient = PatientOpener.over(opener, self._ended.wait)

@@ -30,11 +30,11 @@ T = TypeVar("T")
 class HubOfPlays:
     """A founded hub beside a played shop, by one clock; nothing is connected yet."""
 
-    def __init__(self, store: HubStore, organization: str, bench: Bench) -> None:
-        """Whose vendor is the bench's."""
+    def __init__(self, store: HubStore, organization: str, bench: Bench, master: bytes = bytes(32)) -> None:
+        """Whose vendor is the bench's; `master` seals what the hub keeps of shops."""
         self.store, self.organization, self.bench = store, organization, bench
         self.told: list[tuple[str, ...]] = []
-        self.opener = Opener(store, ShopKeys(bytes(32)), self._told, bench.clock, self._vendor)
+        self.opener = Opener(store, ShopKeys(master), self._told, bench.clock, self._vendor)
 
     def all(self, kind: type[T]) -> list[T]:
         """Every row of a kind."""
@@ -66,10 +66,10 @@ class HubOfPlays:
 class SellingHub(HubOfPlays):
     """What a hub's work for one connected shop needs, to be done step by step."""
 
-    def __init__(self, database: str, bench: Bench, vendor: str) -> None:
+    def __init__(self, database: str, bench: Bench, vendor: str, master: bytes = bytes(32)) -> None:
         """Founds it, and connects the shop."""
         store = ready(database)
-        super().__init__(store, found(store, "Cakes", ThisMachine(), DEMO).organization.id, bench)
+        super().__init__(store, found(store, "Cakes", ThisMachine(), DEMO).organization.id, bench, master)
         self.vendor = vendor
         self.ident = integration_id("bannos", vendor, bench.account)
         row = PosIntegration(self.ident, "bannos", vendor, bench.account, None, "PENDING", 0, None, None, None, 0)
