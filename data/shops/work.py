@@ -30,7 +30,8 @@ MOST_SETTLED = 500
 @dataclass(frozen=True, slots=True)
 class Work:
     """`subject` is what the shop calls the thing; `version` counts the changes of it: whoever told the shop of an older
-    one leaves it waiting. An error without `next_retry_at` has been given up, and lies as a dead letter."""
+    one leaves it waiting. An error without `next_retry_at` has been given up, and lies as a dead letter. `says` is what
+    was wrong last, until the shop was told."""
 
     id: str
     store_id: str
@@ -104,7 +105,7 @@ def enqueue(rows: Rows, now: Instant, shop: PosIntegration, subject: str, window
         return [Put(_fresh(ident, shop, key, subject, now, now + window))]
     columns: dict[str, object] = {"version": known.version + 1, "changed_at": now}
     if known.next_retry_at is None:
-        columns |= {"status": PENDING, "retry_count": 0, "next_retry_at": now + window, "says": None}
+        columns |= {"status": PENDING, "retry_count": 0, "next_retry_at": now + window}
     return [Change(Work, (ident,), columns)]
 
 
@@ -174,8 +175,9 @@ def _given_up(rows: Rows, ctx: Context, work: Work, says: str) -> list[Write]:
 
 
 def _mended(rows: Rows, ctx: Context, work: Work) -> list[Write]:
-    """A success closes the dead letter of the failures before it."""
-    letter = rows.get(DeadLetter, work.id) if work.retry_count or work.status == ERROR else None
+    """A success closes the dead letter of the failures before it: what was wrong stands until then, however often the
+    thing was tried again or changed meanwhile."""
+    letter = rows.get(DeadLetter, work.id) if work.says else None
     if letter is None or letter.closed_at is not None:
         return []
     return [Change(DeadLetter, (work.id,), {"closed_at": ctx.now})]

@@ -92,9 +92,20 @@ def test_only_what_failed_is_tried_again_and_its_success_closes_the_letter(selli
     assert (work(selling).status, work(selling).retry_count) == (PENDING, 0)
     assert selling.do(RetryFailedSync(SHOP), ADI).code == "nothing_failed"
 
-    selling.must(SettleWork(SHOP, ((CAKE, work(selling).version, 7, "", None),)), SERVICE_ACTOR)
     selling.must(OwnDeadLetter(CAKE), ADI)
-    assert selling.rows.get(DeadLetter, CAKE).owner == ADI.name
+    selling.must(SettleWork(SHOP, ((CAKE, work(selling).version, 7, "", None),)), SERVICE_ACTOR)
+    letter = selling.rows.get(DeadLetter, CAKE)
+    assert (letter.owner, work(selling).says) == (ADI.name, None)
+    assert letter.closed_at is not None
+
+
+def test_what_was_given_up_and_changed_meanwhile_closes_its_letter_too(selling):
+    failed(selling, again_at=None)
+    selling.must(PushStock(SHOP, ("801",)), ADI)
+    assert (work(selling).status, work(selling).says) == (PENDING, "no")
+
+    selling.must(SettleWork(SHOP, ((CAKE, work(selling).version, 7, "", None),)), SERVICE_ACTOR)
+    assert selling.rows.get(DeadLetter, CAKE).closed_at is not None
 
 
 def test_a_letter_is_closed_with_a_reason_and_only_by_an_admin(selling):
