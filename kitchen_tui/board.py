@@ -64,7 +64,7 @@ class Board:
         self.counts: dict[str, tuple[int, int]] = {}
         self.all_day: dict[Kind, int] = {}
         self.due: dict[Due, int] = {}
-        self.held = self.attentions = 0
+        self.held = self.attentions = self.dead_letters = self.broken = 0
         self.known = False
         self.whole = True
 
@@ -77,7 +77,7 @@ class Board:
         elif part == "all_day":
             self.all_day = {(count.product, count.size, count.flavour): count.quantity for count in value}
         elif part == "waiting":
-            self.held, self.attentions = value
+            self.held, self.attentions, self.dead_letters, self.broken = value
         elif part == "due":
             self.due = {(count.due_date, count.window_from): count.tickets for count in value}
 

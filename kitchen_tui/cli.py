@@ -14,7 +14,10 @@ from kitchen_tui.voice import heard, steady, utter
 
 _STATIONS = ("filling", "covering", "decorating", "packing")
 _ROLES = ("STAFF", "SUPERVISOR", "ADMIN", "OWNER")
-_LISTS = ("queue", "completed", "unassigned", "held", "orders", "notices", "stock", "products", "staff", "bake-list")
+_LISTS = (
+    *("queue", "completed", "unassigned", "held", "orders", "notices", "stock", "products", "staff", "bake-list"),
+    *("shops", "work", "dead-letters"),
+)
 _SCREENS = ("station", "board", "demo")
 _THEMES = ("auto", "dark", "light", "contrast", "ascii")
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from data.notices.notice import ATTENTION, INFO, STOP, Notice
+from data.questions.letters import LETTER_COUNT
 from data.questions.orders import HELD_COUNT
+from data.questions.shops import BROKEN_COUNT
 from data.store.database import Database, StoredRows
 from data.store.kinds import kind_of
 
@@ -38,19 +40,23 @@ def notices_by_level(database: Database, store_id: str, terminal_id: str | None 
 
 
 class WaitingCount(NamedTuple):
-    """How many orders are held (or unpaid), and how many attentions nobody has acknowledged: what the lists of both
-    show, so that a count on the screen and its list agree."""
+    """How many orders are held (or unpaid), how many attentions nobody has acknowledged, how many dead letters are open
+    besides those of held orders, and how many shops are broken: what the lists of each show, so that a count on the
+    screen and its list agree."""
 
     held: int
     attentions: int
+    dead_letters: int
+    broken: int
 
 
 def waiting_count(database: Database, store_id: str, terminal_id: str | None = None) -> WaitingCount:
     """What waits for a supervisor."""
     open_ones = f"SELECT count(*) FROM notice WHERE store_id = ? AND acknowledged_at IS NULL AND level = ? AND {_HERE}"
-    values = (store_id, store_id, ATTENTION, terminal_id)
-    ((held, attentions),) = database.rows(f"SELECT ({HELD_COUNT}), ({open_ones})", values)
-    return WaitingCount(int(held), int(attentions))
+    values = (store_id, store_id, ATTENTION, terminal_id, store_id, store_id)
+    counts = (HELD_COUNT, open_ones, LETTER_COUNT, BROKEN_COUNT)
+    (found,) = database.rows(f"SELECT {', '.join(f'({count})' for count in counts)}", values)
+    return WaitingCount(*(int(n) for n in found))
 
 
 def notices_to_see(database: Database, store_id: str, limit: int = 200, terminal_id: str | None = None) -> list[Notice]:

@@ -25,6 +25,7 @@ _STANDINGS = text("name IN ('role_set', 'staff_active_set')")
 _COMPLETED = text("stage = 'Complete'")
 _OF_AN_ORDER = text("order_id IS NOT NULL")
 _DUE = text("next_retry_at IS NOT NULL")
+_OPEN = text("closed_at IS NULL")
 _WAITS = text("state = 'new'")
 _HELD = text("status IN ('PENDING', 'PAYMENT_FAILED')")
 
@@ -242,7 +243,10 @@ class DeadLetterRow(SQLModel, table=True):
 
     __tablename__ = "dead_letter"
     metadata = metadata
-    __table_args__ = (Index("ix_dead_letter_order", "order_id"),)
+    __table_args__ = (
+        Index("ix_dead_letter_order", "order_id"),
+        Index("ix_dead_letter_open", "store_id", "at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
 
     id: str = words(key=True)
     store_id: str = words()
@@ -678,7 +682,7 @@ class WorkRow(SQLModel, table=True):
     __tablename__ = "work_queue"
     metadata = metadata
     __table_args__ = (
-        Index("ix_work_queue_integration", "integration_id"),
+        Index("ix_work_queue_state", "integration_id", "status", "changed_at"),
         Index("ix_work_queue_due", "integration_id", "next_retry_at", sqlite_where=_DUE, postgresql_where=_DUE),
         CheckConstraint("status IN ('pending', 'done', 'error')", name="status"),
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kitchen_tui.sight import Sight
 
 BAKE_LIST = "bake-list"
-_PLACES = {"orders": "search"}
+_PLACES = {"orders": "search", "dead-letters": "letters"}
 """Lists that are called otherwise than the place that has them."""
 OF_A_DAY = ("queue", "completed", "unassigned", BAKE_LIST)
 

@@ -57,6 +57,11 @@ class Held(Place):
             _COLUMNS, self._fields, lambda order: order.id, empty=N_("No order is held: everything can be made")
         )
 
+    def arrive(self, about: str) -> None:
+        """`about` is the order that somebody comes to fix."""
+        if about and not self._listing.choose(about):
+            self._listing.seek(about)
+
     def questions(self) -> Mapping[str, Question]:
         """The orders, and what can be ordered."""
         limit = self._listing.limit

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kitchen_tui.cells import cut, whole
 from kitchen_tui.places.listing import NEAR, PAGE, Column, Field, Listing
 from kitchen_tui.places.quantities import shown_change, shown_quantity
 from kitchen_tui.places.stock_listing import mark_of
-from kitchen_tui.regional import moment
+from kitchen_tui.regional import moment, number
 from kitchen_tui.texts import N_, _, sentence
 from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from data.questions.shops import SoldLine
     from data.questions.stock import LedgerLine, LedgerPage, StockLine
     from kitchen_tui.places.place import Question, Room
 
@@ -58,21 +59,33 @@ class Ledger:
         """Of one item."""
         self._room, self.item_id = room, item_id
         self.item: StockLine | None = None
+        self._sold: Sequence[SoldLine] = ()
         self.list = Listing(COLUMNS, self._fields, lambda line: line.id, empty=N_("Nothing has happened to it yet"))
 
     def questions(self) -> Mapping[str, Question]:
         """The newest page; the next older one when the cursor comes near the end."""
+        from data.questions.shops import sold_in
         from data.questions.stock import ledger_of
 
         item_id, lines = self.item_id, self.list.items
-        asked: dict[str, Question] = {"ledger": lambda sight: ledger_of(sight.database, item_id, PAGE)}
+        asked: dict[str, Question] = {
+            "ledger": lambda sight: ledger_of(sight.database, item_id, PAGE),
+            "sold": lambda sight: sold_in(sight.database, item_id),
+        }
         if not self.list.whole and len(lines) - self.list.at < NEAR:
             last = lines[-1].key
             asked["older"] = lambda sight: ledger_of(sight.database, item_id, PAGE, last)
         return asked
 
-    def told(self, name: str, page: LedgerPage) -> None:
-        """A page; what is known beneath it stays."""
+    def told(self, name: str, value: Any) -> None:
+        """Where it is sold, or a page."""
+        if name == "sold":
+            self._sold = value
+        else:
+            self._told_page(name, value)
+
+    def _told_page(self, name: str, page: LedgerPage) -> None:
+        """What is known beneath it stays."""
         held = self.list.items
         if name == "older":
             last = held[-1].key if held else None
@@ -113,7 +126,16 @@ class Ledger:
         told = [_(text).format(amount=shown_quantity(n, item.unit)) for text, n in parts]
         told += [] if item.limits_sale else [_("limits no sale")]
         lines = whole(f" {self._room.glyphs.dot} ".join(told), max(width - 2, 1))
-        return [first, *([Piece(f"  {line}", "quiet")] for line in lines)]
+        return [first, *([Piece(f"  {line}", "quiet")] for line in lines), *self._in_shops(width)]
+
+    def _in_shops(self, width: int) -> list[Row]:
+        """What the shops show of it, on one line; none where it is sold in no shop."""
+        dot = f" {self._room.glyphs.dot} "
+        shows = [
+            f"{line.account} {line.title} {'?' if line.shows is None else number(line.shows)}" for line in self._sold
+        ]
+        told = _("shops show {things}").format(things=dot.join(shows))
+        return [[Piece(f"  {cut(told, max(width - 2, 0))}", "quiet")]] if shows else []
 
     def _foot(self, width: int) -> list[Row]:
         """Why, for which ticket and who, of the chosen line: where there is no room for them in every line."""

@@ -11,7 +11,7 @@ from kitchen_tui.widgets.lines import Piece
 if TYPE_CHECKING:
     from kitchen_tui.widgets.lines import Row
 
-_PLACES = frozenset(("products", "settings", "staff", "stock"))
+_PLACES = frozenset(("products", "settings", "shops", "staff", "stock"))
 _MOST_LINES = 4
 
 

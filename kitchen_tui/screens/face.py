@@ -73,6 +73,7 @@ class Face:
             header.date, header.time = clock.date(), clock.time()
             header.station, (header.late, header.soon) = board.view.stage, clock.warnings(board.due)
             header.held, header.attentions = board.held, board.attentions
+            header.dead_letters, header.broken = board.dead_letters, board.broken
         header.show()
 
     def show_hub(self, hub: HubWords | None) -> None:

@@ -42,6 +42,7 @@ class Moving(Bench):
         board, self.board = self.board, Board(self.board.store_id, view)
         self.board.counts = board.counts
         self.board.held, self.board.attentions = board.held, board.attentions
+        self.board.dead_letters, self.board.broken = board.dead_letters, board.broken
         self._clerk.look(view)
         self._show()
 

@@ -37,6 +37,9 @@ class Header(Lines):
     soon = 0
     held = 0
     attentions = 0
+    dead_letters = 0
+    broken = 0
+    """Shops that sell no more until somebody connects them again."""
     devices = ""
     hub: HubWords | None = None
     """None for a terminal that is its own authority."""
@@ -88,7 +91,13 @@ class Header(Lines):
     def _waiting(self, room: int) -> list[Piece]:
         """What waits for a supervisor, where there is room beside a name; a click goes there."""
         found = []
-        for many, word, does in ((self.held, _("HELD"), "go:held"), (self.attentions, _("NOTICES"), "go:notices")):
+        counts = (
+            (self.broken, _("SHOP BROKEN"), "go:shops"),
+            (self.held, _("HELD"), "go:held"),
+            (self.dead_letters, _("LETTERS"), "go:letters"),
+            (self.attentions, _("NOTICES"), "go:notices"),
+        )
+        for many, word, does in counts:
             text = f"{word} {many}"
             if many and cell_len(text) + 2 <= room:
                 found += [Piece(text, "mark", does), Piece("  ")]

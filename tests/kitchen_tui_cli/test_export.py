@@ -12,7 +12,10 @@ from kitchen_tui.cli import main
 from tests.kitchen_tui_cli.conftest import Shop
 
 NEW = ("order", "new", "--customer", "Ada", "--due")
-LISTS = ("queue", "completed", "unassigned", "held", "orders", "notices", "stock", "products", "staff", "bake-list")
+LISTS = (
+    *("queue", "completed", "unassigned", "held", "orders", "notices", "stock", "products", "staff", "bake-list"),
+    *("shops", "work", "dead-letters"),
+)
 
 
 @pytest.fixture

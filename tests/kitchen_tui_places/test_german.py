@@ -12,6 +12,7 @@ from tests.kitchen_tui.at_work import Kitchen
 from tests.kitchen_tui_places.room import SIZES, StillRoom
 from tests.support.cast import OLIVE
 from tests.support.dockets import cake, docket
+from tests.support.selling import connect
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +27,7 @@ def in_german() -> Iterator[None]:
 def test_a_place_fits_in_german(kitchen: Kitchen, entrance: Entrance) -> None:
     kitchen.bakery.take_in(docket("20001", cake("1"), cake("2")))
     kitchen.bakery.take_in(docket("20002", customer=None))
+    connect(kitchen.bakery)
     room = StillRoom(kitchen, OLIVE)
     room.enter(place_class(entrance.name), "" if entrance.listed else kitchen.ticket("20001-A").order_id)
 

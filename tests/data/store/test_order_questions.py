@@ -200,10 +200,11 @@ def test_no_search_sorts_or_reads_the_whole_table(on_sqlite: Bakery) -> None:
 
 
 def test_what_waits_is_counted_as_it_is_listed(busy: Bakery) -> None:
-    held, attentions = waiting_count(busy.database, "bannos")
+    held, attentions, dead_letters, broken = waiting_count(busy.database, "bannos")
 
     assert held == len(held_orders(busy.database, "bannos")) == 2
     assert attentions == dict(notices_by_level(busy.database, "bannos"))["attention"] > 0
+    assert (dead_letters, broken) == (0, 0), "the letters of held orders are counted with those"
 
 
 def test_an_unpaid_order_counts_among_those_that_are_held(template: Path) -> None:
