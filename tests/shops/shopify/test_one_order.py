@@ -60,6 +60,18 @@ class TestEveryOrderThatWeKnow:
         assert fields(by_file(paged.raw)) == fields(docket)
 
 
+def test_a_gift_card_that_is_not_called_one_is_the_same_by_fetch(bench: ShopifyBench):
+    order = json.loads((HERE / "samples" / "01_one_cake_pickup.json").read_bytes())
+    order["line_items"][0] |= {"gift_card": True, "title": "Something sweet", "name": "Something sweet"}
+    with bench.faults.kind():
+        fetched = kind_shop(bench).order(bench.played.put_order(order))
+
+    assert fetched is not None
+    docket = by_file(fetched.raw)
+    assert docket.lines[0].gift_card
+    assert fields(docket) == fields(by_file(json.dumps(order).encode()))
+
+
 class TestLinesBeyondAPage:
     @pytest.mark.parametrize("lines", [10, 11, 110, 111, 250])
     def test_are_all_there_in_their_order(self, lines: int, bench: ShopifyBench):
