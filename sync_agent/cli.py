@@ -15,19 +15,22 @@ from sync_agent.exits import FAILED, INTERRUPTED, OK, REFUSED, USAGE, code_of, e
 VERBS = {
     "adopt": "a terminal that worked alone gives its stores to a hub, and is one of its terminals",
     "dead-letters": "at the hub, what could not become work: `list`, `show`, `replay`, `close`",
+    "demo-shop": "a hub and two played shops on this machine that sell every few seconds, to try all of it",
     "enrol": "this machine comes to a hub, with a code from there",
     "hub": "the hub: where terminals meet; `hub init`, `hub terminal-code`, `hub revoke`, `hub token` are its admin's",
     "join": "a terminal comes to a store that a hub has, with what it did there before",
     "ops": "how quickly the hub answers and works, beside its targets",
     "poll": "every shop is asked at once for what has changed",
+    "reconcile": "what the shops show is held against what there is, and corrected",
     "replay": "a day again, exactly, to look at",
     "run": "the agent: what is done here goes to the hub, what is new there comes here",
     "secrets": "`secrets seal`: this machine's secrets as a service finds them",
     "shop": "the shops that sell for a store: `shop add`, `shop list`, `shop test`, `shop disconnect`",
     "simulate": "shifts by dice, with every fault, before an oracle that believes nobody",
     "status": "how this terminal stands to its hub: data age, unsent commands, trouble",
-    "work": "what a hub does for its shops, in a process of its own",
+    "sweep": "every shop is asked for what it sold in three days, however late it heard of it",
     "verify": "whether this terminal holds what its hub holds, table by table",
+    "work": "what a hub does for its shops, in a process of its own",
 }
 
 __all__ = ["FAILED", "INTERRUPTED", "OK", "REFUSED", "USAGE", "complain", "give_up", "tell"]

@@ -67,7 +67,7 @@ class FirstSync:
             at = replace(at, after=page.after, done=at.done + len(page.orders))
             if page.after is None:
                 self._note(organization, shop, at, DONE)
-                self._opener.give(organization, shop, SetShopState(shop.id, synced_at=at.until, says=""))
+                self._opener.give(organization, shop, SetShopState(shop.id, synced_at=at.until, says=well(shop)))
                 return new
             if page.after in seen:
                 break
@@ -105,3 +105,9 @@ class FirstSync:
 
 def _asked(at: _At, there: Shop) -> Page:
     return there.orders(at.since, at.until, at.after)
+
+
+def well(shop: PosIntegration) -> str | None:
+    """What its row says once it has answered: nothing is wrong. Where nobody has said yet at which place it keeps its
+    stock, that stays to be read."""
+    return "" if shop.location is not None else None

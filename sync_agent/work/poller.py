@@ -15,7 +15,7 @@ from data.store.kinds import kind_of
 from sync_agent.hub.organizations import fresh
 from sync_agent.shops.trouble import Unavailable
 from sync_agent.shops.vendor import OrderSeen, Page, Shop
-from sync_agent.work.first_sync import FirstSync
+from sync_agent.work.first_sync import FirstSync, well
 from sync_agent.work.intake import take_in
 from sync_agent.work.opening import Opener
 
@@ -47,7 +47,7 @@ class Poller:
             return self._first.run(organization, shop)
         until, since = self._now(), shop.synced_at - OVERLAP
         found = self._all(organization, shop, _changed, since, until)
-        self._opener.give(organization, shop, SetShopState(shop.id, synced_at=until, says=""))
+        self._opener.give(organization, shop, SetShopState(shop.id, synced_at=until, says=well(shop)))
         return found
 
     def sweep(self, organization: str, shop: PosIntegration) -> int:
