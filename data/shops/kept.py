@@ -74,6 +74,21 @@ class WebhookGap:
 
 
 @dataclass(frozen=True, slots=True)
+class Alert:
+    """One message of one cause on one channel; `next_at` None: it has been sent, or given up (`says` tells why)."""
+
+    id: str
+    store_id: str
+    channel: str
+    subject: str
+    body: str
+    tries: int
+    next_at: Instant | None
+    says: str | None
+    made_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class ApiLog:
     """How long one call of a route took."""
 

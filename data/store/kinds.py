@@ -45,6 +45,7 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "ShopSecret": ("shop_secret", ("integration_id", "name")),
     "OauthState": ("shop_oauth_state", ("state_hash",)),
     "WebhookGap": ("webhook_gap", ("integration_id", "gid", "content_at")),
+    "Alert": ("alert", ("id",)),
     "ApiLog": ("api_logs", ("id",)),
     "JournalEntry": ("journal", ("command_id",)),
     "Node": ("sync_node", ("id",)),

@@ -26,6 +26,7 @@ _COMPLETED = text("stage = 'Complete'")
 _OF_AN_ORDER = text("order_id IS NOT NULL")
 _DUE = text("next_retry_at IS NOT NULL")
 _OPEN = text("closed_at IS NULL")
+_UNSENT = text("next_at IS NOT NULL")
 _WAITS = text("state = 'new'")
 _HELD = text("status IN ('PENDING', 'PAYMENT_FAILED')")
 
@@ -779,6 +780,24 @@ class WebhookGapRow(SQLModel, table=True):
     content_at: int = whole(key=True)
     found_at: int = whole()
     source: str = words()
+
+
+class AlertRow(SQLModel, table=True):
+    """See data.shops.kept.Alert."""
+
+    __tablename__ = "alert"
+    metadata = metadata
+    __table_args__ = (Index("ix_alert_due", "next_at", sqlite_where=_UNSENT, postgresql_where=_UNSENT),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    channel: str = words()
+    subject: str = words()
+    body: str = words()
+    tries: int = whole()
+    next_at: int | None = whole(null=True)
+    says: str | None = words(null=True)
+    made_at: int = whole()
 
 
 class ApiLogRow(SQLModel, table=True):

@@ -45,18 +45,18 @@ def vendor_of(
         from sync_agent.shops.shopify.vendor import Shopify
 
         app = shopify.App(client_id, client_secret)
-        return Shopify(replace(app, base=base_url) if base_url else app, _line(base_url))
+        return Shopify(replace(app, base=base_url) if base_url else app, line_to(base_url))
     if name == SQUARE:
         from sync_agent.shops.square import app as square
         from sync_agent.shops.square.vendor import Square
 
         ours = square.App(client_id, client_secret or None, own_token or None)
-        return Square(replace(ours, base=base_url) if base_url else ours, _line(base_url), ThisMachine().now)
+        return Square(replace(ours, base=base_url) if base_url else ours, line_to(base_url), ThisMachine().now)
     raise UnknownVendor(name)
 
 
-def _line(base_url: str | None) -> Line:
-    """Checked, unless an admin has named a shop of this machine's own network (`is_at_home`)."""
+def line_to(base_url: str | None) -> Line:
+    """Checked, unless an admin has named an address of our own network (`is_at_home`)."""
     return Line() if base_url and is_at_home(base_url) else Line(CheckedTransport())
 
 

@@ -11,7 +11,9 @@ from data.core.ids import derived_id
 Read = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 Rows = list[tuple[Any, ...]]
 Dump = dict[str, Rows]
-LOCAL = frozenset(("journal", "label_job", "pending", "pin_guard", "order_payload", "webhook_inbox", "alembic_version"))
+LOCAL = frozenset(
+    ("journal", "label_job", "pending", "pin_guard", "order_payload", "webhook_inbox", "alert", "alembic_version")
+)
 _OF_AN_ORDER = frozenset(
     (
         *("orders", "order_return", "dead_letter", "ticket", "stage_fact"),

@@ -182,9 +182,13 @@ class Opener:
 
     def forget(self, organization: str, shop: PosIntegration) -> None:
         """Nothing here opens the shop any more."""
+        self.forget_named(organization, shop.id)
+
+    def forget_named(self, organization: str, whose: str) -> None:
+        """As `keep_named` has kept them."""
 
         def work(database: Database) -> None:
             with database.transaction():
-                self.keys.forget(database, shop.id)
+                self.keys.forget(database, whose)
 
         self.store.write(organization, work)

@@ -19,6 +19,7 @@ from sync_agent.hub.running import Changed
 from sync_agent.hub.store import HubStore, opened
 from sync_agent.shops.keys import ShopKeys
 from sync_agent.shops.trouble import Disconnected, ShopTrouble
+from sync_agent.watch.alerter import Alerter
 from sync_agent.work.inbox import InboxWorker
 from sync_agent.work.noting import PUSHED, Noted, nobody_notes
 from sync_agent.work.opening import Opener
@@ -32,6 +33,7 @@ _GOODBYE_S = 10.0
 _LOOK_S = 1.0
 """Between two looks; a webhook and a change of stock wake it at once."""
 _POLL_LOOK_S = 30.0
+_ALERT_LOOK_S = 5.0
 Look = Callable[[], bool]
 """Answers whether there may be more at once."""
 
@@ -50,6 +52,7 @@ class ShopService:
         work = {
             "inbox": (self._taking_in, self._until_woken),
             "pushes": (self._pushing, lambda: self._ended.wait(_LOOK_S)),
+            "alerts": (self._alerting, lambda: self._ended.wait(_ALERT_LOOK_S)),
             "polls": (self._polling, lambda: self._ended.wait(_POLL_LOOK_S)),
             "repairs": (self._repairing, lambda: self._ended.wait(_POLL_LOOK_S)),
         }
@@ -109,6 +112,10 @@ class ShopService:
         if told:
             self._noted(PUSHED, time.perf_counter() - begun, True)
         return told
+
+    def _alerting(self, opener: Opener) -> Look:
+        alerter = Alerter(opener.store, self._keys, self._now)
+        return lambda: sum(alerter.once(whose.id) for whose in organizations(opener.store)) > 0
 
     def _polling(self, opener: Opener) -> Look:
         patient = PatientOpener.over(opener, self._ended.wait)

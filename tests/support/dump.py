@@ -33,7 +33,7 @@ _ROOMS = {
     "data.shops.integration": ("PosIntegration", "SyncJob"),
     "data.shops.link": ("StockLink",),
     "data.shops.work": ("Work",),
-    "data.shops.kept": ("WorkLease", "WebhookDelivery", "ShopSecret", "OauthState", "WebhookGap", "ApiLog"),
+    "data.shops.kept": ("WorkLease", "WebhookDelivery", "ShopSecret", "OauthState", "WebhookGap", "Alert", "ApiLog"),
     "data.core.envelope": ("JournalEntry",),
     "data.exchange.values": (
         "Node",

@@ -16,6 +16,7 @@ WORDS = sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql")
 """Text that sorts by its bytes on every database."""
 
 DUE = sa.text("next_retry_at IS NOT NULL")
+UNSENT = sa.text("next_at IS NOT NULL")
 WAITS = sa.text("state = 'new'")
 TABLES = {
     "pos_integration": ("id",),
@@ -27,6 +28,7 @@ TABLES = {
     "shop_secret": ("integration_id", "name"),
     "shop_oauth_state": ("state_hash",),
     "webhook_gap": ("integration_id", "gid", "content_at"),
+    "alert": ("id",),
     "api_logs": ("id",),
 }
 """With what names a row."""
@@ -113,6 +115,14 @@ def upgrade() -> None:
     )
     _create("webhook_gap", _words("integration_id", "gid"), _whole("content_at", "found_at"), _words("source"))
     _create(
+        "alert",
+        _words("id", "store_id", "channel", "subject", "body"),
+        _whole("tries"),
+        _whole("next_at", null=True),
+        _words("says", null=True),
+        _whole("made_at"),
+    )
+    _create(
         "api_logs",
         _words("id"),
         _whole("at"),
@@ -135,6 +145,7 @@ def _indexes() -> None:
     op.create_index("ix_work_queue_due", "work_queue", due, sqlite_where=DUE, postgresql_where=DUE)
     op.create_index("ux_webhook_inbox_delivery", "webhook_inbox", ["integration_id", "delivery_id"], unique=True)
     op.create_index("ix_webhook_inbox_new", "webhook_inbox", ["next_at"], sqlite_where=WAITS, postgresql_where=WAITS)
+    op.create_index("ix_alert_due", "alert", ["next_at"], sqlite_where=UNSENT, postgresql_where=UNSENT)
     op.create_index("ix_api_logs_route", "api_logs", ["route", "at"])
     op.create_index("ix_product_finished_item", "product", ["finished_item_id"])
 

@@ -1,0 +1,69 @@
+"""What somebody outside must hear of: each open notice for supervisors is told on every channel, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.core.clock import Instant
+from data.core.ids import derived_id
+from data.core.outcome import Put
+from data.notices.notice import ATTENTION, Notice
+from data.shops.kept import Alert
+from data.store.database import Database
+from data.store.execute import apply
+from data.store.housekeeping import DAY
+from data.store.kinds import kind_of
+
+MOST_TRIES = 8
+LEASE = 120_000
+"""Milliseconds after which a sender that said nothing is taken for dead."""
+TOLD = ("shop_broken", "push_failed", "dead_letter", "inventory_blocked", "low_stock", "held", "overdue_on_arrival")
+"""The codes that somebody who is not there wants to hear of."""
+_KIND, _NOTICES = kind_of(Alert), kind_of(Notice)
+_NEW = f"""{_NOTICES.select} WHERE level = '{ATTENTION}' AND acknowledged_at IS NULL AND at > ?
+AND code IN ({", ".join("?" * len(TOLD))}) ORDER BY at, id"""
+_IS_THERE = "SELECT 1 FROM alert WHERE id = ?"
+_DUE = f"{_KIND.select} WHERE next_at <= ? ORDER BY next_at, id LIMIT ?"
+_TAKE = "UPDATE alert SET tries = tries + 1, next_at = ? WHERE id = ? AND tries = ? AND next_at IS NOT NULL"
+_SETTLE = "UPDATE alert SET next_at = ?, says = ? WHERE id = ? AND tries = ?"
+_TIDY = "DELETE FROM alert WHERE next_at IS NULL AND made_at < ?"
+
+
+def put_down(database: Database, channels: Sequence[str], now: Instant) -> int:
+    """The messages of what is new, for each channel; in a transaction of its own when there is any. What is older than
+    a day is not told to somebody who has only now said where."""
+    with database.snapshot():
+        found = [_NOTICES.row(record) for record in database.rows(_NEW, (now - DAY, *TOLD))]
+        new = [(n, c) for n in found for c in channels if not database.rows(_IS_THERE, (_id(n, c),))]
+    if new:
+        with database.transaction():
+            database.run(_TIDY, (now - 90 * DAY,))
+            for notice, channel in new:
+                if not database.rows(_IS_THERE, (_id(notice, channel),)):
+                    apply(database, Put(_alert(notice, channel, now)))
+    return len(new)
+
+
+def lease(database: Database, many: int, now: Instant) -> list[Alert]:
+    """What is due, the caller's for two minutes; each's `tries` is the fence. In a transaction of its own."""
+    with database.snapshot():
+        due = [_KIND.row(record) for record in database.rows(_DUE, (now, many))]
+    if not due:
+        return []
+    with database.transaction():
+        return [one for one in due if database.run(_TAKE, (now + LEASE, one.id, one.tries)) == 1]
+
+
+def settle(database: Database, alert: Alert, says: str | None, again_at: Instant | None) -> None:
+    """Sent, to be tried again, or given up; in a transaction of its own."""
+    with database.transaction():
+        database.run(_SETTLE, (again_at, says, alert.id, alert.tries + 1))
+
+
+def _id(notice: Notice, channel: str) -> str:
+    return derived_id(notice.id, f"alert:{channel}")
+
+
+def _alert(notice: Notice, channel: str, now: Instant) -> Alert:
+    subject = notice.code.replace("_", " ").capitalize()
+    return Alert(_id(notice, channel), notice.store_id, channel, subject, notice.text, 0, now, None, now)

@@ -1,0 +1,170 @@
+"""Somebody who is not there is told, once for each cause; a dead mail server costs nothing but its own message."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+
+from data.core.outcome import Put
+from data.notices.notice import ATTENTION, Notice
+from data.shops.kept import Alert
+from data.store.database import Database
+from data.store.execute import apply
+from data.store.machine import ThisMachine
+from sync_agent.hub.organizations import DEMO, found
+from sync_agent.hub.serving import ready
+from sync_agent.shops.addresses import AT_HOME
+from sync_agent.watch.alerter import KEPT, Alerter
+from tests.contract.bench import Clock
+from tests.shops.shopify.bench import ShopifyBench
+from tests.sync_agent.work.rig import HubOfPlays, database_in
+
+
+class Letters(Message):
+    def __init__(self) -> None:
+        super().__init__()
+        self.got: list[tuple[str, str]] = []
+
+    def handle_message(self, message) -> None:
+        self.got.append((message["Subject"], message.get_payload(decode=True).decode()))
+
+
+class Watched(HubOfPlays):
+    """A hub, and the clock by which messages go out."""
+
+    def __init__(self, folder: Path) -> None:
+        store = ready(database_in(folder))
+        super().__init__(store, found(store, "Cakes", ThisMachine(), DEMO).organization.id, ShopifyBench())
+        self.clock: Clock = self.bench.clock
+        self.alerter = Alerter(store, self.opener.keys, self.clock)
+
+    def happens(self, ident: str, code: str = "shop_broken", text: str = "cakes must be connected again") -> None:
+        notice = Notice(ident, "bannos", ATTENTION, code, text, None, None, None, self.clock(), None, None)
+
+        def work(database: Database) -> None:
+            with database.transaction():
+                apply(database, Put(notice))
+
+        self.store.write(self.organization, work)
+
+    def once(self) -> int:
+        return self.alerter.once(self.organization)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Watched]:
+    watched = Watched(tmp_path)
+    with closing(watched.store):
+        yield watched
+
+
+@pytest.fixture
+def letters() -> Iterator[tuple[Letters, int]]:
+    handler = Letters()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(handler, hostname="127.0.0.1", port=port)
+    server.start()
+    yield handler, port
+    server.stop()
+
+
+def mail_to(hub: Watched, port: int) -> None:
+    kept = {"smtp_host": "127.0.0.1", "smtp_port": str(port), "mail_from": "hub@cakes.example"}
+    hub.keep(KEPT, kept | {"mail_to": "olive@cakes.example", "smtp_user": "", "smtp_password": ""})
+
+
+@contextmanager
+def a_slack(status: int = 200) -> Iterator[tuple[str, list[dict[str, object]]]]:
+    got: list[dict[str, object]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nobody reads it."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/services/T/B/X", got
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_each_cause_is_told_once(hub, letters):
+    handler, port = letters
+    mail_to(hub, port)
+    hub.happens("one")
+    hub.happens("two", "low_stock", "Milk is low: 3 g left to promise")
+    hub.happens("three", "unpaid", "nobody outside needs to know")
+
+    assert [hub.once(), hub.once()] == [2, 0]
+    assert sorted(subject for subject, _ in handler.got) == ["Bakeline: Low stock", "Bakeline: Shop broken"]
+    assert "Milk is low" in "".join(body for _, body in handler.got)
+
+
+def test_a_dead_mail_server_is_tried_again_and_the_message_arrives_once(hub, letters):
+    handler, port = letters
+    mail_to(hub, 9)
+    hub.happens("one")
+    assert hub.once() == 0
+    (waits,) = hub.all(Alert)
+    assert waits.next_at is not None
+    assert "cannot be used" in (waits.says or "")
+
+    mail_to(hub, port)
+    assert hub.once() == 0, "not before its pause is over"
+    hub.clock.pass_by(60)
+    assert [hub.once(), hub.once()] == [1, 0]
+    assert len(handler.got) == 1
+
+
+def test_it_is_given_up_in_the_end(hub):
+    mail_to(hub, 9)
+    hub.happens("one")
+    for _ in range(12):
+        hub.once()
+        hub.clock.pass_by(1_000)
+
+    (given_up,) = hub.all(Alert)
+    assert (given_up.next_at, given_up.tries) == (None, 8)
+
+
+def test_what_a_customer_wrote_is_one_line_of_a_subject_and_no_markup(hub, letters, monkeypatch):
+    handler, port = letters
+    mail_to(hub, port)
+    with a_slack() as (url, got):
+        monkeypatch.setenv(AT_HOME, url.split("/")[2])
+        hub.keep(KEPT, {"slack_url": url})
+        hub.happens("one", "held", "Ada <!channel>\nBcc: everybody@cakes.example")
+        assert hub.once() == 2
+
+    assert got == [{"text": "Held: Ada &lt;!channel&gt;\nBcc: everybody@cakes.example", "mrkdwn": False}]
+    assert [subject for subject, _ in handler.got] == ["Bakeline: Held"]
+
+
+def test_a_slack_that_knows_us_no_more_is_not_asked_again(hub, monkeypatch):
+    with a_slack(404) as (url, got):
+        monkeypatch.setenv(AT_HOME, url.split("/")[2])
+        hub.keep(KEPT, {"slack_url": url})
+        hub.happens("one")
+        hub.once()
+        hub.clock.pass_by(3_600)
+        hub.once()
+
+    assert len(got) == 1
+    assert [(one.next_at, one.says) for one in hub.all(Alert)] == [(None, "Slack answered 404")]
