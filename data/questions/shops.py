@@ -33,6 +33,7 @@ class ShopLine(NamedTuple):
     done: int
     total: int | None
     job_says: str | None
+    job_at: Instant | None
 
 
 class WorkLine(NamedTuple):
@@ -77,8 +78,9 @@ class SoldLine(NamedTuple):
 _OF_STATE = "(SELECT count(*) FROM work_queue w WHERE w.integration_id = p.id AND w.status = '{}')"
 _SHOPS = (
     "SELECT p.id, p.vendor, p.account, p.status, p.since, p.says, p.synced_at, p.heard_at, "
-    f"{_OF_STATE.format(PENDING)}, {_OF_STATE.format(ERROR)}, j.status, coalesce(j.done, 0), j.total, j.says "
-    f"FROM pos_integration p LEFT JOIN pos_sync_job j ON j.integration_id = p.id AND j.kind = '{INITIAL_SYNC}' "
+    f"{_OF_STATE.format(PENDING)}, {_OF_STATE.format(ERROR)}, j.status, coalesce(j.done, 0), j.total, j.says, "
+    "j.changed_at FROM pos_integration p "
+    f"LEFT JOIN pos_sync_job j ON j.integration_id = p.id AND j.kind = '{INITIAL_SYNC}' "
     f"WHERE p.store_id = ? ORDER BY p.status = '{DISCONNECTED}', p.account, p.id"
 )
 _OF_STORE = "FROM pos_integration p JOIN work_queue w ON w.integration_id = p.id"

@@ -166,7 +166,7 @@ class Shops(Place):
         pieces = [Piece(f"  {sells}", "strong")]
         if broken:
             words = ngettext("{n} must be connected again", "{n} must be connected again", broken)
-            pieces.append(Piece(f"  {self.room.glyphs.stop} {words.format(n=number(broken))}", "late"))
+            pieces.insert(0, Piece(f"  {self.room.glyphs.stop} {words.format(n=number(broken))}", "late"))
         return on_one_line(pieces, width)
 
     def _foot(self, width: int) -> list[Row]:
@@ -187,6 +187,7 @@ class Shops(Place):
         pieces = (
             *(Piece(f"  {_('First sync')} ", "label"), Piece(full, "accent"), Piece(empty, "quiet")),
             Piece(f" {first_sync(shop)}", "strong"),
+            Piece(f"  {_('last progress {time}').format(time=when(shop.job_at, self.room.clock))}", "quiet"),
         )
         return on_one_line([piece for piece in pieces if piece.text], width)
 

@@ -21,6 +21,7 @@ from sync_agent.shops.keys import ShopKeys
 from sync_agent.shops.trouble import Disconnected, ShopTrouble
 from sync_agent.watch.alerter import Alerter
 from sync_agent.work.inbox import InboxWorker
+from sync_agent.work.letting_go import let_go
 from sync_agent.work.noting import PUSHED, Noted, nobody_notes
 from sync_agent.work.opening import Opener
 from sync_agent.work.patience import PatientOpener
@@ -133,8 +134,9 @@ class ShopService:
         repairs = Repairs(PatientOpener.over(opener, self._ended.wait))
 
         def look() -> bool:
-            for organization, shop in shops(opener.store):
-                if not self._ended.is_set():
+            for organization, shop in every_shop(opener.store):
+                let_go(opener, organization, shop)
+                if shop.status == CONNECTED and not self._ended.is_set():
                     repairs.look(organization, shop)
             return False
 
