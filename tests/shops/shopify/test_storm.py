@@ -15,7 +15,7 @@ from data.core.actor import SERVICE_ACTOR
 from data.core.packed import unpack
 from data.kitchen.ticket import Ticket
 from data.orders.arrival import arrivals
-from data.orders.order import CANCELLED, DeadLetter, Order
+from data.orders.order import CANCELLED, DeadLetter, Order, Transaction
 from data.organization.store import Store
 from sync_agent.demo_shop.outbox import Post
 from sync_agent.shops.vendor import OrderNamed, OrderSeen, Shop
@@ -34,12 +34,13 @@ def take_in(bakery: Bakery, seen: OrderSeen) -> None:
 
 
 def stands(bakery: Bakery) -> dict[str, Any]:
-    """What a kitchen would work from; of a cancelled order, that it is."""
+    """What a kitchen would work from, and what was sold; of a cancelled order, that it is."""
     live = Counter(ticket.order_id for ticket in bakery.all(Ticket) if ticket.cancelled_at is None)
-    return {
+    orders = {
         one.gid: (one.status, live[one.id], None if one.status == CANCELLED else unpack(one.docket)["lines"])
         for one in bakery.all(Order)
     }
+    return orders | {sale.id: sale.total for sale in bakery.all(Transaction) if sale.total}
 
 
 @pytest.fixture(scope="module")
