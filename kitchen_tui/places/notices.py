@@ -32,7 +32,7 @@ _WHOLE = 10_000
 _BESIDE, _LOW, _FULL = 46, 7, 2
 """With so many cells beside it, a notice may be cut: with more lines than that the chosen one is written out beneath,
 on so many."""
-_PLACES = {"low_stock": "stock"}
+_PLACES = {"low_stock": "stock", "shop_broken": "shops", "push_failed": "letters", "dead_letter": "letters"}
 
 
 class Notices(Place):
@@ -110,7 +110,8 @@ class Notices(Place):
             self.room.ask()
 
     def enter(self) -> None:
-        """The order that it is about; or the item of the stock, the whole store room where that is not known."""
+        """The order that it is about; the item of the stock, the whole store room where that is not known; or where
+        one mends it."""
         matter = self.listing.chosen
         if matter is not None and matter.about:
             self.room.go("order", matter.about)

@@ -32,7 +32,7 @@ _COLUMNS = (
     Column(N_("Of"), 8, spare=5),
     Column(N_("Since"), 17, spare=6),
     Column(N_("Last sync"), 17, spare=4),
-    Column(N_("Lag"), 8, right=True),
+    Column(N_("Lag"), 8, spare=1, right=True),
     Column(N_("Last webhook"), 17, spare=3),
     Column(N_("Waiting"), 7, right=True),
     Column(N_("Failed"), 6, right=True),

@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column(N_("State"), 12),
-    Column(N_("Thing"), 16, grow=True),
+    Column(N_("Thing"), 12, grow=True),
     Column(N_("Shop"), 20, spare=2),
     Column(N_("Tries"), 6, spare=4, right=True),
     Column(N_("Next try"), 12, spare=1),
     Column(N_("Shows"), 7, spare=5, right=True),
-    Column(N_("Why"), 14, grow=True),
+    Column(N_("Why"), 12, grow=True),
     Column(N_("At"), 17, spare=6),
 )
 _LOW, _FULL = 7, 3

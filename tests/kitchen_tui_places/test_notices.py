@@ -206,6 +206,17 @@ def test_a_notice_about_the_stock_opens_the_stock(kitchen):
     assert room.went == [("stock", "")]
 
 
+@pytest.mark.parametrize(
+    ("code", "place"), [("shop_broken", "shops"), ("push_failed", "letters"), ("dead_letter", "letters")]
+)
+def test_a_notice_about_a_shop_leads_to_where_it_is_mended(kitchen, code, place):
+    put(kitchen, replace(notice("shop", ATTENTION, "Something is wrong"), code=code))
+    room, there = notices(kitchen)
+    there.enter()
+
+    assert room.went == [(place, "")]
+
+
 def test_what_is_low_opens_its_item(kitchen):
     kitchen.bakery.must(EditItem(MILK, "Milk", "g", "MILK-1", reorder_point=2_000), ADI)
     kitchen.bakery.must(CountStock(MILK, 2_500), ANA)
