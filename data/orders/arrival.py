@@ -20,7 +20,8 @@ from data.organization.policies import policies_of
 from data.organization.store import Store
 
 SHOPS = {"shopify": read_shopify_order, "square": read_square_order}
-_NOT_CONTENT = ("sha256", "updated_at", "version")
+_NOT_CONTENT = ("sha256", "updated_at", "version", "fulfilled")
+"""That a customer has it is no other order: the kitchen says itself when a cake has gone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class DocketLine:
 class Docket:
     """One order as read. `due_text` and `method_text` are the shop's own words, kept also when nothing could be read
     from them; `attributes` what else came with the order; contact data is masked; amounts are smallest units;
-    `version` counts the order's changes where the shop does."""
+    `version` counts the order's changes where the shop does; `fulfilled`: the shop says that the customer has it."""
 
     shop: str
     gid: str
@@ -78,6 +78,7 @@ class Docket:
     lines: tuple[DocketLine, ...]
     sha256: str
     version: int | None = None
+    fulfilled: bool = False
 
     @property
     def wanted(self) -> tuple[DocketLine, ...]:
@@ -127,11 +128,13 @@ Value = TypeVar("Value", Docket, DocketLine)
 
 
 def docket_to_args(docket: Docket) -> dict[str, Any]:
-    """The docket in JSON values only: what `json.loads(json.dumps(...))` would give back unchanged. An order without a
-    version is written as it was before orders had any: a day of an older release, seen again, comes out the same."""
+    """The docket in JSON values only: what `json.loads(json.dumps(...))` would give back unchanged. What an
+    order does not have is written as it was before any had it: a day of an older release, seen again, comes out the
+    same."""
     args: dict[str, Any] = _listed(asdict(docket))
-    if docket.version is None:
-        del args["version"]
+    for name, value in (("version", docket.version), ("fulfilled", docket.fulfilled or None)):
+        if value is None:
+            del args[name]
     return args
 
 

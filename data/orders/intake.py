@@ -212,6 +212,10 @@ def take_in(
     held = docket.missing() + (() if docket.paid or released else ("payment",))
     if "payment" not in held:
         keep_sale(draft, docket, order)
+    if docket.fulfilled and known is None:
+        # Of a shop that is connected only now: nobody is to make again what a customer has eaten.
+        order = replace(order, status=COMPLETED, handed_over_at=docket.updated_at or draft.ctx.now)
+        return _settle(draft, known, order, f"{order.human_id} had been handed over before it came", "fulfilled")
     if held and not (docket.gift_only or docket.nothing_to_make):
         return _hold(draft, known, replace(order, held_reasons=pack(list(held)), status=PENDING), docket)
     planned = plan_tickets(docket, docket_rules(draft.store.docket, policies_of(draft.store).split_up_to))

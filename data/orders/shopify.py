@@ -75,6 +75,7 @@ def read_order(payload: object, rules: DocketRules, *, sha256: str) -> Docket:
         updated_at=updated_at,
         lines=read_lines(order.get("line_items"), rules, currency),
         sha256=sha256,
+        fulfilled=text(order.get("fulfillment_status")) == "fulfilled",
     )
 
 

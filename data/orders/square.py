@@ -84,6 +84,7 @@ def read_order(payload: object, rules: DocketRules, *, sha256: str) -> Docket:
         lines=lines,
         sha256=sha256,
         version=_version(order),
+        fulfilled=order.get("state") == "COMPLETED",
     )
 
 

@@ -3,58 +3,40 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.store.errors import StoreError
-from sync_agent.cli import FAILED, OK, USAGE, complain, give_up, tell
-from sync_agent.commands.at_the_shops import opener_of, secret_in
+from sync_agent.cli import FAILED, OK, USAGE, complain, tell
+from sync_agent.commands.at_the_shops import at_the_hub, doing, opener_of, secret_in, served
 
 if TYPE_CHECKING:
     from sync_agent.work.opening import Opener
 
-DATABASE = "BAKELINE_HUB_DATABASE"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """A word after it says what."""
-    parser.add_argument("--database", metavar="URL", default=os.environ.get(DATABASE), help="the hub's")
+    at_the_hub(parser)
     doings = parser.add_subparsers(dest="doing", required=True, metavar="DOING")
-    slack = _doing(doings, "slack", "into a channel of Slack, by an incoming webhook")
+    slack = doing(doings, "slack", "into a channel of Slack, by an incoming webhook")
     slack.add_argument("--url-file", required=True, type=Path, metavar="F", help="a file with its URL")
-    mail = _doing(doings, "mail", "by mail")
+    mail = doing(doings, "mail", "by mail")
     mail.add_argument("--smtp", required=True, metavar="HOST:PORT")
     mail.add_argument("--from", required=True, dest="sender", metavar="ADDRESS")
     mail.add_argument("--to", required=True, action="append", metavar="ADDRESS")
     mail.add_argument("--user", default="", metavar="NAME")
     mail.add_argument("--password-file", type=Path, metavar="F")
-    _doing(doings, "test", "a message on every channel, now")
-    _doing(doings, "off", "nobody is told any more")
-
-
-def _doing(
-    doings: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str
-) -> argparse.ArgumentParser:
-    made = doings.add_parser(name, help=says, description=says)
-    made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS)
-    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-    return made
+    doing(doings, "test", "a message on every channel, now")
+    doing(doings, "off", "nobody is told any more")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 done, 1 it could not be done, 2 asked wrongly."""
-    from sync_agent.hub.organizations import NotFounded
-    from sync_agent.secrets.key_file import KeyRefused
 
-    if not args.database:
-        return complain(args, f"Which database? --database URL, or {DATABASE}", USAGE)
-    doings = {"slack": _slack, "mail": _mail, "test": _test, "off": _off}
-    try:
+    def work() -> int:
         with opener_of(args.database) as opener:
-            return doings[args.doing](args, opener)
-    except (ValueError, StoreError, NotFounded, KeyRefused) as trouble:
-        return give_up(args, trouble)
+            return {"slack": _slack, "mail": _mail, "test": _test, "off": _off}[args.doing](args, opener)
+
+    return served(args, work)
 
 
 def _slack(args: argparse.Namespace, opener: Opener) -> int:

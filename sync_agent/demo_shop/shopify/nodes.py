@@ -42,6 +42,7 @@ def order_node(order: Order) -> Node:
         "phone": order.get("phone") or None,
         "currencyCode": order.get("currency"),
         "displayFinancialStatus": (order.get("financial_status") or "").upper() or None,
+        "displayFulfillmentStatus": (order.get("fulfillment_status") or "unfulfilled").upper(),
         "customAttributes": _attributes(order.get("note_attributes")),
         "customer": _customer(order.get("customer")),
         "shippingAddress": _address(order.get("shipping_address")),

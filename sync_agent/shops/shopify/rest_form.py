@@ -34,6 +34,7 @@ def in_rest_form(order: Node, lines: Sequence[object]) -> dict[str, Any]:
         **_renamed(order, _ORDER),
         "tags": ", ".join(tag for tag in _listed(order.get("tags")) if isinstance(tag, str)),
         "financial_status": status.lower() if status else None,
+        "fulfillment_status": "fulfilled" if order.get("displayFulfillmentStatus") == "FULFILLED" else None,
         "note_attributes": _pairs(order.get("customAttributes")),
         **_amounts(order, _AMOUNTS),
         "customer": _customer(order.get("customer")),
