@@ -78,6 +78,8 @@ def _harmless(text: str) -> str:
 def _replay(args: argparse.Namespace, letters: Letters, letter: Letter) -> int:
     from sync_agent.work.letters import LATER, MENDED
 
+    if letter.row.closed_at is not None:
+        return complain(args, "It is closed already", REFUSED, "closed")
     judged = letters.replay(letter)
     if judged.verdict in (MENDED, LATER):
         says = f"Mended: {judged.says}" if judged.verdict == MENDED else f"Tried again soon: {judged.says}"

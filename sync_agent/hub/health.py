@@ -10,7 +10,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from data.core.clock import MINUTE
+from data.core.clock import MINUTE, Instant
+from data.ledger import inbox
 from data.ledger.reclaim import awaited, may_push
 from data.store.database import Database
 from data.store.errors import StoreError
@@ -61,6 +62,12 @@ def awaited_by(store: HubStore) -> int:
     return sum(store.read(whose.id, _awaited) for whose in organizations(store))
 
 
+def inbox_of(store: HubStore) -> tuple[int, Instant | None]:
+    """How many webhooks wait to be taken in, and since when the oldest. Raises NotRecorded."""
+    found = [store.read(whose.id, inbox.waiting) for whose in organizations(store)]
+    return sum(many for many, _ in found), min((at for _, at in found if at is not None), default=None)
+
+
 def _awaited(database: Database) -> int:
     return 0 if may_push(database) else len(awaited(database))
 
@@ -84,5 +91,8 @@ async def metrics(request: Request) -> Response:
     hub: Hub = request.app.state.hub
     with suppress(StoreError):
         hub.metrics.awaited.set(await run_in_threadpool(awaited_by, hub.store))
+        waiting, oldest = await run_in_threadpool(inbox_of, hub.store)
+        hub.metrics.inbox.set(waiting)
+        hub.metrics.inbox_oldest.set(0 if oldest is None else max(0, hub.now() - oldest) / 1000)
     hub.metrics.silent.set(((hub.above and hub.above.silent_for()) or 0) / 1000)
     return Response(generate_latest(hub.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -100,7 +100,8 @@ class InboxWorker:
     def _order(self, organization: str, shop: PosIntegration, came: WebhookDelivery, seen: OrderSeen) -> None:
         def work(database: Database) -> None:
             with database.transaction():
-                event = f"{came.topic}:{came.event_id}"
+                # What a vendor calls its event is not always signed: other bytes by the same name are another event.
+                event = f"{came.topic}:{came.event_id}:{sha256(seen.raw).hexdigest()}"
                 results = take_in(database, shop, seen.raw, event, fresh, self._now())
                 inbox.settle(database, came, "; ".join(one.says for one in results) or "No order was in it")
 
