@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.core.actor import SERVICE_ACTOR
@@ -25,6 +26,8 @@ from sync_agent.work.pauses import pause
 _log = logging.getLogger(__name__)
 _OPEN_AFTER, _OPEN_FOR = 5, 60_000
 """After so many calls in a row that nobody answered a shop is left alone for so many milliseconds."""
+_SOON_S = 3.0
+"""So long a push that was throttled is waited for on the spot."""
 _ANY_AWAITED = "SELECT 1 FROM sync_awaited LIMIT 1"
 
 Verdict = tuple[str, int, int | None, str, int | None]
@@ -45,9 +48,9 @@ class _Line:
 class Pusher:
     """For one thread; several, in several processes, share the work by leases."""
 
-    def __init__(self, opener: Opener) -> None:
-        """Its shops, its database and its clock are the opener's."""
-        self._opener, self._store, self._now = opener, opener.store, opener.now
+    def __init__(self, opener: Opener, wait: Callable[[float], object] = time.sleep) -> None:
+        """Its shops, its database and its clock are the opener's; `wait` lets some seconds pass."""
+        self._opener, self._store, self._now, self._wait = opener, opener.store, opener.now, wait
         self._worker = fresh()
         self._lines: dict[str, _Line] = {}
 
@@ -103,8 +106,19 @@ class Pusher:
         pushes = [
             self._pushed(shop, one, wanted[subject] or 0, shown.get(subject)) for subject, one in open_ones.items()
         ]
-        told = there.push(pushes) if pushes else ()
+        told = self._asked(there, pushes) if pushes else ()
         return verdicts + [self._verdict(open_ones[done.push.external_id], done) for done in told]
+
+    def _asked(self, there: Shop, pushes: Sequence[Push]) -> Sequence[Pushed]:
+        """A short wait is waited here: whoever came back later would read again first, and that may cost all that the
+        shop allows meanwhile."""
+        try:
+            return there.push(pushes)
+        except Throttled as trouble:
+            if trouble.wait > _SOON_S:
+                raise
+            self._wait(trouble.wait)
+            return there.push(pushes)
 
     def _pushed(self, shop: PosIntegration, one: Leased, quantity: int, believed: int | None) -> Push:
         # The same thing once more has the same key; anything reckoned anew has another.

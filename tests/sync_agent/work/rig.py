@@ -81,7 +81,8 @@ class SellingHub(HubOfPlays):
         self.opener.give(self.organization, row, SetShopState(self.ident, location=places[0].id))
         self.opener.with_shop(self.organization, row, lambda there: there.subscribe(bench.vendor.topics))
         self.opener.keep_values(self.organization, row, {WEBHOOK: bench.secrets()[0]})
-        self.inbox, self.poller, self.pusher = InboxWorker(self.opener), Poller(self.opener), Pusher(self.opener)
+        self.inbox, self.poller = InboxWorker(self.opener), Poller(self.opener)
+        self.pusher = Pusher(self.opener, bench.clock.pass_by)
 
     @property
     def shop(self) -> PosIntegration:
