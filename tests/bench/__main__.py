@@ -29,6 +29,7 @@ from tests.bench import (
     screens,
     start,
     sync_wait,
+    webhooks,
 )
 from tests.bench.figure import Figure
 from tests.bench.kit import Kit, machine
@@ -50,6 +51,7 @@ BENCHES: dict[str, Callable[[Kit], Iterator[Figure]]] = {
     "offline": offline.measure,
     "wait": sync_wait.measure,
     "screens": screens.measure,
+    "webhooks": webhooks.measure,
 }
 FINE, REGRESSED, NOT_MEASURED = 0, 1, 2
 
