@@ -104,7 +104,7 @@ def _route(scope: Scope) -> str:
 
 
 def _code(body: bytes) -> str:
-    with suppress(ValueError, AttributeError, TypeError):
+    with suppress(ValueError, AttributeError, TypeError, LookupError):
         if len(body) <= _MOST_ERROR:
             return str(json.loads(body)["detail"]["code"])[:40]
     return ""
