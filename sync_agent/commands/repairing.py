@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DATABASE = "BAKELINE_HUB_DATABASE"
 _AGAIN_S = 3_600.0
-MOST_DAYS = 365
+MOST_DAYS = 36_500
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
