@@ -155,7 +155,8 @@ def note_sync_job(command: NoteSyncJob, rows: Rows, ctx: Context) -> Outcome:
     ident = derived_id(shop.id, f"job:{command.kind}")
     known = rows.get(SyncJob, ident)
     says = clean(command.says, 500) if command.says else None
-    stands = {name: getattr(command, name) for name in ("status", "done", "total", "cursor")}
+    stands = {name: getattr(command, name) for name in ("done", "total")}
+    stands |= {"status": clean(command.status, 40), "cursor": clean(command.cursor, 2_000) if command.cursor else None}
     stands |= {"says": says, "changed_at": ctx.now}
     if known is None:
         kind = clean(command.kind, 40)

@@ -59,7 +59,14 @@ def link_stock(command: LinkStock, rows: Rows, ctx: Context) -> Outcome:
         if not _ours(rows, shop.store_id, product_id, item_id):
             return Refused("no_such_product", f"{clean(title, 80)}: what it is linked to is not of this store")
         link = StockLink(
-            shop.id, external_id, shop.store_id, sku, clean(title, 500), product_id, clean(size, 80), item_id
+            shop.id,
+            external_id,
+            shop.store_id,
+            clean(sku, 120) if sku else None,
+            clean(title, 500),
+            product_id,
+            clean(size, 80),
+            item_id,
         )
         known = rows.get(StockLink, shop.id, external_id)
         if known == link:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from data.core.actor import SERVICE_ACTOR
+from data.orders.intake import KeepDeadLetter
 from data.orders.order import DeadLetter
-from data.shops.connecting import ConnectShop, SetShopState
+from data.shops.connecting import ConnectShop, NoteSyncJob, SetShopState
 from data.shops.integration import BROKEN, CONNECTED, SHOPIFY, PosIntegration, integration_id
 from data.shops.letters import CloseDeadLetter, OwnDeadLetter
 from data.shops.link import LinkStock, StockLink, to_show
@@ -143,3 +144,12 @@ def test_a_shop_that_breaks_is_told_once_and_times_only_go_on(selling):
 
     selling.must(ConnectShop("bannos", SHOPIFY, DOMAIN, connected=True), OLIVE)
     assert selling.rows.get(PosIntegration, SHOP).status == CONNECTED
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\x00b", "<b>\x1b[31m"])
+def test_what_no_database_takes_is_made_text_on_its_way_in(selling, text):
+    """A shop's own words: half a character must not stop the worker that brings them."""
+    selling.must(KeepDeadLetter("bannos", text, text, text, "ab" * 32), SERVICE_ACTOR)
+    selling.must(NoteSyncJob(SHOP, "INITIAL_SYNC", text, 1, None, text, text), SERVICE_ACTOR)
+    selling.must(LinkStock(SHOP, (("900", text, text, None, text, None),)), ADI)
+    failed(selling, again_at=None, says=text)
