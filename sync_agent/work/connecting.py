@@ -16,7 +16,8 @@ from sync_agent.hub.organizations import organizations
 from sync_agent.shops.keys import BASE_URL, CLIENT_ID, CLIENT_SECRET, HOOKS_URL, PUBLIC_URL, VERIFIER, WEBHOOK
 from sync_agent.shops.trouble import Forged, Rejected
 from sync_agent.shops.vendor import Token
-from sync_agent.work.introducing import introduce, listen_to
+from sync_agent.work.introducing import introduce
+from sync_agent.work.listening import listen
 from sync_agent.work.opening import Opener
 
 _UNNAMED = "to-be-named"
@@ -79,7 +80,7 @@ def finish(opener: Opener, query: Sequence[tuple[str, str]]) -> PosIntegration:
     verifier = opener.store.read(organization, lambda database: opener.keys.of(database, shop.id)).get(VERIFIER, "")
     token = speaks.exchange(shop.account, code, redirect_of(app[PUBLIC_URL]), verifier, opener.now())
     connected = _connected(opener, organization, shop, token, app)
-    listen_to(opener, organization, connected, speaks.topics)
+    listen(opener, organization, connected)
     introduce(opener, organization, connected)
     return opener.store.read(organization, lambda database: shop_of(database, connected.id)) or connected
 

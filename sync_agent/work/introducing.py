@@ -1,4 +1,4 @@
-"""A shop that has just been connected: where it keeps its stock, what it is to tell us, what it sells."""
+"""A shop that has just been connected: where it keeps its stock, and what it sells."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from data.shops.connecting import SetShopState
 from data.shops.integration import PosIntegration
-from sync_agent.shops.keys import HOOKS_URL, WEBHOOK
-from sync_agent.shops.vendor import Place, Shop
+from sync_agent.shops.vendor import Place
 from sync_agent.work.linking import link_all
 from sync_agent.work.opening import Opener
 
@@ -31,18 +30,3 @@ def introduce(opener: Opener, organization: str, shop: PosIntegration, location:
     opener.give(organization, shop, SetShopState(shop.id, location=chosen, says=says))
     things, known = link_all(opener, organization, shop)
     return Introduced(places, chosen, things, known)
-
-
-def listen_to(opener: Opener, organization: str, shop: PosIntegration, topics: Sequence[str]) -> None:
-    """The shop tells us these at our URL from now on; what signs them, where the vendor says so only now, is kept."""
-
-    def subscribed(there: Shop) -> Sequence[str]:
-        missing = [topic for topic in topics if topic not in there.subscriptions()]
-        return there.subscribe(missing) if missing else ()
-
-    kept = opener.store.read(organization, lambda database: opener.keys.of(database, shop.id))
-    if not kept.get(HOOKS_URL):
-        return
-    secrets = opener.with_shop(organization, shop, subscribed)
-    if secrets:
-        opener.keep_values(organization, shop, {WEBHOOK: secrets[0]})
