@@ -7,15 +7,19 @@ from dataclasses import asdict
 
 from data.core.clock import Instant
 from data.exchange.node import node_of, scopes_of
+from data.ledger import inbox
 from data.ledger.archiving import archive
 from data.ledger.chores import Night, done, take
 from data.ledger.pruning import prune
 from data.organization.store import Store
 from data.store.database import Database, StoredRows
+from data.store.housekeeping import DAY
 
 NIGHT = "night"
 HOUR_OF_NIGHT = 3
 """In the zone of the organization's first store: nobody bakes, and the shops are asleep."""
+WEBHOOKS_KEPT = 30 * DAY
+"""After its word a delivery need only be known again: vendors repeat one for three days at most."""
 Fresh = Callable[[], str]
 
 
@@ -33,6 +37,8 @@ def keep_house(database: Database, now: Instant, fresh: Fresh) -> dict[str, int]
     pruned = prune(database, now, fresh)
     found = asdict(pruned.store) | {"versions": pruned.versions, "archived": archive(database, now, fresh)}
     found["unknown_scans"] += pruned.unknown_scans
+    with database.transaction():
+        found["webhooks"] = inbox.tidy(database, now - WEBHOOKS_KEPT)
     done(database, NIGHT, now, found)
     return found
 

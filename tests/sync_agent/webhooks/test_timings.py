@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from data.ledger import inbox
+from data.ledger.housekeeping import keep_house
 from data.ledger.timings import KEPT, by_route, trim
 from data.shops.kept import ApiLog
 from data.store.kinds import kind_of
 from data.store.machine import ThisMachine
 from sync_agent.hub.bookkeeping import write
 from sync_agent.hub.metrics import Metrics
-from sync_agent.hub.organizations import DEMO, found
+from sync_agent.hub.organizations import DEMO, found, fresh
 from sync_agent.hub.quota import Quota
 from sync_agent.hub.store import SqliteStore
 from sync_agent.hub.timings import MOST, Timings
@@ -98,3 +99,17 @@ class TestQuota:
         assert not quota.take("", "one", 10), "it looks every two seconds"
         at[0] += 2.1
         assert quota.take("", "one", 10)
+
+
+def test_a_night_lets_old_deliveries_go_on_which_a_word_was_said(store: SqliteStore):
+    for n, age in enumerate((0, 31, 31)):
+        at = NOW - age * 24 * 3_600_000
+        row = inbox.delivery("one", "bannos", "shopify", (str(n), str(n), "x"), {}, b"{}", at)
+        with store.door("") as database:
+            inbox.keep(database, row)
+    with store.door("") as database:
+        for came in inbox.lease(database, 2, NOW):
+            with database.transaction():
+                inbox.settle(database, came, "done", dead=came.delivery_id == "2")
+        assert keep_house(database, NOW, fresh)["webhooks"] == 1
+        assert len(database.rows("SELECT id FROM webhook_inbox")) == 2
