@@ -184,7 +184,7 @@ def keep_dead_letter(command: KeepDeadLetter, rows: Rows, ctx: Context) -> Outco
     if rows.get(DeadLetter, ident) is not None:
         return noop("duplicate", "This payload is kept already", order_id=None)
     draft = Draft(rows, ctx, store, ident)
-    source, reason, says = clean(command.source, 80), clean(command.reason, 80), clean(command.says, 500)
+    source, reason, says = clean(command.source, 80), clean(command.reason, 80), clean(command.says, 10_000)
     draft.put(DeadLetter(ident, store.id, source, reason, says, None, command.sha256, ctx.now, None))
     draft.notice(ATTENTION, "dead_letter", f"An order could not be read: {says}")
     return draft.accepted(says, code="dead_letter")
