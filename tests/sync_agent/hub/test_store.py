@@ -177,6 +177,7 @@ class TestPostgres:
         with psycopg.connect(native_url(postgres_url), autocommit=True) as raw:
             raw.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bakeline-hub'"
+                " AND datname = current_database()"
             )
         with pytest.raises(NotRecorded):
             postgres_store.read(ORGANIZATION, count)
