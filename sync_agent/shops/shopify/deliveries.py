@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from data.orders.dates import read_instant
 from data.orders.loose_json import mapping
+from sync_agent.shops.payload import payload_of
 from sync_agent.shops.shopify.ids import CUSTOMER, ORDER, gid, level_ids, own_gid
 from sync_agent.shops.shopify.signature import signed
 from sync_agent.shops.trouble import Forged, Unreadable
@@ -63,7 +63,7 @@ def read_delivery(headers: Mapping[str, str], raw: bytes, secrets: Sequence[str]
 
 def read_told(topic: str, raw: bytes) -> Sequence[Told]:
     """What a delivery on this topic tells; raises Unreadable."""
-    payload = _payload(raw)
+    payload = payload_of(raw)
     if topic in _WHOLE_ORDERS:
         return (OrderSeen(_named(own_gid(ORDER, payload), "order"), raw),)
     reads = _READERS.get(topic)
@@ -73,16 +73,6 @@ def read_told(topic: str, raw: bytes) -> Sequence[Told]:
         return (Erase(topic, own_gid(CUSTOMER, mapping(payload.get("customer")))),)
     why = next((why for start, why in _NOTHING.items() if topic.startswith(start)), None)
     return (Nothing(why or f"Nobody here asked to be told of {topic}."),)
-
-
-def _payload(raw: bytes) -> Mapping[str, Any]:
-    try:
-        payload = json.loads(raw)
-    except (ValueError, RecursionError) as trouble:
-        raise Unreadable("The delivery is not JSON", "payload") from trouble
-    if not isinstance(payload, dict):
-        raise Unreadable("The delivery is not a JSON object", "payload")
-    return payload
 
 
 def _named(found: str | None, what: str) -> str:

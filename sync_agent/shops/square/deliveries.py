@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from data.orders.dates import read_instant
 from data.orders.loose_json import mapping, text, title
 from data.orders.square import ORDER_ID
+from sync_agent.shops.payload import payload_of
 from sync_agent.shops.square.signature import HEADER, RETIRED, signed
 from sync_agent.shops.square.stock import IN_STOCK, whole
 from sync_agent.shops.trouble import Forged, Unreadable
@@ -34,7 +34,7 @@ def read_delivery(headers: Mapping[str, str], raw: bytes, keys: Sequence[str], u
     if not signed(url, raw, given.get(HEADER, ""), keys):
         old = HEADER not in given and RETIRED in given
         raise Forged("Only the retired SHA-1 signature came" if old else "The signature does not hold")
-    event = _payload(raw)
+    event = payload_of(raw)
     id_, topic = title(event.get("event_id")), title(event.get("type"))
     if id_ is None or topic is None:
         raise Unreadable("The delivery names neither itself nor what it is about", "event")
@@ -49,22 +49,12 @@ def read_delivery(headers: Mapping[str, str], raw: bytes, keys: Sequence[str], u
 
 def read_told(topic: str, raw: bytes) -> Sequence[Told]:
     """What a delivery on this topic tells; raises Unreadable."""
-    event = _payload(raw)
+    event = payload_of(raw)
     reads = _READERS.get(topic)
     if reads is not None:
         return reads(mapping(mapping(mapping(event).get("data")).get("object")))
     why = next((why for start, why in _NOTHING.items() if topic.startswith(start)), None)
     return (Nothing(why or f"Nobody here asked to be told of {topic}."),)
-
-
-def _payload(raw: bytes) -> Mapping[str, Any]:
-    try:
-        payload = json.loads(raw)
-    except (ValueError, RecursionError) as trouble:
-        raise Unreadable("The delivery is not JSON", "payload") from trouble
-    if not isinstance(payload, dict):
-        raise Unreadable("The delivery is not a JSON object", "payload")
-    return payload
 
 
 def _order(thing: Mapping[str, Any]) -> Sequence[Told]:
