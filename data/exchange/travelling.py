@@ -45,7 +45,7 @@ _ROOMS = {
     "product_requirements": ("data.stock.item", "BomLine"),
     "pos_integration": ("data.shops.integration", "PosIntegration"),
     "pos_sync_job": ("data.shops.integration", "SyncJob"),
-    "stock_link": ("data.shops.link", "StockLink"),
+    "stock_link": ("data.stock.link", "StockLink"),
     "work_queue": ("data.shops.work", "Work"),
 }
 MOST_KEYS = 256

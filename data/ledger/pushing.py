@@ -10,9 +10,9 @@ from data.core.packed import pack
 from data.core.rows import Rows
 from data.exchange.travelling import Key, cells
 from data.shops.integration import BROKEN, CONNECTED, PosIntegration
-from data.shops.link import StockLink
 from data.shops.work import enqueue
 from data.stock.item import BomLine, InventoryItem, Product
+from data.stock.link import StockLink
 from data.store.database import Database, StoredRows
 from data.store.execute import apply
 

@@ -20,7 +20,7 @@ from data.orders.order import CANCELLED, COMPLETED, Order
 from data.orders.reading import docket_rules
 from data.orders.sale import keep_sale
 from data.orders.status import announced, packed_out, status_of
-from data.orders.tickets import fields_of, match_units, new_tickets, sku_of
+from data.orders.tickets import fields_of, line_of, match_units, new_tickets
 from data.orders.units import PlannedTicket, plan_tickets
 from data.organization.policies import policies_of
 from data.stock.ledger import Movement, book, release, standings
@@ -57,6 +57,7 @@ def amend(draft: Draft, known: Order, newer: Order, docket: Docket, tickets: Seq
     if docket.cancelled_at is not None:
         _write(draft, known, newer)
         cancel(draft, known, tickets, "cancelled in the shop")
+        keep_sale(draft, docket, newer)
         return draft.accepted(f"{label} cancelled", code="cancelled")
     filled = replace(docket, due_date=docket.due_date or known.due_date, customer=docket.customer or known.customer)
     if docket.due_date is None and known.due_date is not None:
@@ -152,7 +153,7 @@ def _hold_anew(draft: Draft, docket: Docket, after: Ticket, stock: _Stock) -> No
 
 
 def _hold(draft: Draft, docket: Docket, ticket: Ticket, stock: _Stock) -> None:
-    stock.wanted += wanted_for(draft.rows, ticket, sku_of(docket, ticket.line_id))
+    stock.wanted += wanted_for(draft.rows, ticket, line_of(docket, ticket.line_id))
     stock.anew.add(ticket.id)
 
 

@@ -49,14 +49,14 @@ def cancel_order(command: CancelOrder, rows: Rows, ctx: Context) -> Outcome:
         return Refused("no_such_store", f"No store {order.store_id}")
     draft = Draft(rows, ctx, store, order.id)
     cancel(draft, order, rows.where(Ticket, order_id=order.id), clean(command.reason, 500))
+    nothing_sold(draft, order)
     return draft.accepted(f"{order.human_id} cancelled", code="cancelled")
 
 
 def cancel(draft: Draft, order: Order, tickets: Sequence[Ticket], reason: str) -> None:
-    """The whole order, into a draft."""
+    """The whole order but its sale, into a draft."""
     draft.change(Order, order.id, status=CANCELLED, cancelled_at=draft.ctx.now, cancel_reason=reason, held_reasons="[]")
     draft.writes += book(draft.rows, draft.ctx, cancel_tickets(draft, order, tickets, reason))
-    nothing_sold(draft, order)
     draft.close_hold()
     draft.tell("order_cancelled", reason=reason)
 

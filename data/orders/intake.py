@@ -10,7 +10,7 @@ from data.core.clock import local_day
 from data.core.command import Command, Context
 from data.core.ids import derived_id, order_id
 from data.core.money import MOST_MINOR
-from data.core.outcome import Accepted, Outcome, Put, Refused, noop
+from data.core.outcome import Accepted, Change, Outcome, Put, Refused, noop
 from data.core.packed import pack, unpack
 from data.core.rows import Rows
 from data.core.text import clean
@@ -20,7 +20,7 @@ from data.orders.amend import amend
 from data.orders.docket import BY_HAND, MOST_ASKED, Docket, docket_from_args
 from data.orders.draft import Draft
 from data.orders.fields import with_docket
-from data.orders.holding import holds, product_of, short_items, wanted_for
+from data.orders.holding import holds, is_known, product_of, short_items, wanted_for
 from data.orders.opening import opened
 from data.orders.opening_days import untimely
 from data.orders.order import (
@@ -33,9 +33,9 @@ from data.orders.order import (
     Transaction,
 )
 from data.orders.reading import docket_rules
-from data.orders.sale import counter_sale, keep_sale
+from data.orders.sale import counter_sale, counter_sale_again, keep_sale
 from data.orders.sizes import comes_in, sizes_for
-from data.orders.tickets import new_tickets, sku_of
+from data.orders.tickets import line_of, new_tickets
 from data.orders.units import plan_tickets
 from data.organization.policies import policies_of
 from data.organization.store import Store
@@ -100,21 +100,42 @@ def ingest_order(command: IngestOrder, rows: Rows, ctx: Context) -> Outcome:
     docket = docket_from_args(unpack(command.docket))
     ident = order_id(store.id, docket.gid)
     known = rows.get(Order, ident)
-    sold = rows.get(Transaction, ident)
-    if known is None and sold is not None and docket.counter_sale:
-        return noop("duplicate", f"Sale {docket.number} is known", order_id=None)
+    draft = Draft(rows, ctx, store, ident)
     if known is None:
         order = opened(rows, ctx, store, docket, command.content_hash, command.sha256)
-        return take_in(Draft(rows, ctx, store, ident), order, docket)
+        sold = rows.get(Transaction, ident)
+        if sold is not None and docket.counter_sale:
+            return counter_sale_again(draft, sold, order, docket)
+        return take_in(draft, order, docket)
     label = known.human_id
+    older = _older(docket, known)
     if known.content_hash == command.content_hash:
-        return noop("duplicate", f"{label} is known", *_ids(rows, known), order_id=known.id)
-    if _older(docket, known):
+        return _known(known, rows, older or _as_new(docket, known), docket)
+    if older:
         return noop("stale", f"{label} is known in a newer form", *_ids(rows, known), order_id=known.id)
     # A form without a time is taken for new, but must not make an older one look new after it.
     content_at = docket.updated_at if docket.updated_at is not None else known.content_at
     newer = replace(known, content_hash=command.content_hash, content_at=content_at, payload_sha256=command.sha256)
-    return revise(Draft(rows, ctx, store, ident), known, newer, docket)
+    return revise(draft, known, newer, docket)
+
+
+def _known(known: Order, rows: Rows, settled: bool, docket: Docket) -> Accepted:
+    """The same once more. Where the shop calls it a newer form, what lies between the two is older from now on."""
+    said = noop("duplicate", f"{known.human_id} is known", *_ids(rows, known), order_id=known.id)
+    if settled:
+        return said
+    stamp = {"version": docket.version, "updated_at": docket.updated_at}
+    stamped = unpack(known.docket) | {name: value for name, value in stamp.items() if value is not None}
+    columns: dict[str, object] = {"docket": pack(stamped)}
+    if docket.updated_at is not None:
+        columns["content_at"] = docket.updated_at
+    return replace(said, writes=(Change(Order, (known.id,), columns),))
+
+
+def _as_new(docket: Docket, known: Order) -> bool:
+    """Whether the form that is here bears the same count and the same time, or this one bears neither."""
+    before = unpack(known.docket).get("version")
+    return docket.version in (None, before) and docket.updated_at in (None, known.content_at)
 
 
 def _older(docket: Docket, known: Order) -> bool:
@@ -205,6 +226,7 @@ def take_in(
         order = replace(
             order, status=CANCELLED, cancelled_at=docket.cancelled_at, cancel_reason="cancelled in the shop"
         )
+        keep_sale(draft, docket, order)
         return _settle(draft, known, order, f"{order.human_id} was cancelled before it came", "cancelled")
     if docket.counter_sale and known is None:
         return counter_sale(draft, docket, order)
@@ -223,7 +245,7 @@ def take_in(
         return _settle(draft, known, order, f"{order.human_id}: nothing to make", "nothing_to_make")
     order = replace(order, held_reasons="[]", status=CONFIRMED, next_index=len(planned))
     tickets = new_tickets(draft.store, order, docket, planned, draft.ctx.now)
-    wanted = [] if docket.test else [w for t in tickets for w in wanted_for(draft.rows, t, sku_of(docket, t.line_id))]
+    wanted = [] if docket.test else [w for t in tickets for w in wanted_for(draft.rows, t, line_of(docket, t.line_id))]
     short = short_items(draft.rows, wanted)
     if short and refuse_short:
         return Refused("short", "Not enough in stock: " + ", ".join(i.name for i in short.values()))
@@ -250,9 +272,7 @@ def _warn(draft: Draft, order: Order, docket: Docket, short: list[str]) -> None:
         draft.notice(ATTENTION, "renumbered", text)
     if policies_of(draft.store).check_bom:
         unknown = [
-            clean(x.title, 80)
-            for x in docket.lines
-            if x.kind == "make" and product_of(draft.rows, draft.store.id, x.title, x.sku) is None
+            clean(x.title, 80) for x in docket.lines if x.kind == "make" and not is_known(draft.rows, draft.store.id, x)
         ]
         if unknown:
             draft.notice(ATTENTION, "unknown_product", f"{order.human_id}: no recipe for {', '.join(unknown)}")

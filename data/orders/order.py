@@ -90,7 +90,7 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A sale as the forecasts see it."""
+    """A sale as the forecasts see it; `content_at` is when the shop changed it last."""
 
     id: str
     store_id: str
@@ -101,6 +101,7 @@ class Transaction:
     total: int
     test: bool
     content_hash: str
+    content_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)

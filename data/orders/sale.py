@@ -1,13 +1,15 @@
 """An order as a sale, which feeds the forecasts: one transaction with its lines, always as the order stands now. A sale
-over the counter that is taken away at once is nothing else."""
+over the counter that is taken away at once is nothing else. An order that is cancelled is a sale that comes to nothing,
+with its lines to tell of what: however it came, whether it had been paid, and whoever cancelled it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from data.core.outcome import Accepted, Change, Put
+from data.core.outcome import Accepted, Change, Put, noop
+from data.core.packed import unpack
 from data.core.text import clean
-from data.orders.docket import Docket, DocketLine
+from data.orders.docket import Docket, DocketLine, docket_from_args
 from data.orders.draft import Draft
 from data.orders.order import CANCELLED, Order, Transaction, TransactionItem
 
@@ -18,9 +20,23 @@ def counter_sale(draft: Draft, docket: Docket, order: Order) -> Accepted:
     return replace(draft.accepted(f"Counter sale {order.human_id}", code="transaction"), order_id=None)
 
 
+def counter_sale_again(draft: Draft, sold: Transaction, order: Order, docket: Docket) -> Accepted:
+    """A sale over the counter that is known: its receipt may have been changed since, or the sale called off."""
+    later = docket.updated_at is None or sold.content_at is None or docket.updated_at >= sold.content_at
+    if sold.content_hash == order.content_hash:
+        stamp = {"content_at": docket.updated_at}
+        newer = later and docket.updated_at not in (None, sold.content_at)
+        writes = (Change(Transaction, (sold.id,), stamp),) if newer else ()
+        return replace(noop("duplicate", f"Sale {docket.number} is known"), writes=writes)
+    if not later:
+        return noop("stale", f"Sale {docket.number} is known in a newer form")
+    keep_sale(draft, docket, order)
+    return replace(draft.accepted(f"Sale {docket.number} was changed", code="transaction"), order_id=None)
+
+
 def keep_sale(draft: Draft, docket: Docket, order: Order) -> None:
     """What was sold by this docket; by one that is cancelled nothing was, and its lines stay to tell of what."""
-    nothing = order.status == CANCELLED
+    nothing = order.status == CANCELLED or docket.cancelled_at is not None
     at = docket.created_at if docket.created_at is not None else order.created_at
     total = 0 if nothing else docket.total
     sale = Transaction(
@@ -33,6 +49,7 @@ def keep_sale(draft: Draft, docket: Docket, order: Order) -> None:
         total,
         docket.test,
         order.content_hash,
+        docket.updated_at,
     )
     known = draft.rows.get(Transaction, order.id)
     if known is None:
@@ -45,10 +62,7 @@ def keep_sale(draft: Draft, docket: Docket, order: Order) -> None:
 
 def nothing_sold(draft: Draft, order: Order) -> None:
     """The order is off: its sale comes to nothing."""
-    if draft.rows.get(Transaction, order.id) is None:
-        return
-    draft.change(Transaction, order.id, total=0)
-    _keep_lines(draft, order, {})
+    keep_sale(draft, docket_from_args(unpack(order.docket)), replace(order, status=CANCELLED))
 
 
 def _keep_lines(draft: Draft, order: Order, lines: dict[str, TransactionItem]) -> None:

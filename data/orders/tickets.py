@@ -14,7 +14,7 @@ from data.core.rows import Rows
 from data.core.text import clean
 from data.kitchen.stages import FULL_ROUTE, PACKING_ONLY, STAGES
 from data.kitchen.ticket import Ticket
-from data.orders.docket import Docket
+from data.orders.docket import Docket, DocketLine
 from data.orders.order import Order
 from data.orders.units import PlannedTicket, suffix
 from data.organization.policies import size_rank
@@ -110,9 +110,9 @@ def new_tickets(
     return [new_ticket(store, order, docket, p, first + n, count, now) for n, p in enumerate(planned)]
 
 
-def sku_of(docket: Docket, line_id: str) -> str | None:
-    """The SKU of a line."""
-    return next((line.sku for line in docket.lines if line.line_id == line_id), None)
+def line_of(docket: Docket, line_id: str) -> DocketLine | None:
+    """The line of this id."""
+    return next((line for line in docket.lines if line.line_id == line_id), None)
 
 
 @dataclass(frozen=True, slots=True)

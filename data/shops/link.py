@@ -13,25 +13,11 @@ from data.core.text import clean
 from data.shops.integration import PosIntegration
 from data.shops.work import enqueue
 from data.stock.item import InventoryItem, Product
+from data.stock.link import StockLink
 from data.stock.selling import available_to_sell
 
 MOST_LINKS = 500
 """In one command."""
-
-
-@dataclass(frozen=True, slots=True)
-class StockLink:
-    """A shop's thing and ours: a product in a size, or an item that is sold as it is; neither: nobody has said yet, and
-    the shop is told nothing of it."""
-
-    integration_id: str
-    external_id: str
-    store_id: str
-    sku: str | None
-    title: str
-    product_id: str | None
-    size: str
-    item_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,6 +277,7 @@ class TransactionRow(SQLModel, table=True):
     total: int = whole()
     test: bool = truth()
     content_hash: str = words()
+    content_at: int | None = whole(null=True)
 
 
 class TransactionItemRow(SQLModel, table=True):
@@ -661,11 +662,15 @@ class SyncJobRow(SQLModel, table=True):
 
 
 class StockLinkRow(SQLModel, table=True):
-    """See data.shops.link.StockLink."""
+    """See data.stock.link.StockLink."""
 
     __tablename__ = "stock_link"
     metadata = metadata
-    __table_args__ = (Index("ix_stock_link_product", "product_id"), Index("ix_stock_link_item", "item_id"))
+    __table_args__ = (
+        Index("ix_stock_link_product", "product_id"),
+        Index("ix_stock_link_item", "item_id"),
+        Index("ix_stock_link_external", "external_id"),
+    )
 
     integration_id: str = words(key=True)
     external_id: str = words(key=True)

@@ -16,8 +16,9 @@ from data.orders.intake import KeepDeadLetter
 from data.shops.connecting import DisconnectShop, SetShopState
 from data.shops.integration import PosIntegration
 from data.shops.kept import WebhookDelivery
-from data.shops.link import StockLink, to_show
+from data.shops.link import to_show
 from data.shops.work import INVENTORY_PUSH, PENDING, PushStock, Work, work_id
+from data.stock.link import StockLink
 from data.store.database import Database, StoredRows
 from data.store.errors import NotRecorded
 from sync_agent.hub.addressees import shop_of

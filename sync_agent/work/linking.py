@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from data.shops.integration import PosIntegration
-from data.shops.link import MOST_LINKS, LinkStock, StockLink
+from data.shops.link import MOST_LINKS, LinkStock
 from data.stock.item import InventoryItem, Product
+from data.stock.link import StockLink
 from data.store.database import Database, StoredRows
 from sync_agent.shops.vendor import Sellable, Shop
 from sync_agent.work.opening import Opener

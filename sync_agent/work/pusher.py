@@ -14,8 +14,9 @@ from data.ledger import leases
 from data.ledger.leases import Leased
 from data.ledger.own import rule_within
 from data.shops.integration import CONNECTED, PosIntegration
-from data.shops.link import StockLink, to_show
+from data.shops.link import to_show
 from data.shops.work import SettleWork
+from data.stock.link import StockLink
 from data.store.database import Database, StoredRows
 from sync_agent.hub.organizations import fresh
 from sync_agent.shops.trouble import Disconnected, Rejected, ShopTrouble, Stale, Throttled, Unavailable

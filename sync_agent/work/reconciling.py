@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from data.shops.integration import PosIntegration
-from data.shops.link import StockLink, to_show
+from data.shops.link import to_show
 from data.shops.work import DONE, INVENTORY_PUSH, PushStock, Work, work_id
+from data.stock.link import StockLink
 from data.store.database import Database, StoredRows
 from sync_agent.shops.vendor import Shop
 from sync_agent.work.linking import link_all

@@ -31,7 +31,7 @@ _ROOMS = {
     "data.notices.notice": ("Notice",),
     "data.stock.item": ("InventoryItem", "InventoryTxn", "Product", "BomLine"),
     "data.shops.integration": ("PosIntegration", "SyncJob"),
-    "data.shops.link": ("StockLink",),
+    "data.stock.link": ("StockLink",),
     "data.shops.work": ("Work",),
     "data.shops.kept": ("WorkLease", "WebhookDelivery", "ShopSecret", "OauthState", "WebhookGap", "Alert", "ApiLog"),
     "data.core.envelope": ("JournalEntry",),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from data.core.actor import SERVICE_ACTOR
 from data.core.packed import pack
 from data.orders.cancelling import CancelOrder
 from data.orders.editing import ModifyOrder, ReleaseOrder
-from data.orders.order import Transaction, TransactionItem
+from data.orders.order import Order, Transaction, TransactionItem
 from tests.support.bakery import Bakery
-from tests.support.cast import SUE
-from tests.support.dockets import cake, candles, docket
+from tests.support.cast import NOW, SUE
+from tests.support.dockets import cake, candles, docket, ingest
 
 
 def sold(bakery: Bakery) -> tuple[int, dict[str, int]]:
@@ -79,3 +80,73 @@ def test_a_sale_over_the_counter_that_becomes_an_order_stays_one_sale(bakery):
 
     bakery.take_in(newer(over, due_date=docket("20001").due_date, lines=(cake("1", quantity=2),), total=17_800))
     assert sold(bakery) == (17_800, {"1": 2})
+
+
+class TestACancelledOrderIsASaleOfNothing:
+    """One rule, whichever way the news came: a forecast must not learn more from a web shop that was heard of late."""
+
+    def cancelled(self, **given):
+        order = docket("20001", cake("1"), candles(), **given)
+        return newer(order, cancelled_at=order.created_at)
+
+    def test_that_was_made_and_cancelled_while_nobody_was_told(self, bakery):
+        bakery.take_in(self.cancelled())
+        assert sold(bakery) == (0, {"1": 0, "9": 0})
+
+    def test_that_was_told_step_by_step(self, bakery):
+        bakery.take_in(docket("20001", cake("1"), candles()))
+        bakery.take_in(self.cancelled())
+        assert sold(bakery) == (0, {"1": 0, "9": 0})
+
+    def test_that_was_never_paid(self, bakery):
+        unpaid = {"paid": False, "financial_status": "pending"}
+        bakery.take_in(docket("20001", cake("1"), candles(), **unpaid))
+        bakery.take_in(self.cancelled(**unpaid))
+        assert sold(bakery) == (0, {"1": 0, "9": 0})
+
+    def test_that_a_person_called_off_before_it_was_paid(self, bakery):
+        bakery.take_in(docket("20001", cake("1"), candles(), paid=False, financial_status="pending"))
+        bakery.must(CancelOrder(bakery.order("20001").id, "never mind"), SUE)
+        assert sold(bakery) == (0, {"1": 0, "9": 0})
+
+    def test_and_what_comes_after_it_changes_nothing(self, bakery):
+        bakery.take_in(self.cancelled())
+        bakery.take_in(docket("20001", cake("1", quantity=4)))
+        bakery.take_in(self.cancelled(note="sorry", updated_at=NOW + 9_000))
+        assert sold(bakery) == (0, {"1": 0, "9": 0})
+
+
+class TestASaleOverTheCounter:
+    """It has no order to be changed, so the sale itself follows its receipt."""
+
+    def over(self, *lines, seconds: int = 0, **given):
+        given |= {"counter": True, "due_date": None, "customer": None, "updated_at": NOW + seconds * 1_000}
+        return docket("20001", *(lines or (cake("1"),)), **given)
+
+    def test_that_grew_before_it_was_paid_is_what_was_paid(self, bakery):
+        bakery.take_in(self.over())
+        assert bakery.take_in(self.over(cake("1"), candles(), seconds=5, total=9_400)).code == "transaction"
+        assert sold(bakery) == (9_400, {"1": 1, "9": 1})
+
+    def test_that_was_called_off_was_none(self, bakery):
+        bakery.take_in(self.over())
+        bakery.take_in(self.over(seconds=60, cancelled_at=NOW + 60_000))
+        assert sold(bakery) == (0, {"1": 0})
+        assert bakery.all(Order) == []
+
+    def test_that_is_told_again_in_an_older_form_stays_as_it_is(self, bakery):
+        bakery.take_in(self.over(cake("1", quantity=2), seconds=60, total=17_800))
+        assert bakery.take_in(self.over(seconds=1)).code == "stale"
+        assert sold(bakery) == (17_800, {"1": 2})
+
+    def test_that_came_back_to_what_it_was_is_newer_than_what_lay_between(self, bakery):
+        bakery.take_in(self.over())
+        assert take_in_as(bakery, self.over(seconds=60), of=self.over()).code == "duplicate"
+        assert bakery.take_in(self.over(cake("1", quantity=9), seconds=30)).code == "stale"
+        assert sold(bakery) == (8_900, {"1": 1})
+
+
+def take_in_as(bakery: Bakery, order, of):
+    """A later form with the content of an earlier one."""
+    command = ingest(order)
+    return bakery.do(replace(command, content_hash=ingest(of).content_hash), SERVICE_ACTOR)

@@ -20,7 +20,7 @@ from data.line import complete, packing, plan, undo
 from data.orders import cancelling, status
 from data.orders.docket import docket_from_args
 from data.orders.holding import holds, wanted_for
-from data.orders.tickets import sku_of
+from data.orders.tickets import line_of
 from data.stock.ledger import book
 from data.store import catalogue
 
@@ -83,7 +83,7 @@ def a_duplicate_is_held_twice(planted: pytest.MonkeyPatch) -> None:
                 return outcome
             docket = docket_from_args(unpack(command.docket))
             tickets = [t for t in (rows.get(Ticket, i) for i in outcome.ticket_ids) if t is not None]
-            wanted = [w for t in tickets for w in wanted_for(rows, t, sku_of(docket, t.line_id))]
+            wanted = [w for t in tickets for w in wanted_for(rows, t, line_of(docket, t.line_id))]
             return replace(outcome, writes=tuple(book(rows, ctx, holds(wanted, outcome.order_id or ""))))
 
         return holding_again

@@ -10,7 +10,7 @@ from data.orders.order import DeadLetter
 from data.shops.connecting import ConnectShop, NoteSyncJob, SetShopState
 from data.shops.integration import BROKEN, CONNECTED, SHOPIFY, PosIntegration, integration_id
 from data.shops.letters import CloseDeadLetter, OwnDeadLetter
-from data.shops.link import LinkStock, StockLink, to_show
+from data.shops.link import LinkStock, to_show
 from data.shops.work import (
     DONE,
     ERROR,
@@ -25,6 +25,7 @@ from data.shops.work import (
     work_id,
 )
 from data.stock.commands import CountStock, WasteStock
+from data.stock.link import StockLink
 from tests.support.bakery import Bakery
 from tests.support.cast import ADI, ANA, BOX, MILK, OLIVE, SUE
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from data.core.command import Command
 from data.ledger.own import rule
-from data.shops.link import StockLink, to_show
+from data.shops.link import to_show
 from data.shops.work import WINDOW
+from data.stock.link import StockLink
 from data.store.database import Database, StoredRows
 from sync_agent.demo_shop.furnishing import furnish
 from sync_agent.hub.organizations import HUB, SOURCE, fresh

@@ -11,7 +11,7 @@ import pytest
 
 from data.shops.integration import PosIntegration
 from data.shops.kept import OauthState, ShopSecret
-from data.shops.link import StockLink
+from data.stock.link import StockLink
 from data.store.machine import ThisMachine
 from sync_agent.hub.organizations import DEMO, found
 from sync_agent.hub.serving import ready
