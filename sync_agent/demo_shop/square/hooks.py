@@ -79,6 +79,13 @@ class Hooks:
         kind = topic.replace(".", "_")
         self.tell(topic, kind, order["id"], {kind: about})
 
+    def payment(self, order: Mapping[str, Any]) -> None:
+        """What is told of an order that was rung up on the till: its payment."""
+        (tender,) = order["tenders"]
+        about = {"id": tender["id"], "amount_money": tender["amount_money"], "status": "COMPLETED"}
+        about |= {"order_id": order["id"], "location_id": order["location_id"], "created_at": order["created_at"]}
+        self.tell("payment.created", "payment", tender["id"], {"payment": about})
+
     def counts(self, counts: Sequence[Mapping[str, Any]]) -> None:
         """What a shelf shows now."""
         self.tell("inventory.count.updated", "inventory_counts", self._names.event(), {"inventory_counts": counts})

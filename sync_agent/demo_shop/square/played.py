@@ -74,13 +74,16 @@ class PlayedSquare:
             self.hooks.order("order.updated", self.till.cancel(ident))
 
     def sell_at_the_till(self, hours_late: float = 0) -> str:
-        """A sale that reaches Square now, though it was made before: no webhook tells of it."""
+        """A sale that reaches Square now, though it was made before: its payment alone is told, and one that nobody
+        noticed not even so."""
         with self._alone:
             bought, location, now = self._next(), self.seller.locations[0], self._clock()
             made_at = now - min(round(hours_late * HOUR), LATEST)
             unnoticed = made_at < now and self.faults.strikes(LATE_UNNOTICED)
             order = self.till.ring_up(bought, location, made_at, made_at if unnoticed else now)
             self.shelves.sell(bought.id, location, Decimal(1), made_at)
+            if not unnoticed:
+                self.hooks.payment(order)
             self.tell_counts()
             return str(order["id"])
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 VERSION = "2025-08-20"
 """Sent always: without it answers follow the application's own default."""
-SCOPES = ("MERCHANT_PROFILE_READ", "ORDERS_READ", "ITEMS_READ", "INVENTORY_READ", "INVENTORY_WRITE")
+SCOPES = ("MERCHANT_PROFILE_READ", "ORDERS_READ", "PAYMENTS_READ", "ITEMS_READ", "INVENTORY_READ", "INVENTORY_WRITE")
+"""PAYMENTS_READ, because a sale of the till is told by its payment only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,16 +15,15 @@ from sync_agent.shops.trouble import Forged, Unreadable
 from sync_agent.shops.vendor import Delivery, Left, Nothing, OrderNamed, StockSeen, Told
 
 ORDER_TOPICS = ("order.created", "order.updated", "order.fulfillment.updated")
+MONEY_TOPICS = ("payment.created", "payment.updated", "refund.created", "refund.updated")
 STOCK_TOPIC, LEFT_TOPIC = "inventory.count.updated", "oauth.authorization.revoked"
-TOPICS = (*ORDER_TOPICS, STOCK_TOPIC, LEFT_TOPIC)
+TOPICS = (*ORDER_TOPICS, *MONEY_TOPICS, STOCK_TOPIC, LEFT_TOPIC)
 
 _NOTHING = {
     "catalog.": "Items are matched by SKU when a push or a connection needs it.",
     "customer.": "Who a cake is for is told by the order; customers are not kept apart from it.",
     "location.": "Locations are asked for when a connection needs them.",
     "loyalty.": "Points are not this kitchen's business.",
-    "payment.": "What is paid is told by the order, which is told as well, or found by the next poll.",
-    "refund.": "What is given back is told by an order of its own, which the next poll finds.",
 }
 
 
@@ -66,6 +65,19 @@ def _order(thing: Mapping[str, Any]) -> Sequence[Told]:
     return (OrderNamed(ident, version if isinstance(version, int) and not isinstance(version, bool) else None),)
 
 
+def _money(thing: Mapping[str, Any]) -> Sequence[Told]:
+    """A payment or a refund: of a sale of the till it is all that Square tells, for such an order has no event."""
+    about = mapping(thing.get("payment")) or mapping(thing.get("refund"))
+    if not about:
+        raise Unreadable("The delivery holds neither a payment nor a refund", "payment")
+    ident = about.get("order_id")
+    if ident in (None, ""):
+        return (Nothing("The money belongs to no order."),)
+    if not isinstance(ident, str) or not ORDER_ID.fullmatch(ident):
+        raise Unreadable("The delivery does not name its order", "id")
+    return (OrderNamed(ident, None),)
+
+
 def _stock(thing: Mapping[str, Any]) -> Sequence[Told]:
     given = thing.get("inventory_counts")
     if not isinstance(given, list) or not given:
@@ -91,6 +103,7 @@ def _left(thing: Mapping[str, Any]) -> Sequence[Told]:
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], Sequence[Told]]] = {
     **dict.fromkeys(ORDER_TOPICS, _order),
+    **dict.fromkeys(MONEY_TOPICS, _money),
     STOCK_TOPIC: _stock,
     LEFT_TOPIC: _left,
 }

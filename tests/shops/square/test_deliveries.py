@@ -24,6 +24,10 @@ EXPECTED = {
     "order.created": (OrderNamed(ORDER, 1),),
     "order.updated": (OrderNamed(ORDER, 2),),
     "order.fulfillment.updated": (OrderNamed(ORDER, 6),),
+    "payment.created": (OrderNamed("03O3USaPaAaFnI6kkwB1JxGgBsUZY", None),),
+    "payment.updated": (OrderNamed("03O3USaPaAaFnI6kkwB1JxGgBsUZY", None),),
+    "refund.created": (OrderNamed("haOyDuHiqtAXMk0d8pDKXpL7Jg4F", None),),
+    "refund.updated": (OrderNamed("haOyDuHiqtAXMk0d8pDKXpL7Jg4F", None),),
     "inventory.count.updated": (StockSeen("FGQ5JJWT2PYTHF35CKZ2DSKP", "YYQR03DGCTXA4", 10, COUNTED_AT),),
     "oauth.authorization.revoked": (Left("The seller has taken the permission back."),),
 }
@@ -42,10 +46,6 @@ NOT_OURS = {
     "loyalty.program.updated": "Points",
     "loyalty.promotion.created": "Points",
     "loyalty.promotion.updated": "Points",
-    "payment.created": "What is paid",
-    "payment.updated": "What is paid",
-    "refund.created": "given back",
-    "refund.updated": "given back",
 }
 
 
@@ -158,6 +158,19 @@ class TestWhatIsSignedAndStillUnreadable:
         raw = json.dumps({"data": {"object": thing}}).encode()
         with pytest.raises(Unreadable):
             read_told("order.created", raw)
+
+    @pytest.mark.parametrize("thing", [{}, {"payment": None}, {"payment": {}}, {"refund": {"order_id": 7}}])
+    def test_money_that_is_not_told_or_names_no_order_that_could_be(self, thing):
+        raw = json.dumps({"data": {"object": thing}}).encode()
+        with pytest.raises(Unreadable):
+            read_told("refund.updated", raw)
+
+    @pytest.mark.parametrize("order", [{}, {"order_id": None}, {"order_id": ""}])
+    def test_but_money_without_an_order_is_nothing(self, order):
+        raw = json.dumps({"data": {"object": {"payment": {"id": "P1"} | order}}}).encode()
+        (told,) = read_told("payment.created", raw)
+
+        assert isinstance(told, Nothing)
 
     @pytest.mark.parametrize("version", [None, "3", True, 1.5])
     def test_but_an_order_without_a_version_is_fetched(self, version):

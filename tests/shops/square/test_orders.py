@@ -84,7 +84,7 @@ class TestPlaces:
 
 
 class TestSalesOfTheTill:
-    def test_no_webhook_tells_of_them_and_the_poll_finds_them_as_transactions(self, bench):
+    def test_only_their_payment_tells_of_them_and_the_poll_finds_them_as_transactions(self, bench):
         with bench.faults.kind():
             shop = kind_shop(bench)
             shop.subscribe(bench.vendor.topics)
@@ -94,7 +94,7 @@ class TestSalesOfTheTill:
             topics = [json.loads(post.body)["type"] for post in bench.posts()]
             (seen,) = all_pages(lambda after: shop.orders(since, bench.clock(), after))
 
-        assert set(topics) == {"inventory.count.updated"}
+        assert set(topics) == {"inventory.count.updated", "payment.created"}
         assert seen.gid == gid
         docket = arrival(bench, seen).docket
         assert docket is not None

@@ -70,6 +70,28 @@ def test_the_same_delivery_twice_is_one_and_a_poll_brings_nothing_new(hub):
     assert hub.all(WebhookGap) == []
 
 
+def test_a_sale_of_the_till_is_here_as_soon_as_its_payment_is_told_and_polls_and_refunds_find_it_known(hub):
+    """Square has no event for such an order: a quarter of an hour would pass until the next poll."""
+    if hub.vendor != "square":
+        pytest.skip("Shopify tells of a counter sale as of every order")
+    hub.poller.poll(hub.organization, hub.shop)
+    gid = hub.bench.played.sell_at_the_till()
+    assert all(hub.hears(post) for post in hub.bench.posts())
+    hub.takes_in()
+    assert known(hub) == {gid: "sold"}
+    before = hub.all(Transaction)
+
+    for topic, kind in (("payment.updated", "payment"), ("refund.created", "refund")):
+        thing = {"id": "R1", "amount_money": {"amount": 1, "currency": "AUD"}, "order_id": gid}
+        hub.bench.played.hooks.tell(topic, kind, "R1", {kind: thing})
+    assert all(hub.hears(post) for post in hub.bench.posts())
+    hub.takes_in()
+    hub.bench.clock.pass_by(900)
+    assert hub.poller.poll(hub.organization, hub.shop) == 0
+    assert hub.all(Transaction) == before
+    assert hub.all(WebhookGap) == []
+
+
 def test_what_no_webhook_told_is_found_by_asking_and_told_as_missed(hub):
     hub.poller.poll(hub.organization, hub.shop)
     hub.bench.faults.switch(LOST, True, 1.0)
