@@ -25,12 +25,12 @@ from data.organization.store import Store, Terminal
 from data.questions.find import last_undoable
 from data.questions.stores import stores, this_terminal
 from data.replica import pending
+from data.replica.folder_owner import unknown_to_a_hub
 from data.replica.issue import Receipt, Seat, issue
 from data.store.database import StoredRows
 from data.store.errors import NotAStore, NotRecorded
 from data.store.machine import ThisMachine
 from data.store.sqlite import SqliteDatabase
-from kitchen_tui.folder_owner import unknown_to_a_hub
 from kitchen_tui.home import store_path, terminal_of
 from kitchen_tui.keys import PinVerifier
 from kitchen_tui.sign_in import Door

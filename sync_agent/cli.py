@@ -19,6 +19,7 @@ VERBS = {
     "demo-shop": "a hub and two played shops on this machine that sell every few seconds, to try all of it",
     "enrol": "this machine comes to a hub, with a code from there",
     "hub": "the hub: where terminals meet; `hub init`, `hub terminal-code`, `hub revoke`, `hub token` are its admin's",
+    "inventory": "the store room, at a terminal or the hub: `list`, `find`, `history`, `receive`, `count`, `waste` ...",
     "join": "a terminal comes to a store that a hub has, with what it did there before",
     "ops": "how quickly the hub answers and works, beside its targets",
     "poll": "every shop is asked at once for what has changed",

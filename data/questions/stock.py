@@ -110,3 +110,36 @@ def ledger_of(
     rows = database.rows(f"{_LEDGER} {where} {_NEWEST_FIRST}", (*values, _ALL if limit is None else limit + 1))
     lines = tuple(LedgerLine(*row) for row in rows)
     return LedgerPage(lines[:limit], limit is not None and len(lines) > limit)
+
+
+class Uneven(NamedTuple):
+    """An item whose ledger does not sum to its balances."""
+
+    item_id: str
+    on_hand: int
+    reserved: int
+    ledger_on_hand: int
+    ledger_reserved: int
+
+
+_SUMS = (
+    "SELECT count(*), coalesce(sum(on_hand_delta), 0), coalesce(sum(reserved_delta), 0) "
+    "FROM inventory_txn WHERE item_id = ?"
+)
+
+
+def ledger_sums(database: Database, item_id: str) -> tuple[int, int, int]:
+    """How many lines an item has, and what they sum to: on hand, reserved. A terminal below a hub lacks the lines of
+    orders that have left it."""
+    many, on_hand, reserved = database.rows(_SUMS, (item_id,))[0]
+    return many, int(on_hand), int(reserved)
+
+
+def uneven(database: Database, store_id: str) -> tuple[Uneven, ...]:
+    """The items of a store whose ledger sums to something else than their balances; of an authority, none."""
+    found = []
+    for item in stock_of(database, store_id):
+        _, on_hand, reserved = ledger_sums(database, item.id)
+        if (on_hand, reserved) != (item.on_hand, item.reserved):
+            found.append(Uneven(item.id, item.on_hand, item.reserved, on_hand, reserved))
+    return tuple(found)

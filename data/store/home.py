@@ -43,7 +43,7 @@ def open_store(folder: Path) -> SqliteDatabase:
     if not has_store(folder):
         raise NotAStore(f"There is no shop in {folder} yet: run `kitchen-tui setup` or `kitchen-tui demo`")
     refuse_network_disk(folder)
-    if _version(path) < SCHEMA_VERSION:
+    if version_of(path) < SCHEMA_VERSION:
         upgrade(f"sqlite:///{path.absolute()}")
     return SqliteDatabase(path)
 
@@ -60,7 +60,7 @@ def make_store(folder: Path) -> SqliteDatabase:
     return SqliteDatabase(store_path(folder))
 
 
-def _version(path: Path) -> int:
+def version_of(path: Path) -> int:
     """From the file's header: a schema that still waits in the log reads as older, and migrating twice does nothing.
     An empty file is one whose making was cut off, and is made again."""
     try:

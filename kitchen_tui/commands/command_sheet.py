@@ -9,13 +9,13 @@ from pathlib import Path
 from data.core.actor import Actor
 from data.people.commands import SetBadge
 from data.questions.people import staff_list
+from data.replica.folder_owner import unknown_to_a_hub
 from data.replica.issue import issue
 from data.store.at_once import AtOnce
 from kitchen_tui.command_sheet.contents import CALIBRATION, Badge, groups_of
 from kitchen_tui.command_sheet.layout import Heading, Page, badge_pages, sheet_pages
 from kitchen_tui.commands.frame import OK, Unsaid, WrongUse, actor_of, desk_of, nobody, refused, say
 from kitchen_tui.desk import Desk
-from kitchen_tui.folder_owner import unknown_to_a_hub
 from kitchen_tui.founding import SetupRefused, must
 from kitchen_tui.keys import badge_hash, new_badge
 from kitchen_tui.staged import Staged

@@ -7,6 +7,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from textwrap import wrap
 
+from data.replica.folder_owner import SHELL
 from hardware.scan.learned import NotLearned, ScannerSettings
 from hardware.scan.ports import port_and_speed
 from kitchen_tui.cells import shown
@@ -15,7 +16,6 @@ from kitchen_tui.doctor.all import look_at_all
 from kitchen_tui.doctor.finding import Finding
 from kitchen_tui.doctor.lessons import PATIENCE_S, Learned, keep_learned, lesson_at_keyboard, lesson_at_port
 from kitchen_tui.doctor.probing import learn_printer
-from kitchen_tui.folder_owner import SHELL
 from kitchen_tui.voice import utter
 
 _SIGNS = {"ok": "ok", "warn": "WARN", "bad": "BAD"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.core.actor import Actor
 from data.core.clock import known_zone
-from kitchen_tui.folder_owner import SHELL
+from data.replica.folder_owner import SHELL
 from kitchen_tui.voice import utter
 
 if TYPE_CHECKING:

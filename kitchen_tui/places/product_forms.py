@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kitchen_tui.cells import cut
 from kitchen_tui.places.form import Ask, Form
-from kitchen_tui.places.quantities import NotAQuantity, example
-from kitchen_tui.places.stock_forms import COUNT, amount_of
+from kitchen_tui.places.quantities import NotAQuantity, amount_of, example
+from kitchen_tui.places.stock_forms import COUNT
 from kitchen_tui.texts import _
 
 if TYPE_CHECKING:

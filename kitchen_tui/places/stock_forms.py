@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kitchen_tui.cells import cut, fit
 from kitchen_tui.places.form import Ask, Form
-from kitchen_tui.places.quantities import NotAQuantity, example, quantity, shown_change, shown_quantity
+from kitchen_tui.places.quantities import NotAQuantity, amount_of, example, shown_change, shown_quantity
 from kitchen_tui.texts import N_, _
 from kitchen_tui.widgets.lines import Piece, Row
 
@@ -34,32 +34,9 @@ _ASKED = {
 }
 
 
-def movement(kind: str, item_id: str, amount: int, reason: str) -> MoveStock:
-    """The command of a kind."""
-    from data.stock import commands
-
-    classes = {
-        COUNT: commands.CountStock,
-        RECEIVE: commands.ReceiveStock,
-        WASTE: commands.WasteStock,
-        ADJUST: commands.AdjustStock,
-    }
-    return classes[kind](item_id, amount, reason)
-
-
 def change_of(kind: str, amount: int, on_hand: int) -> int:
     """What a movement does to the shelf."""
     return {COUNT: amount - on_hand, WASTE: -amount}.get(kind, amount)
-
-
-def amount_of(kind: str, text: str, unit: str) -> int:
-    """A quantity as this kind of movement may have it; raises NotAQuantity."""
-    amount = quantity(text, unit)
-    if amount < 0 and kind != ADJUST:
-        raise NotAQuantity(_("It cannot be below zero"))
-    if amount == 0 and kind in (RECEIVE, WASTE):
-        raise NotAQuantity(_("It must be more than zero"))
-    return amount
 
 
 class MoveForm(Form):
@@ -102,6 +79,8 @@ class MoveForm(Form):
         return None
 
     def _finished(self, values: Mapping[str, str]) -> tuple[str, str] | None:
+        from data.stock.moving import movement
+
         amount = amount_of(self._kind, values["quantity"], self._item.unit)
         self._give(movement(self._kind, self._item.id, amount, values["reason"]))
         return None

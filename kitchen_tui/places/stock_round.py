@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from kitchen_tui.cells import cut, fit, whole
 from kitchen_tui.places.listing import Column, Field, Listing
-from kitchen_tui.places.quantities import NotAQuantity, example, shown_change, shown_quantity, signed
-from kitchen_tui.places.stock_forms import COUNT, RECEIVE, WASTE, amount_of, change_of, movement
+from kitchen_tui.places.quantities import NotAQuantity, amount_of, example, shown_change, shown_quantity, signed
+from kitchen_tui.places.stock_forms import COUNT, RECEIVE, WASTE, change_of
 from kitchen_tui.places.stock_listing import no_item
 from kitchen_tui.regional import number
 from kitchen_tui.texts import N_, _, ngettext
@@ -93,6 +93,8 @@ class Round:
             return None
         self._given.append(line)
         self.item = None
+        from data.stock.moving import movement
+
         return movement(self.kind, item.id, line.after if self.kind == COUNT else abs(line.change), self.reason)
 
     def answered(self, *, held: bool, says: str) -> None:

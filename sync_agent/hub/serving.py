@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from data.store.errors import NotAStore
+from data.store.home import version_of
 from data.store.machine import ThisMachine
 from data.store.schema import SCHEMA_VERSION
 from data.store.upgrade import upgrade
@@ -115,7 +116,9 @@ def ready(database: str) -> HubStore:
         raise NotAStore(f"There is no folder {file.parent}: make it first")
     fresh = file is not None and not file.exists()
     try:
-        upgrade(database)
+        # To look costs nothing, to migrate a second: every command of the shell comes by here.
+        if file is None or fresh or version_of(file) != SCHEMA_VERSION:
+            upgrade(database)
     except NotAStore as trouble:
         raise NotAStore(f"{file}: {trouble}" if file is not None else str(trouble)) from trouble
     if file is not None and fresh:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from data.line.printing import PrintBarcode
 from data.organization.printer import AddPrinter
-from kitchen_tui.folder_owner import SHELL
+from data.replica.folder_owner import SHELL
 from kitchen_tui.spooling import Spooling
 from tests.bench.figure import Figure, median_ms, percentile_ms
 from tests.bench.kit import Kit, first_in_line, seconds

@@ -10,7 +10,7 @@ SAYERS = frozenset(
         *("WireError", "Delivery", "NotRecorded", "NotAStore", "StoreError", "Settled", "ok", "warn", "bad", "Finding"),
         *("_refused", "_refuse", "_cannot", "_fail", "_done", "_settle", "_set", "_say", "_told", "Gone", "NotOpened"),
         *("cancel", "cancel_tickets", "refuse", "says", "Way", "_failed", "trouble", "_change"),
-        *("changed", "_changed", "SignedIn", "sign_out"),
+        *("changed", "_changed", "SignedIn", "sign_out", "NotAQuantity"),
     )
 )
 """Who tells people something."""

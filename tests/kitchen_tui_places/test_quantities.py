@@ -7,7 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kitchen_tui import regional
-from kitchen_tui.places.quantities import NotAQuantity, quantity, shown_change, shown_quantity, signed
+from kitchen_tui.places.quantities import NotAQuantity, amount_of, shown_change, shown_quantity, signed
+
+
+def quantity(text: str, unit: str) -> int:
+    return amount_of("adjust", text, unit)
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from data.kitchen.label import LabelJob
 from data.kitchen.ticket import Ticket
 from data.line.printing import PrintBarcode
 from data.organization.printer import AddPrinter, Printer
+from data.replica.folder_owner import SHELL
 from data.store.kinds import kind_of
 from hardware.printer.pretend import PretendPrinter
 from kitchen_tui.desk import Desk
-from kitchen_tui.folder_owner import SHELL
 from kitchen_tui.home import open_store
 from kitchen_tui.printing.hands import Hands, RealHands
 from kitchen_tui.printing.spool import Place, Spool
