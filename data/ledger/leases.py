@@ -15,15 +15,15 @@ _KIND = kind_of(Work)
 _SKIP = {"postgresql": " FOR UPDATE OF w SKIP LOCKED", "sqlite": ""}
 _ANY_DUE = "SELECT 1 FROM work_queue WHERE integration_id = ? AND next_retry_at <= ? LIMIT 1"
 _DUE = """SELECT {columns} FROM work_queue w LEFT JOIN work_lease l ON l.work_id = w.id
-WHERE w.integration_id = ? AND w.next_retry_at <= ? AND (l.work_id IS NULL OR l.locked_at <= ?)
+WHERE w.integration_id = ? AND w.next_retry_at <= ? AND (l.work_id IS NULL OR l.locked_at NOT BETWEEN ? AND ?)
 ORDER BY w.next_retry_at, w.id LIMIT ?{skip}"""
 _KEY = {"postgresql": "ON CONSTRAINT pk_work_lease", "sqlite": "(work_id)"}
 """The hub's key on PostgreSQL holds the organization, too (see data.store.fence)."""
+# One statement: of two that find a thing free at once, the second waits for the first and then finds it taken.
 _TAKE = """INSERT INTO work_lease (work_id, locked_at, locked_by, fence) VALUES (?, ?, ?, 1) ON CONFLICT {key}
 DO UPDATE SET locked_at = excluded.locked_at, locked_by = excluded.locked_by, fence = work_lease.fence + 1
-RETURNING fence"""
+WHERE work_lease.locked_at NOT BETWEEN ? AND ? RETURNING fence"""
 _HELD = "SELECT 1 FROM work_lease WHERE work_id = ? AND locked_by = ? AND fence = ?"
-_HELD_SINCE = "SELECT locked_at FROM work_lease WHERE work_id = ?"
 _RENEW = "UPDATE work_lease SET locked_at = ? WHERE work_id = ? AND locked_by = ? AND fence = ?"
 _FREE = "UPDATE work_lease SET locked_at = 0 WHERE work_id = ? AND locked_by = ? AND fence = ?"
 
@@ -45,10 +45,10 @@ def lease(database: Database, integration_id: str, worker: str, many: int, now: 
     """What is due and nobody has, the caller's for a minute; in a transaction of its own."""
     columns = ", ".join(f"w.{name}" for name in _KIND.columns)
     sql = _DUE.format(columns=columns, skip=_SKIP[database.dialect])
-    take = _TAKE.format(key=_KEY[database.dialect])
     with database.transaction():
-        due = [_KIND.row(r) for r in database.rows(sql, (integration_id, now, now - LEASE, many))]
-        return [Leased(work, database.rows(take, (work.id, now, worker))[0][0]) for work in due]
+        due = [_KIND.row(r) for r in database.rows(sql, (integration_id, now, *_held(now), many))]
+        fences = [_taken(database, work.id, worker, now) for work in due]
+        return [Leased(work, fence) for work, fence in zip(due, fences, strict=True) if fence is not None]
 
 
 def still_held(database: Database, leased: Sequence[Leased], worker: str) -> list[Leased]:
@@ -66,11 +66,7 @@ def take(database: Database, name: str, worker: str, now: Instant) -> int | None
     """Something that one worker does at a time, by its name: the fence, or None while another has it. In a transaction
     of its own."""
     with database.transaction():
-        held = database.rows(_HELD_SINCE, (name,))
-        if held and held[0][0] > now - LEASE:
-            return None
-        fence: int = database.rows(_TAKE.format(key=_KEY[database.dialect]), (name, now, worker))[0][0]
-        return fence
+        return _taken(database, name, worker, now)
 
 
 def renew(database: Database, name: str, worker: str, fence: int, now: Instant) -> bool:
@@ -83,3 +79,13 @@ def leave(database: Database, name: str, worker: str, fence: int) -> None:
     """It is done; in a transaction of its own."""
     with database.transaction():
         database.run(_FREE, (name, worker, fence))
+
+
+def _taken(database: Database, name: str, worker: str, now: Instant) -> int | None:
+    found = database.rows(_TAKE.format(key=_KEY[database.dialect]), (name, now, worker, *_held(now)))
+    return found[0][0] if found else None
+
+
+def _held(now: Instant) -> tuple[Instant, Instant]:
+    """Between which a lease was taken that still holds: one that is far ahead is of a clock that was set back."""
+    return now - LEASE + 1, now + LEASE
