@@ -21,14 +21,15 @@ _MOST_SECRET = 8_192
 
 @contextmanager
 def opener_of(database: str) -> Iterator[Opener]:
-    """The shops of a hub, for a command of the shell."""
-    from sync_agent.hub.keys import hub_master
+    """The shops of a hub, for a command of the shell. Raises NotAStore, NotFounded, KeyRefused."""
+    from data.store.machine import ThisMachine
+    from sync_agent.hub.keys import opening_key
     from sync_agent.hub.serving import founded
     from sync_agent.shops.keys import ShopKeys
     from sync_agent.work.opening import Opener
 
     with closing(founded(database)) as store:
-        yield Opener(store, ShopKeys(hub_master()), lambda organization, stores, but="": None)
+        yield Opener(store, ShopKeys(opening_key(store, ThisMachine().now)), lambda organization, stores, but="": None)
 
 
 def secret_in(path: Path) -> str:

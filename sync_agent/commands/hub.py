@@ -150,11 +150,12 @@ def opened(args: argparse.Namespace) -> Iterator[Identity]:
     """What the hub's admin works with."""
     from data.store.machine import ThisMachine
     from sync_agent.hub.identity import Identity
-    from sync_agent.hub.keys import hub_master
+    from sync_agent.hub.keys import opening_key
     from sync_agent.hub.serving import founded, ready
 
+    machine = ThisMachine()
     with closing((ready if args.doing == "init" else founded)(args.database)) as store:
-        yield Identity(store, hub_master(), ThisMachine())
+        yield Identity(store, opening_key(store, machine.now), machine)
 
 
 def _init(args: argparse.Namespace) -> int:

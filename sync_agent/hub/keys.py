@@ -16,8 +16,8 @@ from data.store.database import Database
 from data.store.execute import apply
 from data.store.kinds import kind_of
 from sync_agent.hub.organizations import ANY, Doors
-from sync_agent.secrets.key_file import machine_key
-from sync_agent.secrets.sealing import derived, seal, unseal
+from sync_agent.secrets.key_file import KeyRefused, machine_key
+from sync_agent.secrets.sealing import NotOpened, derived, seal, unseal
 
 FOLDER = "BAKELINE_HUB_SECRETS"
 _CREDENTIAL = "bakeline-hub-key"
@@ -31,6 +31,20 @@ def hub_master(folder: Path | None = None) -> bytes:
     BAKELINE_HUB_SECRETS, else the platform's configuration folder). All hubs of one database need the same. Raises
     KeyRefused."""
     return machine_key(_CREDENTIAL, (folder or _folder()) / "hub.key")
+
+
+def opening_key(doors: Doors, now: Callable[[], Instant]) -> bytes:
+    """`hub_master`, held against what was sealed in this database before. Raises KeyRefused where that was another: what
+    would be sealed with it now no hub of this database could ever open."""
+    master = hub_master()
+    try:
+        SigningKeys(doors, master, now).current()
+    except NotOpened as trouble:
+        raise KeyRefused(
+            f"The secrets of this hub were sealed with another key than {_folder() / 'hub.key'}: work as the user that"
+            f" the hub runs as, or name the folder of its key with {FOLDER}"
+        ) from trouble
+    return master
 
 
 def _folder() -> Path:

@@ -34,7 +34,7 @@ from sync_agent.hub.app import application
 from sync_agent.hub.bookkeeping import Bookkeeper
 from sync_agent.hub.bus import Bus, bus_of
 from sync_agent.hub.identity import Identity
-from sync_agent.hub.keys import hub_master
+from sync_agent.hub.keys import hub_master, opening_key
 from sync_agent.hub.nights import Nights
 from sync_agent.hub.organizations import no_hub, organizations
 from sync_agent.hub.running import Above, Hub
@@ -145,8 +145,11 @@ def assembled(
     bus: Bus | None = None,
     origins: frozenset[str] = frozenset(),
 ) -> FastAPI:
-    """The whole application over a store; `above` makes the line of a store hub, `origins` as in Settings."""
-    identity = Identity(store, hub_master(), ThisMachine())
+    """The whole application over a store; `above` makes the line of a store hub, `origins` as in Settings. Raises
+    KeyRefused."""
+    machine = ThisMachine()
+    master = opening_key(store, machine.now)
+    identity = Identity(store, master, machine)
     hub = Hub(store, identity.door, admit_batch=Signatures(identity).admit)
     voice = Voice(store, hub.door, hub.now, bus)
     hub.changed, hub.late = voice.changed, voice.trouble
@@ -156,8 +159,8 @@ def assembled(
     app = application(hub, [doorway.router, pins_endpoint.router, founding_desk.router, *beside])
     sockets.furnish(app, voice, origins)
     app.state.identity = identity
-    app.state.shops = Opener(store, ShopKeys(hub_master()), hub.changed, hub.now)
-    app.state.mailroom = mailroom(store, hub_master(), _nobody_is_woken)
+    app.state.shops = Opener(store, ShopKeys(master), hub.changed, hub.now)
+    app.state.mailroom = mailroom(store, master, _nobody_is_woken)
     return app
 
 
@@ -167,7 +170,7 @@ def _nobody_is_woken() -> None:
 
 def serve_forever(settings: Settings, says: Callable[[str], None], above: Callable[[Hub], Above] | None = None) -> bool:
     """Until it is told to stop; False when it could not begin. `says` hears the address. Raises NotAStore,
-    NotFounded, CannotListen, ValueError."""
+    NotFounded, CannotListen, KeyRefused, ValueError."""
     with bound(settings.listen) as listening, closing(founded(settings.database)) as store:
         app = assembled(store, above, bus_of(settings.redis), settings.origins)
         config = uvicorn.Config(
