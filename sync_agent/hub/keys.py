@@ -34,8 +34,8 @@ def hub_master(folder: Path | None = None) -> bytes:
 
 
 def opening_key(doors: Doors, now: Callable[[], Instant]) -> bytes:
-    """`hub_master`, held against what was sealed in this database before. Raises KeyRefused where that was another: what
-    would be sealed with it now no hub of this database could ever open."""
+    """`hub_master`, held against what was sealed in this database before. Raises KeyRefused where that was another:
+    what would be sealed with it now no hub of this database could ever open."""
     master = hub_master()
     try:
         SigningKeys(doors, master, now).current()

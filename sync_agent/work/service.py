@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from typing import TypeVar
 
 from data.core.clock import Instant
 from data.shops.connecting import SetShopState
@@ -33,8 +34,11 @@ _log = logging.getLogger(__name__)
 _GOODBYE_S = 10.0
 _LOOK_S = 1.0
 """Between two looks; a webhook and a change of stock wake it at once."""
+_AGAIN_S = 10.0
+"""After something that nobody had thought of."""
 _POLL_LOOK_S = 30.0
 _ALERT_LOOK_S = 5.0
+T = TypeVar("T")
 Look = Callable[[], bool]
 """Answers whether there may be more at once."""
 
@@ -90,6 +94,10 @@ class ShopService:
             except StoreError as trouble:
                 _log.warning("the shops' work waits for the database", extra={"code": type(trouble).__name__})
                 self._ended.wait(_LOOK_S)
+            except Exception:
+                # Whatever it was, the thread that ended over it would be missed by nobody.
+                _log.exception("the shops' work begins anew")
+                self._ended.wait(_AGAIN_S)
 
     def _until_woken(self) -> None:
         self._woken.wait(_LOOK_S)
@@ -102,10 +110,10 @@ class ShopService:
     def _pushing(self, opener: Opener) -> Look:
         pusher = Pusher(opener)
 
-        def look() -> bool:
-            return sum(self._pushed(pusher, organization, shop) for organization, shop in shops(opener.store)) > 0
+        def push(organization: str, shop: PosIntegration) -> int:
+            return self._pushed(pusher, organization, shop)
 
-        return look
+        return lambda: sum(one_by_one(shops(opener.store), push)) > 0
 
     def _pushed(self, pusher: Pusher, organization: str, shop: PosIntegration) -> int:
         begun = time.perf_counter()
@@ -122,10 +130,12 @@ class ShopService:
         patient = PatientOpener.over(opener, self._ended.wait)
         poller = Poller(patient)
 
+        def poll(organization: str, shop: PosIntegration) -> None:
+            if poller.due(shop) and not self._ended.is_set():
+                asked(patient, poller, organization, shop)
+
         def look() -> bool:
-            for organization, shop in shops(opener.store):
-                if poller.due(shop) and not self._ended.is_set():
-                    asked(patient, poller, organization, shop)
+            one_by_one(shops(opener.store), poll)
             return False
 
         return look
@@ -133,14 +143,30 @@ class ShopService:
     def _repairing(self, opener: Opener) -> Look:
         repairs = Repairs(PatientOpener.over(opener, self._ended.wait))
 
+        def repair(organization: str, shop: PosIntegration) -> None:
+            let_go(opener, organization, shop)
+            if shop.status == CONNECTED and not self._ended.is_set():
+                repairs.look(organization, shop)
+
         def look() -> bool:
-            for organization, shop in every_shop(opener.store):
-                let_go(opener, organization, shop)
-                if shop.status == CONNECTED and not self._ended.is_set():
-                    repairs.look(organization, shop)
+            one_by_one(every_shop(opener.store), repair)
             return False
 
         return look
+
+
+def one_by_one(them: Iterable[tuple[str, PosIntegration]], work: Callable[[str, PosIntegration], T]) -> list[T]:
+    """What the work answers for each. A shop over which it breaks holds up none of the others: what is left of it is
+    taken up anew when its lease ends. Raises StoreError."""
+    found = []
+    for organization, shop in them:
+        try:
+            found.append(work(organization, shop))
+        except StoreError:
+            raise
+        except Exception:
+            _log.exception("the work for a shop broke", extra={"shop": shop.id})
+    return found
 
 
 def asked(opener: Opener, poller: Poller, organization: str, shop: PosIntegration) -> bool:

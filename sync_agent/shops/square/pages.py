@@ -33,8 +33,10 @@ class Mark:
         the same cursor or the same page again, or more pages than any shop has."""
         if not isinstance(cursor, str) or not cursor:
             return None
+        if not cursor.isascii():
+            raise Unavailable("Square's pages lead to nowhere", "bad_cursor")
         named = "\n".join(ids)
-        content = sha256(named.encode()).hexdigest() if named else ""
+        content = sha256(named.encode("utf-8", "surrogatepass")).hexdigest() if named else ""
         endless = cursor == self.cursor or (bool(content) and content == self.last) or self.number >= MOST_PAGES
         if endless:
             raise Unavailable("Square's pages do not end", "endless_pages")

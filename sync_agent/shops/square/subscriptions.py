@@ -57,8 +57,7 @@ def _path_of(subscription: Mapping[str, Any]) -> str:
 def _ours(client: Client, url: str) -> list[dict[str, Any]]:
     """Those for our URL, to the byte: the signature is made over it."""
     pages = walk(lambda cursor: client.get(_listing(cursor)), _ids)
-    found = [one for page in pages for one in page.get("subscriptions") or [] if isinstance(one, dict)]
-    return [one for one in found if one.get("notification_url") == url]
+    return [one for page in pages for one in _listed(page) if one.get("notification_url") == url]
 
 
 def _listing(cursor: Mapping[str, str]) -> str:
@@ -67,7 +66,13 @@ def _listing(cursor: Mapping[str, str]) -> str:
 
 
 def _ids(page: Mapping[str, Any]) -> list[str]:
-    return [str(one.get("id")) for one in page.get("subscriptions") or [] if isinstance(one, dict)]
+    return [str(one.get("id")) for one in _listed(page)]
+
+
+def _listed(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    given = page.get("subscriptions")
+    found = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    return [one for one in found if str(one.get("id")).isascii()]
 
 
 def _topics(subscription: Mapping[str, Any]) -> list[str]:

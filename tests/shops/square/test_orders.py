@@ -43,6 +43,10 @@ class TestPagesThatDoNotEnd:
         with pytest.raises(Unavailable):
             mark.after("one more", [])
 
+    def test_a_cursor_that_no_question_can_carry_leads_nowhere(self):
+        with pytest.raises(Unavailable):
+            Mark().after("\ud800", ["\ud800"])
+
     @pytest.mark.parametrize("after", ["", "[]", "nonsense", '{"page": 1}', "7"])
     def test_a_mark_that_nobody_made_is_refused(self, after):
         with pytest.raises(Rejected):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
 
+from sync_agent.shops.line import Line
 from sync_agent.shops.square.app import App
 from sync_agent.shops.square.vendor import Square
 from sync_agent.shops.trouble import Rejected, Unavailable
@@ -130,3 +133,14 @@ def test_a_shop_that_never_answers_is_told_nothing_more_until_it_is_switched_on_
         assert shop.subscriptions() == []
         shop.subscribe(bench.vendor.topics)
         assert set(shop.subscriptions()) == set(bench.vendor.topics)
+
+
+@pytest.mark.parametrize("told", [True, "all", {"a": 1}, [None, 7, {"id": "\ud800"}]])
+def test_a_list_of_subscriptions_that_is_none_breaks_nobody(told):
+    """Whoever looks after a shop looks after all of them: an answer that nobody expected must not end that."""
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, content=json.dumps({"subscriptions": told})))
+    shop = Square(App("client", None, "own-token", base="https://square.example"), Line(answer), lambda: 0).open(
+        "ML7", "token", "https://hub.example/webhooks/square/bannos"
+    )
+
+    assert shop.subscriptions() == []

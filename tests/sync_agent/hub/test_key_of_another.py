@@ -1,5 +1,5 @@
-"""An admin at another machine, or another user at this one, has not the key that the hub's secrets were sealed with: what
-would be sealed there no hub could open, and every delivery of that shop would be lost."""
+"""An admin at another machine, or another user at this one, has not the key that the hub's secrets were sealed with:
+what would be sealed there no hub could open, and every delivery of that shop would be lost."""
 
 from __future__ import annotations
 
