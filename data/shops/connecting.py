@@ -24,6 +24,8 @@ from data.shops.integration import (
     SyncJob,
     integration_id,
 )
+from data.shops.work import enqueue
+from data.stock.link import StockLink
 
 _ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}")
 INITIAL_SYNC = "INITIAL_SYNC"
@@ -104,17 +106,28 @@ def connect_shop(command: ConnectShop, rows: Rows, ctx: Context) -> Outcome:
     ident = integration_id(store.id, command.vendor, command.account)
     status = CONNECTED if command.connected else PENDING
     known = rows.get(PosIntegration, ident)
-    write: Write
+    writes: list[Write] = []
     if known is None:
         head = (ident, store.id, command.vendor, command.account, command.location)
-        write = Put(PosIntegration(*head, status, ctx.now, None, None, None, ctx.now))
-    elif known.status == status:
-        return noop("known", f"{command.account} is {status.lower()} already")
+        writes.append(Put(PosIntegration(*head, status, ctx.now, None, None, None, ctx.now)))
+    elif known.status in (status, CONNECTED):
+        # Asked once more, it goes on selling by the permission that it has until there is a new one.
+        return noop("known", f"{command.account} is {known.status.lower()} already")
     else:
         columns = {"status": status, "since": ctx.now, "says": None, "location": command.location or known.location}
-        write = Change(PosIntegration, (ident,), columns)
+        writes.append(Change(PosIntegration, (ident,), columns))
+        if command.connected:
+            writes += _missed(rows, known, ctx)
     event = Event("shop_connected", store_id=store.id, detail={"shop": ident, "status": status})
-    return Accepted(f"{command.account} sells for {store.name}: {status.lower()}", writes=(write,), events=(event,))
+    return Accepted(
+        f"{command.account} sells for {store.name}: {status.lower()}", writes=tuple(writes), events=(event,)
+    )
+
+
+def _missed(rows: Rows, shop: PosIntegration, ctx: Context) -> list[Write]:
+    """A shop that comes back has heard of nothing meanwhile."""
+    links = [link for link in rows.where(StockLink, integration_id=shop.id) if link.product_id or link.item_id]
+    return [write for link in links for write in enqueue(rows, ctx.now, shop, link.external_id)]
 
 
 def set_shop_state(command: SetShopState, rows: Rows, ctx: Context) -> Outcome:
@@ -124,6 +137,22 @@ def set_shop_state(command: SetShopState, rows: Rows, ctx: Context) -> Outcome:
         return Refused("no_such_shop", "No such shop is connected")
     if command.status is not None and command.status not in _OPENED:
         return Refused("bad_status", f"{clean(command.status, 40)!r} is no state of a shop")
+    if command.status == BROKEN and shop.status == DISCONNECTED:
+        return noop("disconnected", f"{shop.account} was disconnected meanwhile: nobody needs to connect it again")
+    columns = _changed(command, shop, ctx)
+    if not columns:
+        return noop("unchanged", f"{shop.account} is known to stand so")
+    writes: list[Write] = [Change(PosIntegration, (shop.id,), columns)]
+    if columns.get("status") == BROKEN:
+        text = f"{shop.account} must be connected again: {columns.get('says') or shop.says or 'it lets nobody in'}"
+        ident = derived_id(ctx.command_id, f"broken:{shop.id}")
+        writes.append(
+            Put(Notice(ident, shop.store_id, ATTENTION, "shop_broken", text, None, None, None, ctx.now, None, None))
+        )
+    return Accepted(f"{shop.account} stands otherwise now", writes=tuple(writes))
+
+
+def _changed(command: SetShopState, shop: PosIntegration, ctx: Context) -> dict[str, object]:
     columns: dict[str, object] = {}
     if command.status is not None and command.status != shop.status:
         columns |= {"status": command.status, "since": ctx.now}
@@ -135,16 +164,7 @@ def set_shop_state(command: SetShopState, rows: Rows, ctx: Context) -> Outcome:
             columns[name] = told
     if command.location is not None and command.location != shop.location:
         columns["location"] = command.location
-    if not columns:
-        return noop("unchanged", f"{shop.account} is known to stand so")
-    writes: list[Write] = [Change(PosIntegration, (shop.id,), columns)]
-    if columns.get("status") == BROKEN:
-        text = f"{shop.account} must be connected again: {columns.get('says') or shop.says or 'it lets nobody in'}"
-        ident = derived_id(ctx.command_id, f"broken:{shop.id}")
-        writes.append(
-            Put(Notice(ident, shop.store_id, ATTENTION, "shop_broken", text, None, None, None, ctx.now, None, None))
-        )
-    return Accepted(f"{shop.account} stands otherwise now", writes=tuple(writes))
+    return columns
 
 
 def note_sync_job(command: NoteSyncJob, rows: Rows, ctx: Context) -> Outcome:

@@ -27,7 +27,7 @@ def fields(call: ast.Call) -> Iterator[str]:
         if given.arg == "extra":
             for part in ast.walk(given.value):
                 if isinstance(part, ast.Dict):
-                    yield from (key.value for key in part.keys if isinstance(key, ast.Constant))
+                    yield from (str(key.value) for key in part.keys if isinstance(key, ast.Constant))
 
 
 def test_every_field_that_is_given_is_written():
