@@ -184,6 +184,9 @@ def _test(args: argparse.Namespace) -> int:
 
 def _disconnect(args: argparse.Namespace) -> int:
     from data.shops.connecting import DisconnectShop
+    from sync_agent.shops.trouble import ShopTrouble
+    from sync_agent.work.letting_go import given_back, left_to_do
+    from sync_agent.work.letting_go import tell as not_given_back
 
     with opener_of(args.database) as opener:
         known = _named(opener, args.shop)
@@ -191,8 +194,18 @@ def _disconnect(args: argparse.Namespace) -> int:
             return complain(args, f"No shop here is {args.shop}", USAGE)
         organization, shop = known
         result = opener.give(organization, shop, DisconnectShop(shop.id, "by an admin"))
+        told: dict[str, object] = {"verdict": result.status, "shop": shop.id}
+        try:
+            wrong = given_back(opener, organization, shop)
+        except ShopTrouble as trouble:
+            told |= {"permission": "later", "code": trouble.code}
+            tell(args, told, f"{result.says}; a running hub gives its permission back, for now: {trouble}")
+            return OK
         opener.forget(organization, shop)
-    tell(args, {"verdict": result.status, "shop": shop.id}, result.says)
+        if wrong:
+            not_given_back(opener, organization, shop, wrong)
+    says = f"{result.says}. {left_to_do(shop, wrong)}" if wrong else result.says
+    tell(args, told | {"permission": "with_its_owner" if wrong else "given_back"}, says)
     return OK
 
 

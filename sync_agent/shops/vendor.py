@@ -210,6 +210,11 @@ class Vendor(Protocol):
         """The next one; raises Disconnected when there will be none."""
         ...
 
+    def leave(self, account: str, access: str, *, alone: bool) -> None:
+        """Gives a permission that its owner gave back: all of it, or what this access token opens where we are not
+        `alone` and another store of ours sells by the same permission. Raises Rejected where only the owner can."""
+        ...
+
     def open(self, account: str, token: str, hooks: str, places: Sequence[str] = ()) -> Shop:
         """A shop of this account; `hooks` is the URL at which it tells us things. With `places`, only the orders of
         these, where a vendor keeps its orders by place: two stores may share one account."""

@@ -13,8 +13,8 @@ from data.core.command import Command
 from data.ledger import inbox
 from data.ledger.own import rule_within
 from data.orders.intake import KeepDeadLetter
-from data.shops.connecting import DisconnectShop, SetShopState
-from data.shops.integration import PosIntegration
+from data.shops.connecting import SetShopState
+from data.shops.integration import BROKEN, PosIntegration
 from data.shops.kept import WebhookDelivery
 from data.shops.link import to_show
 from data.shops.work import INVENTORY_PUSH, PENDING, PushStock, Work, work_id
@@ -93,7 +93,7 @@ class InboxWorker:
         if isinstance(told, StockSeen):
             return self._stock(organization, shop, came, told)
         if isinstance(told, Left):
-            return self._do(organization, shop, came, lambda _: DisconnectShop(shop.id, told.why), told.why)
+            return self._do(organization, shop, came, lambda _: SetShopState(shop.id, BROKEN, told.why), told.why)
         if isinstance(told, Erase):
             return self._bury(organization, came, shop, "erase", f"The shop asks: {told.what}. A person must see to it")
         return self._said(organization, came, told.why)

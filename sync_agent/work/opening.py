@@ -60,10 +60,8 @@ class Opener:
 
     def with_shop(self, organization: str, shop: PosIntegration, work: Callable[[Shop], T]) -> T:
         """What the work answers. Raises a ShopTrouble; after Disconnected the shop is BROKEN, and its store knows."""
-        kept = self._kept(organization, shop)
-        app = self.app_of(organization, shop.vendor)
-        base = kept.get(BASE_URL) or app.get(BASE_URL)
-        speaks = self.vendors(shop.vendor, base, *(app.get(name, "") for name in (CLIENT_ID, CLIENT_SECRET, OWN_TOKEN)))
+        kept = self.kept(organization, shop)
+        speaks = self.speaker(organization, shop, kept)
         try:
             if REFRESH in kept and self._wants_renewal(organization, shop):
                 kept = self._renewed_early(organization, shop, speaks, kept)
@@ -73,12 +71,18 @@ class Opener:
                 if REFRESH not in kept:
                     raise Disconnected("The shop takes the token no more, and there is none to renew it with") from None
                 self._refresh(organization, shop, speaks, kept[ACCESS])
-                return work(self._open(speaks, shop, self._kept(organization, shop)))
+                return work(self._open(speaks, shop, self.kept(organization, shop)))
         except TokenExpired as trouble:
             raise Disconnected("The shop takes not even a new token") from trouble
         except Disconnected as trouble:
             self.give(organization, shop, SetShopState(shop.id, BROKEN, str(trouble)))
             raise
+
+    def speaker(self, organization: str, shop: PosIntegration, kept: Mapping[str, str]) -> Vendor:
+        """Its vendor, as the application that we are there; `kept` are the shop's own secrets."""
+        app = self.app_of(organization, shop.vendor)
+        base = kept.get(BASE_URL) or app.get(BASE_URL)
+        return self.vendors(shop.vendor, base, *(app.get(name, "") for name in (CLIENT_ID, CLIENT_SECRET, OWN_TOKEN)))
 
     def give(self, organization: str, shop: PosIntegration, command: Command) -> Result:
         """A command of a service, for this shop's store."""
@@ -100,14 +104,15 @@ class Opener:
         """As what we come to a vendor; empty where every shop has a private application of its own."""
         return self.store.read(organization, lambda database: self.keys.of(database, app_id(vendor)))
 
+    def kept(self, organization: str, shop: PosIntegration) -> dict[str, str]:
+        """What the hub keeps of a shop, by name."""
+        return self.store.read(organization, lambda database: self.keys.of(database, shop.id))
+
     def _open(self, speaks: Vendor, shop: PosIntegration, kept: dict[str, str]) -> Shop:
         if ACCESS not in kept:
             raise Disconnected("Nobody has said yes to this connection yet")
         places = (shop.location,) if shop.location else ()
         return speaks.open(shop.account, kept[ACCESS], kept.get(HOOKS_URL, ""), places)
-
-    def _kept(self, organization: str, shop: PosIntegration) -> dict[str, str]:
-        return self.store.read(organization, lambda database: self.keys.of(database, shop.id))
 
     def _wants_renewal(self, organization: str, shop: PosIntegration) -> bool:
         access = self.store.read(organization, lambda database: StoredRows(database).get(ShopSecret, shop.id, ACCESS))
@@ -121,13 +126,13 @@ class Opener:
             self._refresh(organization, shop, speaks, kept[ACCESS])
         except (Throttled, Unavailable):
             return kept
-        return self._kept(organization, shop)
+        return self.kept(organization, shop)
 
     def _refresh(self, organization: str, shop: PosIntegration, speaks: Vendor, refused: str) -> None:
         """One worker asks, the others wait for what it got: a refresh token may be worth one use."""
         name, ends = f"refresh:{shop.id}", time.monotonic() + _PATIENCE_S
         while True:
-            if self._kept(organization, shop).get(ACCESS) != refused:
+            if self.kept(organization, shop).get(ACCESS) != refused:
                 return
             fence = self.store.write(
                 organization, lambda database: leases.take(database, name, self._worker, self.now())
@@ -138,13 +143,13 @@ class Opener:
                 raise Unavailable("Another worker is renewing the token, and does not come to an end", "refreshing")
             time.sleep(_LOOK_S)
         try:
-            if self._kept(organization, shop).get(ACCESS) == refused:
+            if self.kept(organization, shop).get(ACCESS) == refused:
                 self._renew(organization, shop, speaks)
         finally:
             self.store.write(organization, lambda database: leases.leave(database, name, self._worker, fence))
 
     def _renew(self, organization: str, shop: PosIntegration, speaks: Vendor) -> None:
-        kept = self._kept(organization, shop)
+        kept = self.kept(organization, shop)
         token = speaks.refreshed(shop.account, Token(kept[ACCESS], kept[REFRESH], None, None), self.now())
         self.keep(organization, shop, token)
 

@@ -22,7 +22,8 @@ from sync_agent.shops.keys import ShopKeys
 from sync_agent.shops.trouble import Disconnected, ShopTrouble
 from sync_agent.watch.alerter import Alerter
 from sync_agent.work.inbox import InboxWorker
-from sync_agent.work.letting_go import let_go
+from sync_agent.work.knocking import knock
+from sync_agent.work.letting_go import Farewells
 from sync_agent.work.noting import PUSHED, Noted, nobody_notes
 from sync_agent.work.opening import Opener
 from sync_agent.work.patience import PatientOpener
@@ -141,10 +142,11 @@ class ShopService:
         return look
 
     def _repairing(self, opener: Opener) -> Look:
-        repairs = Repairs(PatientOpener.over(opener, self._ended.wait))
+        repairs, farewells = Repairs(PatientOpener.over(opener, self._ended.wait)), Farewells(opener)
 
         def repair(organization: str, shop: PosIntegration) -> None:
-            let_go(opener, organization, shop)
+            farewells.let_go(organization, shop)
+            knock(opener, organization, shop)
             if shop.status == CONNECTED and not self._ended.is_set():
                 repairs.look(organization, shop)
 

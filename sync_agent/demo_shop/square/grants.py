@@ -93,7 +93,11 @@ class Grants:
             raise Refusal(401, "UNAUTHORIZED", "The application's secret is needed.")
         if asked.get("merchant_id") != self._merchant_id and asked.get("access_token") not in self._access:
             raise Refusal(404, "NOT_FOUND", "Nobody to revoke.")
-        self.revoke_all()
+        if asked.get("revoke_only_access_token"):
+            self._revoked.add(str(asked["access_token"]))
+            del self._access[str(asked["access_token"])]
+        else:
+            self.revoke_all()
         return {"success": True}
 
     def _redeem(self, asked: Mapping[str, Any], secret: str | None) -> bool:

@@ -17,6 +17,7 @@ from sync_agent.shops.shopify.orders import CREATED, UPDATED, read_one, read_pag
 from sync_agent.shops.shopify.pushing import PUSHES_A_CALL, push_all
 from sync_agent.shops.shopify.stock import read_levels, read_places, read_sellables
 from sync_agent.shops.shopify.subscriptions import read_subscriptions, subscribe
+from sync_agent.shops.trouble import Rejected
 from sync_agent.shops.vendor import Delivery, OrderSeen, Page, Place, Push, Pushed, Sellable, Shop, Token, Told
 
 
@@ -56,6 +57,11 @@ class Shopify:
     def refreshed(self, account: str, token: Token, now: Instant) -> Token:
         """The next one."""
         return oauth.refresh(self._line, self._app, account, token, now)
+
+    def leave(self, account: str, access: str, *, alone: bool) -> None:
+        """Raises Rejected always: what ends the permission removes the app from the shop, with whatever else its
+        owner uses it for; a token that nobody renews ends within the hour."""
+        raise Rejected("Only its owner can remove our application from a Shopify shop", "owner")
 
     def open(self, account: str, token: str, hooks: str, places: Sequence[str] = ()) -> Shop:
         """Shopify keeps its orders by shop and not by place, so `places` narrows nothing."""

@@ -13,7 +13,7 @@ from data.core.clock import HOUR, Instant
 from data.core.text import clean
 from data.orders.dates import read_instant
 from sync_agent.shops.line import Line
-from sync_agent.shops.square.answers import body_of
+from sync_agent.shops.square.answers import NOT_FOUND, body_of
 from sync_agent.shops.square.app import App
 from sync_agent.shops.square.client import headers_of
 from sync_agent.shops.trouble import Disconnected, Forged, Rejected, Stale, TokenExpired, Unavailable
@@ -82,12 +82,19 @@ def refresh(line: Line, app: App, account: str, token: Token, now: Instant) -> T
     return fresh
 
 
-def revoke(line: Line, app: App, account: str) -> None:
-    """Gives the permission of a seller back: all tokens of this application for it."""
+def revoke(line: Line, app: App, account: str, access: str | None = None) -> None:
+    """Gives the permission of a seller back: all tokens of this application for it, or `access` only. What is given
+    back already is no trouble."""
     if app.client_secret is None:
         raise Rejected("Without the application's secret only the seller can take the permission back", "no_secret")
-    body = {"client_id": app.client_id, "merchant_id": account}
-    _post(line, app, "/oauth2/revoke", body, f"Client {app.client_secret}")
+    whose: dict[str, Any] = {"merchant_id": account}
+    if access is not None:
+        whose = {"access_token": access, "revoke_only_access_token": True}
+    try:
+        _post(line, app, "/oauth2/revoke", {"client_id": app.client_id, **whose}, f"Client {app.client_secret}")
+    except Rejected as trouble:
+        if trouble.code != NOT_FOUND:
+            raise
 
 
 def _ask(line: Line, app: App, path: str, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -95,7 +102,7 @@ def _ask(line: Line, app: App, path: str, asked: Mapping[str, str]) -> dict[str,
     return _post(line, app, path, {"client_id": app.client_id, **secret, **asked}, None)
 
 
-def _post(line: Line, app: App, path: str, body: Mapping[str, str], authorization: str | None) -> dict[str, Any]:
+def _post(line: Line, app: App, path: str, body: Mapping[str, Any], authorization: str | None) -> dict[str, Any]:
     headers = headers_of(authorization) | {"Content-Type": "application/json"}
     return body_of(line.post(app.base.rstrip("/") + path, headers, json.dumps(body).encode()))
 

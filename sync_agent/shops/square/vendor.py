@@ -51,9 +51,9 @@ class Square:
         """See `Vendor`."""
         return oauth.refresh(self._line, self._app, account, token, now)
 
-    def revoke(self, account: str) -> None:
-        """Gives the permission of a seller back; raises Rejected where only the seller can."""
-        oauth.revoke(self._line, self._app, account)
+    def leave(self, account: str, access: str, *, alone: bool) -> None:
+        """See `Vendor`; raises Rejected without the application's secret."""
+        oauth.revoke(self._line, self._app, account, None if alone else access)
 
     def open(self, account: str, token: str, hooks: str, places: Sequence[str] = ()) -> SquareShop:
         """See `Vendor`; raises Disconnected for a token that is none."""

@@ -112,7 +112,7 @@ def test_a_seller_who_says_no_is_heard(bench):
 def test_the_permission_can_be_given_back(secret_bench):
     with secret_bench.faults.kind():
         token = secret_bench.first_token()
-        secret_bench.square.revoke(secret_bench.account)
+        secret_bench.square.leave(secret_bench.account, "", alone=True)
 
         with pytest.raises(Disconnected) as trouble:
             secret_bench.shop(token.access).places()
@@ -123,7 +123,7 @@ def test_the_permission_can_be_given_back(secret_bench):
 
 def test_without_a_secret_only_the_seller_can_take_it_back(bench):
     with pytest.raises(Rejected):
-        bench.square.revoke(bench.account)
+        bench.square.leave(bench.account, "", alone=True)
 
 
 def test_a_refresh_that_gives_no_new_one_keeps_the_old(secret_bench, monkeypatch):
