@@ -88,7 +88,7 @@ class InboxWorker:
         if isinstance(told, OrderNamed):
             seen = self._opener.with_shop(organization, shop, lambda there: there.order(told.gid))
             if seen is None:
-                return self._said(organization, came, "The shop does not know this order any more")
+                return self._unknown(organization, shop, came)
             return self._order(organization, shop, came, seen)
         if isinstance(told, StockSeen):
             return self._stock(organization, shop, came, told)
@@ -97,6 +97,11 @@ class InboxWorker:
         if isinstance(told, Erase):
             return self._bury(organization, came, shop, "erase", f"The shop asks: {told.what}. A person must see to it")
         return self._said(organization, came, told.why)
+
+    def _unknown(self, organization: str, shop: PosIntegration, came: WebhookDelivery) -> None:
+        """What a vendor tells may outrun what it answers: it is asked once more."""
+        says = "The shop has no such order for this store"
+        return self._later(organization, came, shop, says) if came.tries < 2 else self._said(organization, came, says)
 
     def _order(self, organization: str, shop: PosIntegration, came: WebhookDelivery, seen: OrderSeen) -> None:
         def work(database: Database) -> None:

@@ -34,6 +34,7 @@ _WHOLE_ORDERS = (
     "orders/partially_fulfilled",
 )
 _ERASING = ("customers/redact", "shop/redact", "customers/data_request")
+_NAMELESS = "The delivery names neither itself nor what it is about"
 _NOTHING = {
     "products/": "Products are matched by SKU when a push or a connection needs it.",
     "inventory_items/": "What is counted is told by inventory_levels; an item's own data is not kept here.",
@@ -51,7 +52,7 @@ def read_delivery(headers: Mapping[str, str], raw: bytes, secrets: Sequence[str]
         raise Forged("The signature does not hold")
     id_, topic = (given.get(name, "").strip() for name in ("x-shopify-webhook-id", "x-shopify-topic"))
     if not id_ or not topic:
-        raise Unreadable("The delivery names neither itself nor what it is about", "headers")
+        raise Unreadable(_NAMELESS, "headers")
     return Delivery(
         id=id_,
         event_id=given.get("x-shopify-event-id", "").strip() or id_,
@@ -64,6 +65,8 @@ def read_delivery(headers: Mapping[str, str], raw: bytes, secrets: Sequence[str]
 def read_told(topic: str, raw: bytes) -> Sequence[Told]:
     """What a delivery on this topic tells; raises Unreadable."""
     payload = payload_of(raw)
+    if not topic:
+        raise Unreadable(_NAMELESS, "headers")
     if topic in _WHOLE_ORDERS:
         return (OrderSeen(_named(own_gid(ORDER, payload), "order"), raw),)
     reads = _READERS.get(topic)

@@ -19,6 +19,7 @@ MONEY_TOPICS = ("payment.created", "payment.updated", "refund.created", "refund.
 STOCK_TOPIC, LEFT_TOPIC = "inventory.count.updated", "oauth.authorization.revoked"
 TOPICS = (*ORDER_TOPICS, *MONEY_TOPICS, STOCK_TOPIC, LEFT_TOPIC)
 
+_NAMELESS = "The delivery names neither itself nor what it is about"
 _NOTHING = {
     "catalog.": "Items are matched by SKU when a push or a connection needs it.",
     "customer.": "Who a cake is for is told by the order; customers are not kept apart from it.",
@@ -36,7 +37,7 @@ def read_delivery(headers: Mapping[str, str], raw: bytes, keys: Sequence[str], u
     event = payload_of(raw)
     id_, topic = title(event.get("event_id")), title(event.get("type"))
     if id_ is None or topic is None:
-        raise Unreadable("The delivery names neither itself nor what it is about", "event")
+        raise Unreadable(_NAMELESS, "event")
     return Delivery(
         id=id_,
         event_id=id_,
@@ -49,6 +50,8 @@ def read_delivery(headers: Mapping[str, str], raw: bytes, keys: Sequence[str], u
 def read_told(topic: str, raw: bytes) -> Sequence[Told]:
     """What a delivery on this topic tells; raises Unreadable."""
     event = payload_of(raw)
+    if not topic:
+        raise Unreadable(_NAMELESS, "event")
     reads = _READERS.get(topic)
     if reads is not None:
         return reads(mapping(mapping(mapping(event).get("data")).get("object")))

@@ -160,6 +160,11 @@ class TestTheEnvelope:
         with pytest.raises(Unreadable):
             read_delivery(headers, RAW, ["s"])
 
+    def test_without_a_topic_is_a_letter_for_a_person_whatever_its_body_is(self):
+        for raw in (payload("order_authorized", ORDERS), RAW, b"not json"):
+            with pytest.raises(Unreadable):
+                read_told("", raw)
+
     def test_a_test_event_sent_by_hand_is_signed_with_another_secret_and_so_refused(self, bench: ShopifyBench):
         headers = bench.sign("orders/create", RAW, "the store's own") | {"X-Shopify-Test": "true"}
 

@@ -142,6 +142,11 @@ class TestWhatIsSignedAndStillUnreadable:
         with pytest.raises(Unreadable):
             read_delivery(signed(raw), raw, [KEY], URL)
 
+    @pytest.mark.parametrize("raw", [b"{}", b'{"order": {"id": "A1"}}', b"not json"])
+    def test_and_is_a_letter_for_a_person_rather_than_something_that_nobody_asked_for(self, raw):
+        with pytest.raises(Unreadable):
+            read_told("", raw)
+
     @pytest.mark.parametrize(
         "thing",
         [
