@@ -7,8 +7,8 @@ import logging
 
 from data.core.clock import HOUR
 from data.ledger.chores import Every, done, take
-from data.shops.connecting import SetShopState
-from data.shops.integration import BROKEN, CONNECTED, PosIntegration
+from data.shops.connecting import ConnectShop
+from data.shops.integration import BROKEN, PosIntegration
 from sync_agent.shops.trouble import ShopTrouble
 from sync_agent.work.opening import Opener
 
@@ -27,7 +27,7 @@ def knock(opener: Opener, organization: str, shop: PosIntegration) -> bool:
     opener.store.write(organization, lambda database: done(database, name, opener.now(), {"open": int(open_again)}))
     if open_again:
         _log.info("a shop lets us in again", extra={"shop": shop.id})
-        opener.give(organization, shop, SetShopState(shop.id, CONNECTED, says=""))
+        opener.give(organization, shop, ConnectShop(shop.store_id, shop.vendor, shop.account, connected=True))
     return open_again
 
 
