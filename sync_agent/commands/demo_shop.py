@@ -12,7 +12,7 @@ from sync_agent.cli import FAILED, OK, USAGE, complain, give_up, tell
 if TYPE_CHECKING:
     from sync_agent.demo_shop.street import Street
 
-_FASTEST = 0.2
+_FASTEST, _SLOWEST = 0.2, 3_600
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,8 +34,8 @@ def run(args: argparse.Namespace) -> int:
     from sync_agent.hub.serving import CannotListen
     from sync_agent.secrets.key_file import KeyRefused
 
-    if not args.every >= _FASTEST:
-        return complain(args, f"--every is {_FASTEST} seconds or more", USAGE)
+    if not _FASTEST <= args.every <= _SLOWEST:
+        return complain(args, f"--every is {_FASTEST} to {_SLOWEST} seconds", USAGE)
     if not args.listen.startswith(("127.", "localhost:", "[::1]:")):
         return complain(args, "A demo listens at this machine alone: --listen 127.0.0.1:PORT", USAGE)
     try:

@@ -90,7 +90,7 @@ def _enrol(args: argparse.Namespace) -> int:
         },
         f"This is {whom} of {', '.join(papers.scopes)} ({papers.organization}) now. Secrets: {vault.kind}.\n"
         + (
-            "Next: sync-agent run"
+            f"Next: sync-agent run{f' --data-dir {folder}' if args.data_dir else ''}"
             if papers.number is not None
             else f"Next: sync-agent hub --database sqlite:///{store_path(folder).absolute()} --upstream {hub}"
         ),

@@ -37,9 +37,14 @@ def _ops(args: argparse.Namespace) -> int:
 
 
 def _said(target: Target) -> str:
-    unit = f" {target.unit}" if target.unit else ""
-    value = "nothing yet" if target.value is None else f"{target.value:,.4g}{unit}"
-    return f"{target.name}: {value} (target {target.limit:,.4g}{unit}): {'met' if target.met else 'MISSED'}"
+    value = "nothing yet" if target.value is None else _amount(target, target.value)
+    return f"{target.name}: {value} (target {_amount(target, target.limit)}): {'met' if target.met else 'MISSED'}"
+
+
+def _amount(target: Target, value: float) -> str:
+    if isinstance(target.limit, float):
+        return f"{value:.2%}"
+    return f"{value:,.0f} {target.unit}".rstrip()
 
 
 def _target(target: Target) -> dict[str, object]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import httpx
@@ -18,14 +19,17 @@ from data.shops.connecting import DisconnectShop, SetShopState
 from data.shops.integration import CONNECTED, SHOPIFY, SQUARE
 from data.store.errors import StoreError
 from data.store.machine import ThisMachine
+from sync_agent.commands.at_the_shops import DATABASE
 from sync_agent.demo_shop.furnishing import furnish
 from sync_agent.demo_shop.street import Street
+from sync_agent.demo_shop.telling import Says, Teller
 from sync_agent.hub.enrolment import new_code
 from sync_agent.hub.identity import Identity
 from sync_agent.hub.keys import FOLDER, hub_master
 from sync_agent.hub.organizations import DEMO, found, organizations
 from sync_agent.hub.serving import Settings, ready, serve_forever
 from sync_agent.hub.store import HubStore, opened
+from sync_agent.secrets.key_file import write_private
 from sync_agent.shops.addresses import AT_HOME
 from sync_agent.shops.keys import BASE_URL, CLIENT_ID, CLIENT_SECRET, OWN_TOKEN, PUBLIC_URL, ShopKeys, app_id
 from sync_agent.shops.trouble import ShopTrouble
@@ -39,7 +43,6 @@ _log = logging.getLogger(__name__)
 _PATIENCE_S = 30.0
 _EACH = 200
 _STORE = DEMO.id
-Says = Callable[[dict[str, Any], str], None]
 
 
 class Demo:
@@ -53,16 +56,25 @@ class Demo:
         self._machine, self._says, self.trouble = ThisMachine(), says, ""
         self.street = Street(seed if seed is not None else time.time_ns() % 1_000_000, every, self._machine.now)
         self._database = f"sqlite:///{self._folder / 'hub.sqlite3'}"
+        self._teller = Teller(self._database, self._machine.now, says)
         with closing(ready(self._database)) as store:
             known = organizations(store)
             founded = None if known else found(store, "Demo bakery", self._machine, DEMO)
-        self._badge = founded.badge if founded else None
+        self._badge = self._kept(founded.badge if founded else None)
+
+    def _kept(self, badge: str | None) -> str | None:
+        """A demo's badge is no secret of anybody's: who begins anew in its folder is told it again."""
+        file = self._folder / "badge.txt"
+        if badge is not None:
+            file.unlink(missing_ok=True)
+            write_private(file, badge.encode())
+        return file.read_text().strip() if file.exists() else None
 
     def serve(self, listen: str) -> bool:
         """Until it is told to stop; False when it could not begin. Raises CannotListen."""
         # Played shops stand where no real one may: these two, and nobody else, are allowed by name.
         os.environ[AT_HOME] = ",".join(corner.url.removeprefix("http://") for corner in self.street.corners.values())
-        with self.street.opened():
+        with self.street.opened(), self._teller.watched():
             return serve_forever(Settings(self._database, listen), self._listens)
 
     def _listens(self, url: str) -> None:
@@ -74,8 +86,9 @@ class Demo:
             with closing(opened(self._database)) as store:
                 self._connect(store, url)
                 code = new_code(Identity(store, hub_master(), self._machine), _STORE)[1].code
-            self.street.begin()
             self._says(*self._newcomer(url, code))
+            self.street.begin()
+            self._teller.begin()
         except (ShopTrouble, StoreError, NoApp, httpx.HTTPError) as trouble:
             self.trouble = str(trouble)
             self._says({"verdict": "failed", "says": self.trouble}, f"The shops could not be connected: {self.trouble}")
@@ -109,20 +122,30 @@ class Demo:
                     link_all(opener, whose, shop)
 
     def _newcomer(self, url: str, code: str) -> tuple[dict[str, Any], str]:
-        terminal = self._folder / "terminal"
+        terminal, programs = self._folder / "terminal", _programs()
         steps = (
-            f"sync-agent enrol --hub {url} --allow-http --code {code} --data-dir {terminal}",
-            f"sync-agent run --data-dir {terminal}",
-            f"BAKELINE_HOME={terminal} kitchen-tui station",
+            f"{programs}sync-agent enrol --hub {url} --allow-http --code {code} --data-dir {terminal}",
+            f"{programs}sync-agent run --data-dir {terminal}",
+            f"BAKELINE_HOME={terminal} {programs}kitchen-tui station",
         )
         told = {"verdict": "selling", "hub": url, "code": code, "badge": self._badge, "steps": list(steps)}
-        badge = f"\nSign in with the owner's badge, shown this once: {self._badge}" if self._badge else ""
+        badge = f"\nSign in with the owner's badge: {self._badge}" if self._badge else ""
+        known = {DATABASE: self._database, FOLDER: os.environ[FOLDER], AT_HOME: os.environ[AT_HOME]}
+        exports = "\n".join(f"  export {name}={value}" for name, value in known.items())
         lines = "\n".join(f"  {step}" for step in steps)
         return told, (
             f"Two shops sell for {_STORE} now. To see their orders arrive, in other windows (the second stays open):\n"
-            f"{lines}{badge}\nWhat is scanned at Filling goes back to the shops as stock; `sync-agent shop list "
-            f"--database {self._database}` tells how they stand. Ctrl+C ends it all."
+            f"{lines}{badge}\nEach order takes from the stock, and so does a count or a waste: the shops are told what "
+            f"is left, and here it stands what moves.\nFor the commands of docs/shops.md, in one more window:\n"
+            f"{exports}\n  {programs}sync-agent shop list\nCtrl+C ends it all."
         )
+
+
+def _programs() -> str:
+    """The folder to type before a program's name, as it was typed for this one; nothing where the shell finds them."""
+    typed = Path(sys.argv[0])
+    found = typed.name == "sync-agent" and which(typed.name) is None
+    return f"{typed.parent}{os.sep}" if found else ""
 
 
 def _answers(url: str) -> None:

@@ -52,7 +52,7 @@ def checked(url: httpx.URL, resolve: Resolve = resolved) -> str:
     """The address to connect to. Raises NotPublic when any address of the name is none that we may go to, when it is
     not https, names a person, or another port."""
     if url.scheme != "https" or url.userinfo or url.port not in _PORTS or not url.host:
-        raise NotPublic("A shop is asked by https, at its own port, under its own name")
+        raise NotPublic(f"A shop is asked by https, at its own port, under its own name ({AT_HOME} allows one by name)")
     found = resolve(url.host)
     if not found or not all(is_public(address) for address in found):
         raise NotPublic(f"The shop's address lies in a network of somebody's own ({AT_HOME} allows one by name)")

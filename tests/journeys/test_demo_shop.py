@@ -67,13 +67,17 @@ def test_a_newcomer_sees_orders_arrive_and_stock_go_back_and_ctrl_c_ends_it(tmp_
                 agent(tmp_path, *run.split()[1:], "--once")
                 assert many(terminal / FILE_NAME, "SELECT count(*) FROM ticket") >= 10
                 assert look == f"BAKELINE_HOME={terminal} kitchen-tui station"
+                assert [(folder / "badge.txt").read_text()] == [told["badge"]]
 
                 demo.send_signal(signal.SIGINT)
-                ended = json.loads(demo.stdout.read().splitlines()[-1])
+                *seen, ended = (json.loads(line) for line in demo.stdout.read().splitlines())
             finally:
                 demo.kill()
     assert demo.returncode == 0
     assert ended["verdict"] == "ended"
+    assert {one["verdict"] for one in seen} == {"moved"}, "its own window tells what came and what was told back"
+    assert sum(len(one["orders"]) for one in seen) >= 10
+    assert sum(len(one["told"]) for one in seen) >= 10
     assert min(ended["placed"].values()) >= 5
     assert ended["unkind"]["webhook_lost"] > 0
     assert ended["complaints"] == []
