@@ -35,6 +35,14 @@ class Library:
         if self._thread.ident is None:
             self._thread.start()
 
+    def ask_elsewhere(self, place: str, name: str, turn: int, answer: Callable[[], Any]) -> None:
+        """What takes as long as a network does, on a thread of its own: no question of a place waits for it."""
+
+        def wait() -> None:
+            self._guarded(place, lambda: self._tell(Known(place, name, turn, answer())))
+
+        threading.Thread(target=wait, name=f"{place}.{name}", daemon=True).start()
+
     def work(self, name: str, work: Callable[[Sight], Message]) -> None:
         """Something longer, such as a file of a list; what it answers is told."""
         self._jobs.ask(name, lambda: self._guarded(name, lambda: self._tell(work(self._sight()))))

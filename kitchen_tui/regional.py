@@ -134,6 +134,12 @@ def number(n: int) -> str:
     return str(n) if -1000 < n < 1000 else _country().number(n)
 
 
+def percent(share: float) -> str:
+    """A share of 1, as `99.49 %`: what is less than a limit never looks like it, so it is not rounded up."""
+    whole, part = divmod(int(share * 10_000 + 1e-6), 100)
+    return f"{number(whole)}{_country().decimal_sign()}{part:02d} %" if part else f"{number(whole)} %"
+
+
 def parse_day(text: str) -> date | None:
     """A day as people here type it; None when it is none."""
     from data.orders.dates import readable_date

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from data.core.clock import Instant
-from data.store.database import Database
+from data.orders.order import OrderPayload
+from data.store.database import Database, StoredRows
 
 _EVERY = 1_000_000_000
 
@@ -50,6 +51,15 @@ LETTER_COUNT = (
     f"SELECT count(*) FROM dead_letter d LEFT JOIN orders o ON o.id = d.order_id AND {_IS_HELD} "
     f"WHERE {_OPEN} AND o.id IS NULL"
 )
+
+
+def kept_payload(database: Database, letter_id: str, order_id: str | None, sha256: str) -> bytes | None:
+    """What came, where it was kept with its order or its letter in this database."""
+    for ident in filter(None, (order_id, letter_id)):
+        kept = StoredRows(database).get(OrderPayload, ident, sha256)
+        if kept is not None:
+            return bytes(kept.raw)
+    return None
 
 
 def open_letters(database: Database, store_id: str, limit: int = _EVERY) -> Letters:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from data.core.clock import Instant
 from data.shops.connecting import INITIAL_SYNC
-from data.shops.integration import BROKEN, DISCONNECTED
+from data.shops.integration import BROKEN, DISCONNECTED, UNNAMED
 from data.shops.work import DONE, ERROR, INVENTORY_PUSH, PENDING, work_id
 from data.store.database import Database
 
@@ -34,6 +34,11 @@ class ShopLine(NamedTuple):
     total: int | None
     job_says: str | None
     job_at: Instant | None
+
+    @property
+    def was_a_question(self) -> bool:
+        """Whether it is no shop any more, only the question to a seller who has answered."""
+        return self.account == UNNAMED and self.status == DISCONNECTED
 
 
 class WorkLine(NamedTuple):

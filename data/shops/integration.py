@@ -9,6 +9,8 @@ from data.core.ids import derived_id
 
 SHOPIFY, SQUARE = "shopify", "square"
 VENDORS = (SHOPIFY, SQUARE)
+UNNAMED = "to-be-named"
+"""The account of a shop whose vendor says only with the token whose it is."""
 PENDING, CONNECTED, BROKEN, DISCONNECTED = "PENDING", "CONNECTED", "BROKEN", "DISCONNECTED"
 """PENDING: nobody has said yes yet. BROKEN: it was connected, and a person must connect it again."""
 

@@ -87,9 +87,9 @@ class Palette:
     def _find(self) -> None:
         wanted = self._entry.text.casefold().split()
         found = [c for c in self._choices if all(word in c.text.casefold() for word in wanted)]
-        # What begins with the letters is meant before what has them somewhere.
+        # What begins with the letters is meant before what has a word that does, and that before the rest.
         first = wanted[0] if wanted else ""
-        self._listing.take(sorted(found, key=lambda c: not c.text.casefold().startswith(first)))
+        self._listing.take(sorted(found, key=lambda choice: _far_from(first, choice.text.casefold())))
         self._listing.at = 0
 
     def _choose(self) -> None:
@@ -97,3 +97,9 @@ class Palette:
         if choice is not None:
             self.closed = True
             self._done(choice.deed)
+
+
+def _far_from(letters: str, text: str) -> int:
+    if text.startswith(letters):
+        return 0
+    return 1 if any(word.startswith(letters) for word in text.split()) else 2

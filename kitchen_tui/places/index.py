@@ -38,6 +38,8 @@ PLACES = (
     Entrance("shops", N_("Shops"), "shops", "Shops", ("retry_failed_sync",)),
     Entrance("work", N_("Work queue"), "work", "WorkQueue", ("retry_failed_sync",)),
     Entrance("letters", N_("Dead letters"), "letters", "DeadLetters", ("own_dead_letter", "release_order")),
+    Entrance("connect", N_("Connect a shop"), "connect", "ConnectShop", ("connect_shop",)),
+    Entrance("ops", N_("Ops"), "ops", "Ops", ("retry_failed_sync",)),
     Entrance("products", N_("Products"), "products", "Products"),
     Entrance("staff", N_("Staff"), "staff", "StaffPlace", ("add_staff",)),
     Entrance("settings", N_("Settings"), "settings", "Settings", ("set_policies",)),

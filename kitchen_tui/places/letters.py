@@ -3,13 +3,15 @@ it or it has been mended."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
 
 from data.core.clock import HOUR
 from data.shops.letters import CloseDeadLetter, OwnDeadLetter
 from data.shops.work import ERROR, RetryFailedSync
 from kitchen_tui.cells import cut, wrap
 from kitchen_tui.deeds import Deed
+from kitchen_tui.hub_question import HubAnswer, HubQuestion
 from kitchen_tui.places.letter_read import LetterRead
 from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.places.place import Place
@@ -20,11 +22,12 @@ from kitchen_tui.regional import moment, number
 from kitchen_tui.texts import N_, _, ngettext, sentence
 from kitchen_tui.widgets.age import age
 from kitchen_tui.widgets.lines import Piece, Row
+from kitchen_tui.widgets.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from data.questions.letters import LetterLine, Letters
+    from data.questions.letters import LetterLine
     from kitchen_tui.places.place import Question, Room
     from kitchen_tui.sight import Sight
 
@@ -43,6 +46,7 @@ _LONG_AGO = 4 * HOUR
 OWN = Deed("own", ("f6",), "F6", N_("mine"), N_("I look after it"))
 FIX = Deed("fix", ("f7",), "F7", N_("fix"), N_("Fill in what its order lacks; it closes by itself"))
 AGAIN = Deed("again", ("f7",), "F7", N_("try again"), N_("The shop is told once more; success closes the letter"))
+REPLAY = Deed("replay", ("f8",), "F8", N_("replay"), N_("Judged anew, by the rules of today"))
 CLOSE = Deed("close", ("ctrl+x",), "Ctrl+X", N_("close"), N_("Nothing will come of it, and why that is right"))
 
 
@@ -62,13 +66,24 @@ class DeadLetters(Place):
 
     def questions(self) -> Mapping[str, Question]:
         """Those that are open."""
-        from data.questions.letters import open_letters
+        from data.questions.letters import kept_payload, open_letters
 
-        limit = self._listing.limit
-        return {"letters": lambda sight: open_letters(sight.database, sight.store.id, limit)}
+        limit, read = self._listing.limit, self._read
+        asked: dict[str, Question] = {"letters": lambda sight: open_letters(sight.database, sight.store.id, limit)}
+        if read is not None and read.waits:
+            about = read.letter.id, read.letter.order_id, read.letter.sha256
+            asked["kept"] = lambda sight: kept_payload(sight.database, *about)
+        return asked
 
-    def told(self, name: str, value: Letters) -> None:
+    def told(self, name: str, value: Any) -> None:
         """What is read stays open for as long as it is there."""
+        if name in ("kept", "payload"):
+            if self._read is not None:
+                self._heard(self._read, name, value)
+            return
+        if name == "replay":
+            self._judged(value)
+            return
         self._counts = value.letters, value.held
         self._listing.take(value.lines, whole=len(value.lines) >= value.letters + value.held)
         if self._read is not None:
@@ -96,6 +111,8 @@ class DeadLetters(Place):
             able.append(FIX)
         elif letter.work == ERROR and self.room.may("retry_failed_sync"):
             able.append(AGAIN)
+        if letter.work is None and self.room.may("own_dead_letter"):
+            able.append(REPLAY)
         return [*able, CLOSE] if self.room.may("close_dead_letter") else able
 
     def step(self, lines: int) -> None:
@@ -111,7 +128,8 @@ class DeadLetters(Place):
         """Reads it whole."""
         letter = self._listing.chosen
         if letter is not None and self._read is None:
-            self._read = LetterRead(letter)
+            self._read = LetterRead(letter, waits=self.room.may("own_dead_letter"))
+            self.room.ask("kept")
 
     def back(self) -> bool:
         """Out of the letter."""
@@ -140,6 +158,12 @@ class DeadLetters(Place):
         letter = self._chosen
         if letter is not None and letter.shop_id:
             self.room.do(RetryFailedSync(letter.shop_id, (letter.id,)))
+
+    def do_replay(self) -> None:
+        """By the hub, which has what came."""
+        if self._chosen is not None:
+            self.room.ask_hub("replay", HubQuestion("POST", f"{_path(self._chosen)}/replay"))
+            self.room.say(Said("idle", _("REPLAY"), says=_("The hub judges it anew…")))
 
     def do_close(self) -> None:
         """With a reason."""
@@ -174,6 +198,24 @@ class DeadLetters(Place):
         columns = (_("Reason"), _("Since"), _("What"), _("Order"), _("From"), _("Owner"), _("SHA-256"))
         return Sheet("dead-letters", _("Dead letters"), columns, rows)
 
+    def _heard(self, read: LetterRead, name: str, value: Any) -> None:
+        """What came is here, or the hub has it, or it says why it cannot be shown."""
+        if name == "payload":
+            read.heard(value)
+            return
+        read.waits = False
+        if value is None:
+            self.room.ask_hub("payload", HubQuestion("GET", _path(read.letter)))
+        else:
+            read.heard(HubAnswer({"letter": read.letter.id, "text": value.decode("utf-8", "replace")}))
+
+    def _judged(self, answer: HubAnswer) -> None:
+        told = answer.value if isinstance(answer.value, dict) else {}
+        well = not answer.code and told.get("verdict") in ("mended", "later")
+        head = _("MENDED") if told.get("verdict") == "mended" else _("LATER") if well else _("AS IT WAS")
+        self.room.say(Said("ok" if well else "no", head, says=sentence(answer.says or str(told.get("says", "")))))
+        self.room.ask()
+
     @property
     def _chosen(self) -> LetterLine | None:
         return self._listing.chosen if self._read is None else self._read.letter
@@ -205,3 +247,7 @@ class DeadLetters(Place):
             Field(letter_source(letter), "quiet"),
             Field(letter.owner or _("nobody"), "text" if letter.owner else "quiet"),
         )
+
+
+def _path(letter: LetterLine) -> str:
+    return f"/api/v1/dead-letters/{quote(letter.id, safe='')}"

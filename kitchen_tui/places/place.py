@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from data.core.command import Command
     from data.kitchen.ticket import Ticket
     from kitchen_tui.desk import Desk
+    from kitchen_tui.hub_question import HubQuestion
     from kitchen_tui.places.form import Form
     from kitchen_tui.places.sheet import Sheet
     from kitchen_tui.sight import Sight
@@ -66,6 +67,15 @@ class Room(Protocol):
 
     def ask(self, *names: str) -> None:
         """Ask these of the place's questions (all of them without a name); each is answered by `told`."""
+        ...
+
+    def ask_hub(self, name: str, question: HubQuestion) -> None:
+        """Asks the hub in the name of the person who stands here; a `HubAnswer` comes to `told` by this name, seconds
+        later, or never where somebody else stands here by then."""
+        ...
+
+    def copy(self, text: str) -> None:
+        """Into the clipboard of whoever looks at this terminal, where that can be had."""
         ...
 
     def do(self, command: Command, ticket_id: str | None = None) -> None:

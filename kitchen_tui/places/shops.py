@@ -42,6 +42,9 @@ _WIDE, _LOW, _MOST, _BAR = 130, 7, 3, 24
 SLOW, LATE = 45 * MINUTE, 2 * HOUR
 """A shop is asked every quarter of an hour: three times in vain is slow."""
 WORK = Deed("work", ("f5",), "F5", N_("what waits"), N_("What this shop is still to be told, and what failed"))
+CONNECT = Deed(
+    "connect", ("f6",), "F6", N_("connect"), N_("A shop is to sell for this store, or to be connected again")
+)
 RETRY = Deed("retry", ("f7",), "F7", N_("try again"), N_("Everything of this shop that failed, from the beginning"))
 LET_GO = Deed("let_go", ("ctrl+x",), "Ctrl+X", N_("disconnect"), N_("It sells for this store no more"))
 
@@ -66,7 +69,7 @@ class Shops(Place):
 
     def told(self, name: str, value: Any) -> None:
         """What was asked."""
-        self._listing.take(value)
+        self._listing.take([shop for shop in value if not shop.was_a_question])
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
         """How many, each with its state, and all about the chosen one."""
@@ -77,10 +80,10 @@ class Shops(Place):
 
     def deeds(self) -> Sequence[Deed]:
         """What can be done with the chosen one."""
-        shop = self._listing.chosen
+        shop, connects = self._listing.chosen, (CONNECT,) if self.room.may("connect_shop") else ()
         if shop is None:
-            return ()
-        able = [WORK]
+            return connects
+        able = [WORK, *connects]
         if shop.failed and self.room.may("retry_failed_sync"):
             able.append(RETRY)
         if shop.status != DISCONNECTED and self.room.may("disconnect_shop"):
@@ -103,6 +106,11 @@ class Shops(Place):
         """To the work queue, of this shop only."""
         if self._listing.chosen is not None:
             self.room.go("work", self._listing.chosen.id)
+
+    def do_connect(self) -> None:
+        """Another one, or the chosen one again."""
+        shop = self._listing.chosen
+        self.room.go("connect", shop.id if shop is not None and shop.status != CONNECTED else "")
 
     def do_retry(self) -> None:
         """All of it that failed."""
@@ -149,6 +157,7 @@ class Shops(Place):
                     *(first_sync(shop), sentence(shop.says or shop.job_says or "")),
                 ]
                 for shop in shops_of(sight.database, sight.store.id)
+                if not shop.was_a_question
             ]
 
         columns = (

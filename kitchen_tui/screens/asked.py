@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from kitchen_tui.hub_question import HubAnswer
     from kitchen_tui.library import Library
     from kitchen_tui.news import Known
     from kitchen_tui.places.place import Question
@@ -27,6 +28,11 @@ class Asked:
             if name in asked:
                 self.turns[place, name] += 1
                 self._library.ask(place, name, self.turns[place, name], asked[name])
+
+    def ask_hub(self, place: str, name: str, answer: Callable[[], HubAnswer]) -> None:
+        """The same of the hub."""
+        self.turns[place, name] += 1
+        self._library.ask_elsewhere(place, name, self.turns[place, name], answer)
 
     def is_latest(self, news: Known) -> bool:
         """Whether this answers what was asked last."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from data.core.actor import Actor
     from data.core.command import Command
     from kitchen_tui.desk import Desk
+    from kitchen_tui.hub_question import HubQuestion
     from kitchen_tui.library import Library
     from kitchen_tui.news import Known
     from kitchen_tui.places.place import Code, Here, Place
@@ -123,6 +124,18 @@ class Office(OverAPlace):
         """See Room."""
         if self.is_open:
             self._asked.ask(self.name, self.place.questions(), names)
+
+    def ask_hub(self, name: str, question: HubQuestion) -> None:
+        """See Room."""
+        from kitchen_tui.hub_question import ask_hub
+
+        if self.is_open:
+            folder, whose = self._screen.folder, self._whose
+            self._asked.ask_hub(self.name, name, lambda: ask_hub(folder, whose, question))
+
+    def copy(self, text: str) -> None:
+        """See Room."""
+        self._screen.copy(text)
 
     def known(self, news: Known) -> None:
         """An answer; one that was overtaken is not shown."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from data.core.actor import Actor
     from kitchen_tui.desk import Desk
@@ -27,6 +28,15 @@ class Screen(Protocol):
 
     def say_so(self, said: Said) -> None:
         """A word in the bar."""
+        ...
+
+    def copy(self, text: str) -> None:
+        """Into the clipboard of whoever looks at this terminal."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where this terminal's data lies."""
         ...
 
     def obey(self, deed: str) -> None:

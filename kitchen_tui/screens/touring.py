@@ -122,6 +122,10 @@ class Touring(AtPlaces):
         """See Office."""
         self._say(said)
 
+    def copy(self, text: str) -> None:
+        """See Office."""
+        self.app.copy_to_clipboard(text)
+
     def show_place(self) -> None:
         """See Office."""
         self.set_class(self.touring, "-place")

@@ -35,6 +35,7 @@ TONES = ("idle", "ok", "done", "ask", "no", "kept", "failed")
 STYLES = frozenset(
     (
         *("text", "strong", "quiet", "accent", "key", "title", "number", "entry", "here", "chosen"),
+        "paper",
         *("label", "allergen", "mark", "late", "soon", "struck", "changed"),
         *(f"tone-{tone}" for tone in TONES),
         *(f"tone-{tone}-strong" for tone in TONES),

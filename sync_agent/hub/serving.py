@@ -23,6 +23,8 @@ from data.store.upgrade import upgrade
 from sync_agent.hub import (
     doorway,
     handover_endpoint,
+    letters_endpoint,
+    ops_endpoint,
     orders_endpoint,
     pins_endpoint,
     pos_endpoint,
@@ -155,7 +157,7 @@ def assembled(
     hub.changed, hub.late = voice.changed, voice.trouble
     hub.above = above and above(hub)
     beside = [sockets.router, orders_endpoint.router, rpc_endpoint.router, handover_endpoint.router]
-    beside += [webhooks_endpoint.router, pos_endpoint.router]
+    beside += [webhooks_endpoint.router, pos_endpoint.router, ops_endpoint.router, letters_endpoint.router]
     app = application(hub, [doorway.router, pins_endpoint.router, founding_desk.router, *beside])
     sockets.furnish(app, voice, origins)
     app.state.identity = identity

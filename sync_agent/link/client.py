@@ -27,6 +27,7 @@ SYNC, HANDOVER = "/api/v1/sync", "/api/v1/handover"
 MOST_BYTES = 512 * 1024 * 1024
 """Of an answer, inflated: more is no answer to us."""
 _TIMEOUT = httpx.Timeout(20, connect=5)
+_GOOD = (200, 201)
 _WHOLE_S = 600
 """A line that drips must not hold an exchange for ever."""
 
@@ -113,10 +114,10 @@ class Client:
         headers = {"Content-Encoding": "gzip", **self.papers.last_words(body)}
         return _value(await self._send("POST", HANDOVER, gzip.compress(body, 6, mtime=0), headers))
 
-    async def ask(self, method: str, path: str, value: Any = None) -> Any:
+    async def ask(self, method: str, path: str, value: Any = None, headers: Mapping[str, str] | None = None) -> Any:
         """A question beside the exchange, in JSON both ways; raises Trouble."""
-        body = b"" if value is None else json.dumps(value).encode()
-        return _value(await self._with_token(lambda token: self._send(method, path, body, _bearer(token))))
+        body, more = b"" if value is None else json.dumps(value).encode(), headers or {}
+        return _value(await self._with_token(lambda token: self._send(method, path, body, _bearer(token) | dict(more))))
 
     async def token(self) -> str:
         """An access token, for a line of another kind to the same hub; raises Trouble."""
@@ -162,7 +163,7 @@ class Client:
                 content = await _content(response)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as trouble:
             raise not_reached(trouble) from trouble
-        if response.status_code != 200:
+        if response.status_code not in _GOOD:
             raise refusal(response.status_code, response.headers, content, self._now())
         return content
 

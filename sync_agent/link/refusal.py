@@ -82,6 +82,8 @@ def refusal(status: int, headers: Mapping[str, str], content: bytes, now: Instan
     told_code, told = detail or ("", "")
     if status == 403 and told_code == REVOKED:
         code, says = REVOKED, "This terminal was taken out of service: the hub gets what was not sent"
+    elif status == 409 and told_code != COPY:
+        code, says = REFUSED, told
     elif status in (400, 403, 404, 422, 426) and told:
         says = told
         code = told_code if status == 426 else code

@@ -8,20 +8,17 @@ from dataclasses import dataclass, replace
 
 from data.core.clock import Instant
 from data.ledger import permission
-from data.shops.connecting import ConnectShop, DisconnectShop
-from data.shops.integration import PENDING, SHOPIFY, PosIntegration, integration_id
+from data.shops.connecting import ConnectShop, DisconnectShop, SetShopState
+from data.shops.integration import PENDING, SHOPIFY, UNNAMED, PosIntegration, integration_id
 from data.store.database import Database
 from sync_agent.hub.addressees import shop_of
 from sync_agent.hub.organizations import organizations
 from sync_agent.shops.keys import BASE_URL, CLIENT_ID, CLIENT_SECRET, HOOKS_URL, PUBLIC_URL, VERIFIER, WEBHOOK
-from sync_agent.shops.trouble import Forged, Rejected
+from sync_agent.shops.trouble import Forged, Rejected, ShopTrouble
 from sync_agent.shops.vendor import Token
 from sync_agent.work.introducing import introduce
 from sync_agent.work.listening import listen
 from sync_agent.work.opening import Opener
-
-_UNNAMED = "to-be-named"
-"""The account of a shop whose vendor says only with the token whose it is."""
 
 
 class NoApp(Exception):
@@ -30,10 +27,11 @@ class NoApp(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Where the owner says yes, and the connection that waits for it."""
+    """Where the owner says yes, and the connection that waits for it; `short_url` leads there by way of the hub."""
 
     shop: PosIntegration
     url: str
+    short_url: str
 
 
 def redirect_of(public_url: str) -> str:
@@ -46,10 +44,9 @@ def begin(opener: Opener, organization: str, store_id: str, vendor: str, account
     app = opener.app_of(organization, vendor)
     if not app.get(CLIENT_ID) or not app.get(PUBLIC_URL):
         raise NoApp(f"As which application? `sync-agent shop app {vendor}` says it first")
-    named = account or _UNNAMED
+    named = account or UNNAMED
     state, verifier, now = secrets.token_urlsafe(32), secrets.token_urlsafe(48), opener.now()
-    speaks = opener.vendors(vendor, app.get(BASE_URL), app[CLIENT_ID], app.get(CLIENT_SECRET, ""))
-    url = speaks.authorize_url(account or "", state, redirect_of(app[PUBLIC_URL]), verifier)
+    url = _url(opener, app, vendor, account or "", state, verifier)
     ident = integration_id(store_id, vendor, named)
     row = PosIntegration(ident, store_id, vendor, named, None, PENDING, now, None, None, None, now)
     result = opener.give(organization, row, ConnectShop(store_id, vendor, named))
@@ -62,7 +59,23 @@ def begin(opener: Opener, organization: str, store_id: str, vendor: str, account
             permission.ask(database, state, ident, now)
 
     opener.store.write(organization, work)
-    return Question(row, url)
+    return Question(row, url, f"{app[PUBLIC_URL].rstrip('/')}/integrations/ask/{state}")
+
+
+def way_to(opener: Opener, state: str) -> str:
+    """The URL at which the owner of an open question agrees; raises Forged where there is none."""
+    organization, shop, _ = _asked(opener, [("state", state)])
+    app = opener.app_of(organization, shop.vendor)
+    if not app.get(CLIENT_ID) or not app.get(PUBLIC_URL):
+        raise Forged("Nobody asks this any more")
+    verifier = opener.store.read(organization, lambda database: opener.keys.of(database, shop.id)).get(VERIFIER, "")
+    account = "" if shop.account == UNNAMED else shop.account
+    return _url(opener, app, shop.vendor, account, state, verifier)
+
+
+def _url(opener: Opener, app: Mapping[str, str], vendor: str, account: str, state: str, verifier: str) -> str:
+    speaks = opener.vendors(vendor, app.get(BASE_URL), app[CLIENT_ID], app.get(CLIENT_SECRET, ""))
+    return speaks.authorize_url(account, state, redirect_of(app[PUBLIC_URL]), verifier)
 
 
 def finish(opener: Opener, query: Sequence[tuple[str, str]]) -> PosIntegration:
@@ -72,17 +85,30 @@ def finish(opener: Opener, query: Sequence[tuple[str, str]]) -> PosIntegration:
     organization, shop, state = _asked(opener, query)
     app = opener.app_of(organization, shop.vendor)
     speaks = opener.vendors(shop.vendor, app.get(BASE_URL), app.get(CLIENT_ID, ""), app.get(CLIENT_SECRET, ""))
-    _, code, account = speaks.callback(query, opener.now())
+    try:
+        _, code, account = speaks.callback(query, opener.now())
+    except Rejected as no:
+        _noted(opener, organization, shop, no)
+        raise
     if account and account != shop.account:
         raise Forged("The answer is of another shop than the question")
     if not opener.store.write(organization, lambda database: _used_up(database, state, opener.now())):
         raise Forged("This was answered before")
     verifier = opener.store.read(organization, lambda database: opener.keys.of(database, shop.id)).get(VERIFIER, "")
-    token = speaks.exchange(shop.account, code, redirect_of(app[PUBLIC_URL]), verifier, opener.now())
+    try:
+        token = speaks.exchange(shop.account, code, redirect_of(app[PUBLIC_URL]), verifier, opener.now())
+    except ShopTrouble as trouble:
+        _noted(opener, organization, shop, trouble)
+        raise
     connected = _connected(opener, organization, shop, token, app)
     listen(opener, organization, connected)
     introduce(opener, organization, connected)
     return opener.store.read(organization, lambda database: shop_of(database, connected.id)) or connected
+
+
+def _noted(opener: Opener, organization: str, shop: PosIntegration, trouble: ShopTrouble) -> None:
+    """Whoever waits for the yes at a screen reads there why it does not come."""
+    opener.give(organization, shop, SetShopState(shop.id, says=str(trouble)))
 
 
 def _connected(

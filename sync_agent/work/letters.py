@@ -10,8 +10,9 @@ from data.exchange.message import Result
 from data.ledger import inbox
 from data.orders.arrival import arrivals
 from data.orders.intake import KeepDeadLetter
-from data.orders.order import DeadLetter, OrderPayload
+from data.orders.order import DeadLetter
 from data.organization.store import Store
+from data.questions.letters import kept_payload
 from data.shops.integration import PosIntegration
 from data.shops.kept import DEAD, TAKEN, WebhookDelivery
 from data.shops.letters import CloseDeadLetter
@@ -67,7 +68,7 @@ class Letters:
 
     def payload(self, letter: Letter) -> bytes | None:
         """What came; None where nothing was kept, as of a push that failed."""
-        return self._store.read(letter.organization, lambda database: _payload(database, letter.row))
+        return self._store.read(letter.organization, lambda database: payload_of(database, letter.row))
 
     def replay(self, letter: Letter) -> Judged:
         """Judges it anew by the rules of today. Raises StoreError."""
@@ -136,11 +137,11 @@ def _delivery(database: Database, row: DeadLetter) -> WebhookDelivery | None:
     return next((one for one in inbox.dead(database, row.store_id) if _mark(one) == row.payload_sha256), None)
 
 
-def _payload(database: Database, row: DeadLetter) -> bytes | None:
-    for ident in filter(None, (row.order_id, row.id)):
-        kept = StoredRows(database).get(OrderPayload, ident, row.payload_sha256)
-        if kept is not None:
-            return bytes(kept.raw)
+def payload_of(database: Database, row: DeadLetter) -> bytes | None:
+    """What came; None where nothing was kept."""
+    kept = kept_payload(database, row.id, row.order_id, row.payload_sha256)
+    if kept is not None:
+        return kept
     came = _delivery(database, row)
     return bytes(came.raw) if came is not None else None
 

@@ -9,6 +9,7 @@ from data.core.actor import Actor
 from data.core.command import Command
 from data.store.catalogue import command_class, may
 from kitchen_tui.desk import Desk
+from kitchen_tui.hub_question import HubQuestion
 from kitchen_tui.places.form import Form
 from kitchen_tui.places.place import Code, Here, Place
 from kitchen_tui.sight import Sight
@@ -40,6 +41,8 @@ class StillRoom:
         self.verdicts: list[Verdict] = []
         self.went: list[tuple[str, str]] = []
         self.left = 0
+        self.hub_asked: list[tuple[str, HubQuestion]] = []
+        self.copied = ""
 
     def enter(self, make: Callable[[Any], Place], about: str = "") -> Place:
         """Comes to a place, and everything it asks is answered."""
@@ -61,6 +64,12 @@ class StillRoom:
         for name in names or tuple(asked):
             if name in asked:
                 self.place.told(name, asked[name](self.sight))
+
+    def ask_hub(self, name: str, question: HubQuestion) -> None:
+        self.hub_asked.append((name, question))
+
+    def copy(self, text: str) -> None:
+        self.copied = text
 
     def do(self, command: Command, ticket_id: str | None = None) -> None:
         self.act(lambda desk, actor: desk.done(command, actor, ticket_id))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from data.core.actor import SERVICE_ACTOR, Actor
 from data.core.clock import HOUR
+from data.core.outcome import Put
 from data.core.text import clean
 from data.orders.intake import KeepDeadLetter
-from data.orders.order import DeadLetter
+from data.orders.order import DeadLetter, OrderPayload
 from data.shops.work import PENDING, SettleWork, Work
+from data.store.execute import apply
+from kitchen_tui.hub_question import ALONE, HubAnswer, HubQuestion
 from kitchen_tui.places.held import Held
 from kitchen_tui.places.letters import DeadLetters
 from tests.kitchen_tui.at_work import Kitchen
@@ -134,7 +139,12 @@ def test_what_a_shop_was_not_told_is_told_again_and_its_success_closes_the_lette
 
 @pytest.mark.parametrize(
     ("person", "of_order", "unreadable"),
-    [(ADI, ["own", "fix", "close"], ["own", "close"]), (SUE, ["fix"], []), (ANA, [], []), (None, [], [])],
+    [
+        (ADI, ["own", "fix", "replay", "close"], ["own", "replay", "close"]),
+        (SUE, ["fix"], []),
+        (ANA, [], []),
+        (None, [], []),
+    ],
 )
 def test_everybody_sees_only_what_she_may_do(
     selling: Kitchen, person: Actor | None, of_order: list[str], unreadable: list[str]
@@ -219,3 +229,90 @@ def test_no_text_harms_the_screen(kitchen: Kitchen, size: tuple[int, int]) -> No
         room.text(*size)
         letters(room).back()
         letters(room).step(1)
+
+
+def hears(room: StillRoom, name: str, answer: HubAnswer) -> None:
+    letters(room).told(name, answer)
+
+
+def reading(kitchen: Kitchen, person: Actor | None = ADI) -> StillRoom:
+    room = at_letters(kitchen, person)
+    choose(room, "payload")
+    letters(room).enter()
+    return room
+
+
+def test_what_came_is_asked_of_the_hub_once_and_laid_out_to_its_last_value(selling: Kitchen) -> None:
+    room, letter = reading(selling), named(selling, "payload")
+    assert room.hub_asked == [("payload", HubQuestion("GET", f"/api/v1/dead-letters/{letter.id}"))]
+    room.ask()
+    assert len(room.hub_asked) == 1
+
+    lines = [{"id": 2**53 + n} for n in range(300)]
+    text = json.dumps({"note": "\x1b[31mred", "line_items": lines, "last": 1.1}).replace("1.1}", "1.10}")
+    hears(room, "payload", HubAnswer({"letter": letter.id, "text": text}))
+    assert '"note": "\\u001b[31mred",' in room.text(110, 27)
+    letters(room).step(100_000)
+    assert '"last": 1.10' in room.text(110, 27), "as it came, not as a number of ours"
+    assert f'"id": {2**53 + 299}' in room.text(110, 27)
+
+
+def test_what_came_of_another_letter_is_not_shown_in_this_one(selling: Kitchen) -> None:
+    room = reading(selling)
+    hears(room, "payload", HubAnswer({"letter": "another", "text": "hers"}))
+    assert "hers" not in room.text(110, 27)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (HubAnswer({"text": None}), "Nothing was kept of what came"),
+        (HubAnswer(None, ALONE, "This terminal works alone"), "Nothing was kept of what came"),
+        (HubAnswer(None, "unreachable", "The hub cannot be reached"), "The hub cannot be reached"),
+        (HubAnswer({"text": "\x1b]0;owned\x07plain"}), "plain"),
+    ],
+)
+def test_why_there_is_nothing_to_read_is_said(selling: Kitchen, answer: HubAnswer, says: str) -> None:
+    room = reading(selling)
+    hears(room, "payload", answer)
+    assert says in room.text(110, 27)
+    assert "\x1b" not in room.text(110, 27)
+
+
+def test_what_was_kept_here_needs_no_hub(selling: Kitchen) -> None:
+    letter = named(selling, "payload")
+    payload = OrderPayload(letter.id, letter.payload_sha256, b'{"kept": "here"}', 1)
+    with selling.bakery.database.transaction():
+        apply(selling.bakery.database, Put(payload))
+    room = reading(selling)
+
+    assert '"kept": "here"' in room.text(110, 27)
+    assert room.hub_asked == []
+
+
+def test_who_is_no_admin_is_not_shown_what_came(selling: Kitchen) -> None:
+    room = reading(selling, SUE)
+    assert "for admins to read" in room.text(110, 27)
+    assert room.hub_asked == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "head"),
+    [
+        (HubAnswer({"verdict": "mended", "says": "taken in"}), "MENDED"),
+        (HubAnswer({"verdict": "later", "says": "it is tried again"}), "LATER"),
+        (HubAnswer({"verdict": "still_dead", "says": "It is not JSON"}), "AS IT WAS"),
+        (HubAnswer(None, "unreachable", "The hub cannot be reached"), "AS IT WAS"),
+    ],
+)
+def test_a_letter_is_judged_anew_by_the_hub_and_what_came_of_it_is_said(
+    selling: Kitchen, answer: HubAnswer, head: str
+) -> None:
+    room, letter = at_letters(selling), named(selling, "payload")
+    choose(room, "payload")
+    letters(room).do("replay")
+    assert room.hub_asked == [("replay", HubQuestion("POST", f"/api/v1/dead-letters/{letter.id}/replay"))]
+
+    hears(room, "replay", answer)
+    assert room.said[-1].headline == head
+    assert room.said[-1].says

@@ -6,8 +6,17 @@ import pytest
 
 from data.core.actor import SERVICE_ACTOR, Actor
 from data.core.clock import HOUR, MINUTE
-from data.shops.connecting import INITIAL_SYNC, ConnectShop, NoteSyncJob, SetShopState
-from data.shops.integration import BROKEN, CONNECTED, DISCONNECTED, SHOPIFY, PosIntegration, integration_id
+from data.shops.connecting import INITIAL_SYNC, ConnectShop, DisconnectShop, NoteSyncJob, SetShopState
+from data.shops.integration import (
+    BROKEN,
+    CONNECTED,
+    DISCONNECTED,
+    SHOPIFY,
+    SQUARE,
+    UNNAMED,
+    PosIntegration,
+    integration_id,
+)
 from data.shops.work import PENDING, Work
 from kitchen_tui.places.shops import Shops
 from tests.kitchen_tui.at_work import Kitchen
@@ -136,7 +145,7 @@ def test_a_shop_is_disconnected_only_with_a_reason(selling: Kitchen) -> None:
 
 @pytest.mark.parametrize(
     ("person", "able"),
-    [(OLIVE, ["work", "retry", "let_go"]), (ADI, ["work", "retry"]), (SUE, ["work"]), (ANA, ["work"])],
+    [(OLIVE, ["work", "connect", "retry", "let_go"]), (ADI, ["work", "retry"]), (SUE, ["work"]), (ANA, ["work"])],
 )
 def test_everybody_sees_only_what_she_may_do(selling: Kitchen, person: Actor, able: list[str]) -> None:
     room = at_shops(selling, person)
@@ -157,7 +166,7 @@ def test_enter_shows_what_it_waits_for(selling: Kitchen) -> None:
 def test_no_shop_is_said_in_words(kitchen: Kitchen) -> None:
     room = at_shops(kitchen)
     assert "No shop sells for this store" in room.text(55, 12)
-    assert keys(room) == []
+    assert keys(room) == ["connect"]
     assert room.place is not None
     room.place.enter()
     do(room, "retry")
@@ -205,3 +214,17 @@ def test_a_shop_that_is_connected_again_is_as_before(selling: Kitchen) -> None:
     shop = selling.bakery.rows.get(PosIntegration, TILL)
     assert shop is not None
     assert shop.status == CONNECTED
+
+
+def test_a_seller_who_was_asked_is_no_shop_of_its_own(kitchen: Kitchen) -> None:
+    kitchen.bakery.must(ConnectShop("bannos", SQUARE, UNNAMED), SERVICE_ACTOR)
+    assert UNNAMED in at_shops(kitchen).text(110, 27)
+    kitchen.bakery.must(DisconnectShop(integration_id("bannos", SQUARE, UNNAMED), "named"), SERVICE_ACTOR)
+    assert UNNAMED not in at_shops(kitchen).text(110, 27)
+
+
+def test_the_chosen_shop_is_connected_again_from_here(selling: Kitchen) -> None:
+    room = at_shops(selling)
+    do(room, f"look:{TILL}")
+    do(room, "connect")
+    assert room.went == [("connect", TILL)]
