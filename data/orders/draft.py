@@ -54,7 +54,7 @@ class Draft:
     def close_hold(self) -> None:
         """What held the order is mended: its dead letters are closed and their notices seen by who mended it."""
         for letter in self.rows.where(DeadLetter, order_id=self.order_id, closed_at=None):
-            self.change(DeadLetter, letter.id, closed_at=self.ctx.now)
+            self.change(DeadLetter, letter.id, closed_at=self.ctx.now, closed_says="Its order is held no more")
         for notice in self.rows.where(Notice, order_id=self.order_id, acknowledged_at=None):
             if notice.code in HOLD_NOTICES:
                 seen = {"acknowledged_at": self.ctx.now, "acknowledged_by": self.ctx.actor.staff_id}

@@ -298,7 +298,7 @@ def _letter(draft: Draft, order: Order, reason: str, says: str) -> None:
     ident = derived_id(order.id, f"dead:{order.content_hash}")
     at = draft.ctx.now
     if draft.rows.get(DeadLetter, ident) is not None:
-        draft.change(DeadLetter, ident, reason=reason, says=says, at=at, closed_at=None)
+        draft.change(DeadLetter, ident, reason=reason, says=says, at=at, closed_at=None, closed_says=None)
         return
     draft.put(DeadLetter(ident, order.store_id, order.shop, reason, says, order.id, order.payload_sha256, at, None))
 

@@ -86,6 +86,8 @@ class DeadLetter:
     closed_at: Instant | None
     owner: str | None = None
     """Who looks after it."""
+    closed_says: str | None = None
+    """Why it was closed, in words."""
 
 
 @dataclass(frozen=True, slots=True)

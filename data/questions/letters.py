@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from data.core.clock import Instant
 from data.orders.order import OrderPayload
@@ -27,6 +28,8 @@ class LetterLine(NamedTuple):
     sha256: str
     shop_id: str | None
     work: str | None
+    closed_at: Instant | None = None
+    closed_says: str | None = None
 
 
 class Letters(NamedTuple):
@@ -40,13 +43,16 @@ class Letters(NamedTuple):
 # The statuses stand in the statement as in that of the held orders: both lists are of one mind.
 _IS_HELD = "o.status IN ('PENDING', 'PAYMENT_FAILED')"
 _OPEN = "d.store_id = ? AND d.closed_at IS NULL"
-_LETTERS = (
+_LINE = (
     f"SELECT d.id, d.source, d.reason, d.says, d.order_id, o.number, CASE WHEN {_IS_HELD} THEN 1 ELSE 0 END, d.at, "
-    "d.owner, d.payload_sha256, w.integration_id, w.status, "
-    f"count(*) OVER (), sum(CASE WHEN {_IS_HELD} THEN 1 ELSE 0 END) OVER () "
-    "FROM dead_letter d LEFT JOIN orders o ON o.id = d.order_id LEFT JOIN work_queue w ON w.id = d.id "
-    f"WHERE {_OPEN} ORDER BY d.at, d.id LIMIT ?"
+    "d.owner, d.payload_sha256, w.integration_id, w.status, d.closed_at, d.closed_says"
 )
+_FROM = "FROM dead_letter d LEFT JOIN orders o ON o.id = d.order_id LEFT JOIN work_queue w ON w.id = d.id"
+_LETTERS = (
+    f"{_LINE}, count(*) OVER (), sum(CASE WHEN {_IS_HELD} THEN 1 ELSE 0 END) OVER () "
+    f"{_FROM} WHERE {_OPEN} ORDER BY d.at, d.id LIMIT ?"
+)
+_CLOSED = f"{_LINE} {_FROM} WHERE d.store_id = ? AND d.closed_at IS NOT NULL ORDER BY d.closed_at DESC, d.id LIMIT ?"
 LETTER_COUNT = (
     f"SELECT count(*) FROM dead_letter d LEFT JOIN orders o ON o.id = d.order_id AND {_IS_HELD} "
     f"WHERE {_OPEN} AND o.id IS NULL"
@@ -65,6 +71,14 @@ def kept_payload(database: Database, letter_id: str, order_id: str | None, sha25
 def open_letters(database: Database, store_id: str, limit: int = _EVERY) -> Letters:
     """Those of a store that are open, the oldest first."""
     records = database.rows(_LETTERS, (store_id, limit))
-    lines = [LetterLine._make((*row[:6], bool(row[6]), *row[7:12])) for row in records]
-    total, held = (int(n) for n in records[0][12:]) if records else (0, 0)
-    return Letters(lines, total - held, held)
+    total, held = (int(n) for n in records[0][14:]) if records else (0, 0)
+    return Letters([_line(row[:14]) for row in records], total - held, held)
+
+
+def closed_letters(database: Database, store_id: str, limit: int = _EVERY) -> list[LetterLine]:
+    """Those that somebody has closed, or that were mended, the newest first, each with why."""
+    return [_line(row) for row in database.rows(_CLOSED, (store_id, limit))]
+
+
+def _line(row: Sequence[Any]) -> LetterLine:
+    return LetterLine._make((*row[:6], bool(row[6]), *row[7:]))

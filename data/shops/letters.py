@@ -56,7 +56,9 @@ def close_dead_letter(command: CloseDeadLetter, rows: Rows, ctx: Context) -> Out
     reason = clean(command.reason, 500).strip()
     if not reason:
         return Refused("reason_needed", "Say why nothing will come of it")
-    change = Change(DeadLetter, (letter.id,), {"closed_at": ctx.now, "owner": letter.owner or ctx.actor.name})
+    change = Change(
+        DeadLetter, (letter.id,), {"closed_at": ctx.now, "owner": letter.owner or ctx.actor.name, "closed_says": reason}
+    )
     event = Event(
         "dead_letter_closed",
         order_id=letter.order_id,

@@ -168,7 +168,7 @@ def _given_up(rows: Rows, ctx: Context, work: Work, says: str) -> list[Write]:
     notice_id = derived_id(ctx.command_id, f"given_up:{work.id}")
     notice = Notice(notice_id, work.store_id, ATTENTION, "push_failed", text, None, None, None, ctx.now, None, None)
     if letter is not None:
-        columns = {"says": text, "at": ctx.now, "closed_at": None, "owner": None}
+        columns = {"says": text, "at": ctx.now, "closed_at": None, "owner": None, "closed_says": None}
         return [Change(DeadLetter, (work.id,), columns), Put(notice)]
     fresh = DeadLetter(work.id, work.store_id, work.topic, "push_failed", text, None, "", ctx.now, None)
     return [Put(fresh), Put(notice)]
@@ -180,7 +180,7 @@ def _mended(rows: Rows, ctx: Context, work: Work) -> list[Write]:
     letter = rows.get(DeadLetter, work.id) if work.says else None
     if letter is None or letter.closed_at is not None:
         return []
-    return [Change(DeadLetter, (work.id,), {"closed_at": ctx.now})]
+    return [Change(DeadLetter, (work.id,), {"closed_at": ctx.now, "closed_says": "The shop was told"})]
 
 
 def retry_failed_sync(command: RetryFailedSync, rows: Rows, ctx: Context) -> Outcome:

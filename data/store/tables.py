@@ -25,7 +25,7 @@ _STANDINGS = text("name IN ('role_set', 'staff_active_set')")
 _COMPLETED = text("stage = 'Complete'")
 _OF_AN_ORDER = text("order_id IS NOT NULL")
 _DUE = text("next_retry_at IS NOT NULL")
-_OPEN = text("closed_at IS NULL")
+_OPEN, _CLOSED = text("closed_at IS NULL"), text("closed_at IS NOT NULL")
 _UNSENT = text("next_at IS NOT NULL")
 _WAITS = text("state = 'new'")
 _HELD = text("status IN ('PENDING', 'PAYMENT_FAILED')")
@@ -247,6 +247,7 @@ class DeadLetterRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_dead_letter_order", "order_id"),
         Index("ix_dead_letter_open", "store_id", "at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_dead_letter_closed", "store_id", "closed_at", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
     )
 
     id: str = words(key=True)
@@ -259,6 +260,7 @@ class DeadLetterRow(SQLModel, table=True):
     at: int = whole()
     closed_at: int | None = whole(null=True)
     owner: str | None = words(null=True)
+    closed_says: str | None = words(null=True)
 
 
 class TransactionRow(SQLModel, table=True):

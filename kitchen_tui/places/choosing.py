@@ -20,11 +20,13 @@ _PAGES = {"pageup": -1, "pagedown": 1}
 
 
 class Choice(NamedTuple):
-    """A thing to do: what it is called, its key where it has one, and the deed."""
+    """A thing to do: what it is called, its key where it has one, and the deed. `also`: other words for it, by which it
+    is found too."""
 
     text: str
     key: str
     deed: str
+    also: str = ""
 
 
 class Palette:
@@ -86,7 +88,7 @@ class Palette:
 
     def _find(self) -> None:
         wanted = self._entry.text.casefold().split()
-        found = [c for c in self._choices if all(word in c.text.casefold() for word in wanted)]
+        found = [c for c in self._choices if all(word in f"{c.text} {c.also}".casefold() for word in wanted)]
         # What begins with the letters is meant before what has a word that does, and that before the rest.
         first = wanted[0] if wanted else ""
         self._listing.take(sorted(found, key=lambda choice: _far_from(first, choice.text.casefold())))

@@ -22,6 +22,8 @@ class Entrance(NamedTuple):
     open: bool = False
     listed: bool = True
     """Whether one goes there by itself; the others need to know what about."""
+    also: str = ""
+    """Other words by which the menu finds it, marked by N_."""
 
 
 PLACES = (
@@ -34,12 +36,12 @@ PLACES = (
     Entrance("completed", N_("Completed"), "completed", "Completed"),
     Entrance("held", N_("Held"), "held", "Held", ("release_order",)),
     Entrance("notices", N_("Notices"), "notices", "Notices"),
-    Entrance("stock", N_("Stock"), "stock", "Stock"),
+    Entrance("stock", N_("Stock"), "stock", "Stock", also=N_("inventory receive count waste adjust")),
     Entrance("shops", N_("Shops"), "shops", "Shops", ("retry_failed_sync",)),
     Entrance("work", N_("Work queue"), "work", "WorkQueue", ("retry_failed_sync",)),
     Entrance("letters", N_("Dead letters"), "letters", "DeadLetters", ("own_dead_letter", "release_order")),
-    Entrance("connect", N_("Connect a shop"), "connect", "ConnectShop", ("connect_shop",)),
-    Entrance("ops", N_("Ops"), "ops", "Ops", ("retry_failed_sync",)),
+    Entrance("connect", N_("Connect a shop"), "connect", "ConnectShop", ("connect_shop",), also="POS Shopify Square"),
+    Entrance("ops", N_("Ops"), "ops", "Ops", ("retry_failed_sync",), also=N_("targets percentiles speed")),
     Entrance("products", N_("Products"), "products", "Products"),
     Entrance("staff", N_("Staff"), "staff", "StaffPlace", ("add_staff",)),
     Entrance("settings", N_("Settings"), "settings", "Settings", ("set_policies",)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kitchen_tui.cells import fit, whole
 from kitchen_tui.hub_question import ALONE
 from kitchen_tui.places.payload_lines import laid_out
-from kitchen_tui.places.shop_words import letter_reason, letter_source
+from kitchen_tui.places.shop_words import closed_words, letter_reason, letter_source
 from kitchen_tui.regional import moment
 from kitchen_tui.texts import N_, _, sentence
 from kitchen_tui.widgets.age import age
@@ -63,7 +63,7 @@ class LetterRead:
         facts = (
             (_("From"), letter_source(letter)),
             (_("Since"), moment(letter.at, clock.now, clock.zone)),
-            (_("Age"), age(max(clock.now - letter.at, 0))),
+            (_("Age"), age(max((letter.closed_at or clock.now) - letter.at, 0))),
             (_("Owner"), letter.owner or _("nobody")),
             (_("Order"), letter.order_number or ""),
             (_("Letter"), letter.id),
@@ -73,6 +73,8 @@ class LetterRead:
         for label, text in facts:
             for n, line in enumerate(whole(text, width - _LABEL - 4) if text else ()):
                 rows.append([Piece(f"  {fit('' if n else label, _LABEL)}", "label"), Piece(line, "text")])
+        if letter.closed_at is not None:
+            rows += [[], *([Piece(f"  {line}", "accent")] for line in whole(closed_words(letter, clock), width - 4))]
         said = [[Piece(f"  {line}", "strong")] for line in whole(sentence(letter.says), width - 4)]
         return [*rows, [], *said]
 

@@ -16,7 +16,7 @@ from kitchen_tui.places.letter_read import LetterRead
 from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.places.place import Place
 from kitchen_tui.places.sheet import Cell, Sheet
-from kitchen_tui.places.shop_words import letter_reason, letter_source
+from kitchen_tui.places.shop_words import closed_words, letter_reason, letter_source
 from kitchen_tui.places.words import on_one_line
 from kitchen_tui.regional import moment, number
 from kitchen_tui.texts import N_, _, ngettext, sentence
@@ -43,6 +43,9 @@ _LOW, _FULL = 7, 2
 """With more lines than that the chosen letter is written out on so many."""
 _LONG_AGO = 4 * HOUR
 """After so long without an owner it is late."""
+PAST = Deed(
+    "past", ("f5",), "F5", N_("open/closed"), N_("Those that are closed, each with why; or those that are open")
+)
 OWN = Deed("own", ("f6",), "F6", N_("mine"), N_("I look after it"))
 FIX = Deed("fix", ("f7",), "F7", N_("fix"), N_("Fill in what its order lacks; it closes by itself"))
 AGAIN = Deed("again", ("f7",), "F7", N_("try again"), N_("The shop is told once more; success closes the letter"))
@@ -59,6 +62,8 @@ class DeadLetters(Place):
         """Nothing until it was asked."""
         super().__init__(room)
         self._counts = (0, 0)
+        self._past = False
+        """Whether one looks at those that are closed."""
         self._read: LetterRead | None = None
         self._listing: Listing[LetterLine] = Listing(
             _COLUMNS, self._fields, lambda letter: letter.id, empty=N_("No dead letter: everything became work")
@@ -66,10 +71,12 @@ class DeadLetters(Place):
 
     def questions(self) -> Mapping[str, Question]:
         """Those that are open."""
-        from data.questions.letters import kept_payload, open_letters
+        from data.questions.letters import closed_letters, kept_payload, open_letters
 
         limit, read = self._listing.limit, self._read
         asked: dict[str, Question] = {"letters": lambda sight: open_letters(sight.database, sight.store.id, limit)}
+        if self._past:
+            asked["past"] = lambda sight: closed_letters(sight.database, sight.store.id, limit)
         if read is not None and read.waits:
             about = read.letter.id, read.letter.order_id, read.letter.sha256
             asked["kept"] = lambda sight: kept_payload(sight.database, *about)
@@ -84,10 +91,16 @@ class DeadLetters(Place):
         if name == "replay":
             self._judged(value)
             return
-        self._counts = value.letters, value.held
-        self._listing.take(value.lines, whole=len(value.lines) >= value.letters + value.held)
+        if name == "letters":
+            self._counts = value.letters, value.held
+        if (name == "past") != self._past:
+            return
+        lines = value if self._past else value.lines
+        self._listing.take(
+            lines, whole=len(lines) < self._listing.limit if self._past else len(lines) >= sum(self._counts)
+        )
         if self._read is not None:
-            found = next((letter for letter in value.lines if letter.id == self._read.letter.id), None)
+            found = next((letter for letter in lines if letter.id == self._read.letter.id), None)
             self._read = None if found is None else self._read.of(found)
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
@@ -102,9 +115,9 @@ class DeadLetters(Place):
     def deeds(self) -> Sequence[Deed]:
         """What can be done with the one that is chosen."""
         letter, person = self._chosen, self.room.person
-        if letter is None:
-            return ()
-        able = []
+        able = [PAST] if self._read is None else []
+        if letter is None or self._past:
+            return able
         if self.room.may("own_dead_letter") and person is not None and letter.owner != person.name:
             able.append(OWN)
         if letter.held and self.room.may("release_order"):
@@ -142,6 +155,13 @@ class DeadLetters(Place):
             self.enter()
         else:
             self._listing.choose(key)
+
+    def do_past(self) -> None:
+        """Those that are closed, or those that are open again."""
+        self._past = not self._past
+        self._listing.take([])
+        self._listing.known = False
+        self.room.ask()
 
     def do_own(self) -> None:
         """Whoever stands here looks after it."""
@@ -222,7 +242,7 @@ class DeadLetters(Place):
 
     def _head(self, width: int) -> Row:
         n, held = self._counts
-        pieces = []
+        pieces = [Piece(f"  {_('Closed, the newest first')}", "accent")] if self._past else []
         if n:
             words = ngettext("{n} letter waits for somebody", "{n} letters wait for somebody", n)
             pieces.append(Piece(f"  {words.format(n=number(n))}", "late"))
@@ -233,12 +253,15 @@ class DeadLetters(Place):
 
     def _foot(self, width: int) -> list[Row]:
         letter = self._listing.chosen
-        lines = wrap(sentence(letter.says), width - 4, _FULL)[0] if letter is not None else ()
+        says = "" if letter is None else sentence(letter.says)
+        if letter is not None and letter.closed_at is not None:
+            says = closed_words(letter, self.room.clock)
+        lines = wrap(says, width - 4, _FULL)[0]
         return [[Piece(f"  {lines[n] if n < len(lines) else ''}", "quiet")] for n in range(_FULL)]
 
     def _fields(self, letter: LetterLine) -> tuple[Field, ...]:
-        waited = max(self.room.clock.now - letter.at, 0)
-        alone = waited >= _LONG_AGO and not letter.owner
+        waited = max((letter.closed_at or self.room.clock.now) - letter.at, 0)
+        alone = waited >= _LONG_AGO and not letter.owner and letter.closed_at is None
         return (
             Field(letter_reason(letter), "soon" if letter.held else "late"),
             Field(age(waited), "late" if alone else "text"),

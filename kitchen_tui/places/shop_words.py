@@ -8,7 +8,7 @@ from data.shops.integration import BROKEN, CONNECTED, DISCONNECTED, PENDING, SHO
 from data.shops.work import DONE, ERROR
 from kitchen_tui.places.order_words import reason_words, source_words
 from kitchen_tui.regional import moment, number
-from kitchen_tui.texts import N_, _
+from kitchen_tui.texts import N_, _, sentence
 from kitchen_tui.widgets.age import age
 
 if TYPE_CHECKING:
@@ -92,6 +92,12 @@ def letter_source(letter: LetterLine) -> str:
     if letter.reason == _NOT_TOLD:
         return _("Stock")
     return VENDOR_NAMES.get(letter.source) or source_words(letter.source)
+
+
+def closed_words(letter: LetterLine, clock: Clock) -> str:
+    """When a letter was closed, and why."""
+    at, why = when(letter.closed_at, clock), sentence(letter.closed_says or "")
+    return _("Closed {time}: {why}").format(time=at, why=why) if why else _("Closed {time}").format(time=at)
 
 
 def when(at: Instant | None, clock: Clock) -> str:

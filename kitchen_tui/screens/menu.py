@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kitchen_tui.deeds import DEEDS, OF_PLACES
 from kitchen_tui.places.choosing import Choice
+from kitchen_tui.places.index import BY_NAME
 from kitchen_tui.texts import N_, _
 
 if TYPE_CHECKING:
@@ -24,11 +25,16 @@ _THEMES = (N_("dark"), N_("light"), N_("contrast"), N_("ascii"))
 def everything(deeds: Sequence[Deed], tabs: Sequence[tuple[str, str]], *, at_a_place: bool) -> list[Choice]:
     """In the order in which it is likely to be wanted; `tabs` are name and title of the places."""
     here = [Choice(_(d.help), d.key, d.name) for d in deeds]
-    places = [Choice(_("Go to: {place}").format(place=title), "", f"go:{name}") for name, title in tabs]
+    places = [_to_place(name, title) for name, title in tabs]
     skipped = (_OF_THE_STATION if at_a_place else _ANSWERS) | {choice.deed for choice in here}
     taken = OF_PLACES if at_a_place else ()
     stations = [Choice(_(d.help), d.beside(taken).key, d.name) for d in DEEDS if d.name not in skipped]
     return [*here, *places, *stations, *_looks()]
+
+
+def _to_place(name: str, title: str) -> Choice:
+    also = BY_NAME[name].also
+    return Choice(_("Go to: {place}").format(place=title), "", f"go:{name}", _(also) if also else "")
 
 
 def _looks() -> Iterator[Choice]:

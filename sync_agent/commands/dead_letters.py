@@ -53,7 +53,7 @@ def _list(args: argparse.Namespace, letters: Letters) -> int:
     for one in found:
         days = (now - one.row.at) // (24 * HOUR)
         whose = f", {one.row.owner} looks after it" if one.row.owner else ""
-        closed = ", closed" if one.row.closed_at is not None else ""
+        closed = ", ".join(filter(None, ("", "closed" if one.row.closed_at is not None else "", one.row.closed_says)))
         says = f"{one.row.id} {one.row.store_id} {one.row.source}, {days} d old{whose}{closed}: {one.row.says}"
         tell(args, _told(one), says)
     if not found:
@@ -100,4 +100,4 @@ def _told(one: Letter) -> dict[str, object]:
     row = one.row
     told: dict[str, object] = {"letter": row.id, "store": row.store_id, "source": row.source, "order": row.order_id}
     told |= {"reason": row.reason, "says": row.says, "at": iso(row.at), "owner": row.owner}
-    return told | {"closed_at": iso(row.closed_at) if row.closed_at is not None else None}
+    return told | {"closed_at": iso(row.closed_at) if row.closed_at is not None else None, "why": row.closed_says}

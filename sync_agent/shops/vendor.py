@@ -142,6 +142,10 @@ class Shop(Protocol):
         same for all pages of a walk."""
         ...
 
+    def count(self, since: Instant, until: Instant) -> int | None:
+        """How many orders `orders` will tell of this time; None where the vendor does not say."""
+        ...
+
     def orders_made(self, since: Instant, until: Instant, after: str | None) -> Page:
         """Orders made in this time, whenever they reached the vendor."""
         ...

@@ -27,12 +27,14 @@ _MOST_PAGES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class _At:
-    """Where the work stands: the span that is asked for, the page that comes next, how many orders there were."""
+    """Where the work stands: the span that is asked for, the page that comes next, how many orders there were, of how
+    many (None: the shop does not say)."""
 
     since: Instant
     until: Instant
     after: str | None = None
     done: int = 0
+    total: int | None = None
 
     def packed(self) -> str:
         return pack([self.since, self.until, self.after])
@@ -91,15 +93,23 @@ class FirstSync:
         known = self._store.read(organization, lambda database: StoredRows(database).get(SyncJob, ident))
         if known is None or known.status == DONE or not known.cursor:
             now = self._now()
-            begun = _At(now - BACK, now)
+            begun = self._counted(organization, shop, _At(now - BACK, now))
             self._note(organization, shop, begun, RUNNING)
             return begun
         since, until, after = unpack(known.cursor)
-        return _At(since, until, after, known.done)
+        return _At(since, until, after, known.done, known.total)
+
+    def _counted(self, organization: str, shop: PosIntegration, at: _At) -> _At:
+        """A shop that does not say how many there are is asked for them all the same."""
+        try:
+            total = self._opener.with_shop(organization, shop, lambda there: there.count(at.since, at.until))
+        except ShopTrouble:
+            return at
+        return replace(at, total=total)
 
     def _note(self, organization: str, shop: PosIntegration, at: _At, status: str, says: str | None = None) -> None:
         over = status == DONE
-        total, cursor = (at.done, None) if over else (None, at.packed())
+        total, cursor = (at.done, None) if over else (at.total, at.packed())
         self._opener.give(organization, shop, NoteSyncJob(shop.id, INITIAL_SYNC, status, at.done, total, cursor, says))
 
 

@@ -31,6 +31,16 @@ class OrderContract:
 
             assert shop.orders(since, bench.clock(), None).after is not None
 
+    def test_how_many_orders_there_are_is_told_exactly_or_not_at_all(self, bench: Bench):
+        with bench.faults.kind():
+            shop, since = kind_shop(bench), bench.clock()
+            for _ in range(3):
+                bench.place_order()
+                bench.clock.pass_by(60)
+
+            assert shop.count(since, bench.clock()) in (3, None)
+            assert shop.count(since - 2 * MINUTE, since - MINUTE) in (0, None)
+
     def test_a_time_without_orders_is_one_empty_page(self, bench: Bench):
         with bench.faults.kind():
             page = kind_shop(bench).orders(bench.clock() - 2 * MINUTE, bench.clock() - MINUTE, None)

@@ -151,9 +151,9 @@ def test_everybody_sees_only_what_she_may_do(
 ) -> None:
     room = at_letters(selling, person)
     choose(room, "customer")
-    assert keys(room) == of_order
+    assert keys(room) == ["past", *of_order]
     choose(room, "payload")
-    assert keys(room) == unreadable
+    assert keys(room) == ["past", *unreadable]
 
 
 def test_the_longest_is_read_to_its_end_and_esc_closes_it(kitchen: Kitchen) -> None:
@@ -316,3 +316,26 @@ def test_a_letter_is_judged_anew_by_the_hub_and_what_came_of_it_is_said(
     hears(room, "replay", answer)
     assert room.said[-1].headline == head
     assert room.said[-1].says
+
+
+def test_why_a_letter_was_closed_is_read_among_those_that_are(selling: Kitchen) -> None:
+    room, letter = at_letters(selling), named(selling, "payload")
+    choose(room, "payload")
+    letters(room).do("close")
+    room.fills(reason="a test of the till's maker")
+    assert "cannot be read" not in room.text(110, 27)
+
+    letters(room).do("past")
+    text = room.text(110, 27)
+    assert "Closed, the newest first" in text
+    assert "cannot be read" in text
+    assert "a test of the till's maker" in text
+    assert keys(room) == ["past"], "what is closed stays closed"
+    letters(room).enter()
+    assert "Closed 15:00: a test of the till's maker" in room.text(55, 12) + room.text(157, 40)
+    assert letter.id in room.text(157, 40)
+
+    letters(room).back()
+    letters(room).do("past")
+    assert "letters wait" in room.text(110, 27) or "letter waits" in room.text(110, 27)
+    assert "a test of the till's maker" not in room.text(110, 27)

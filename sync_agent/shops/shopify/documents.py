@@ -9,7 +9,7 @@ _FOLDER = files(__package__) / "graphql"
 _FRAGMENTS = {"OrderFields": "order_fields", "LineFields": "line_fields", "ShopMoney": "shop_money"}
 """By name, each before those that it spreads itself."""
 
-ORDERS, ORDER, ORDER_LINES = "orders", "order", "order_lines"
+ORDERS, ORDER, ORDER_LINES, ORDERS_COUNT = "orders", "order", "order_lines", "orders_count"
 LEVELS, SET_QUANTITIES, ACTIVATE = "levels", "set_quantities", "activate"
 VARIANTS, LOCATIONS = "variants", "locations"
 SUBSCRIPTIONS, SUBSCRIBE = "subscriptions", "subscribe"
@@ -17,6 +17,7 @@ ALL = (
     ORDERS,
     ORDER,
     ORDER_LINES,
+    ORDERS_COUNT,
     LEVELS,
     SET_QUANTITIES,
     ACTIVATE,

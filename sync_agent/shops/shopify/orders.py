@@ -10,7 +10,7 @@ from data.core.clock import Instant
 from data.core.packed import pack
 from data.orders.loose_json import mapping
 from sync_agent.shops.shopify.client import Client
-from sync_agent.shops.shopify.documents import ORDER, ORDER_LINES, ORDERS
+from sync_agent.shops.shopify.documents import ORDER, ORDER_LINES, ORDERS, ORDERS_COUNT
 from sync_agent.shops.shopify.ids import ORDER as ORDER_KIND
 from sync_agent.shops.shopify.ids import gid
 from sync_agent.shops.shopify.pages import read_page
@@ -28,10 +28,17 @@ ORDER_ALONE_LINES = 100
 def read_page_of_orders(client: Client, by: tuple[str, str], since: Instant, until: Instant, after: str | None) -> Page:
     """One page of the orders changed or made (`by`) in this time, both ends included."""
     name, sort_key = by
-    query = f"{name}:>='{_floor(since)}' AND {name}:<='{_ceiling(until)}'"
+    query = _within(name, since, until)
     asked = {"first": A_PAGE, "after": after, "query": query, "sortKey": sort_key, "lines": LINES_AT_FIRST}
     nodes, cursor = read_page(client.ask(ORDERS, asked).get("orders"), after)
     return Page(tuple(_seen(client, node) for node in nodes), cursor)
+
+
+def count_orders(client: Client, since: Instant, until: Instant) -> int | None:
+    """How many orders were changed in this time; None where the shop knows only a part of them."""
+    counted = mapping(client.ask(ORDERS_COUNT, {"query": _within(UPDATED[0], since, until)}).get("ordersCount"))
+    many = counted.get("count")
+    return many if counted.get("precision") == "EXACT" and type(many) is int and many >= 0 else None
 
 
 def read_one(client: Client, order_gid: str) -> OrderSeen | None:
@@ -55,6 +62,10 @@ def _seen(client: Client, node: Mapping[str, Any]) -> OrderSeen:
         more, after = read_page(mapping(data.get("order")).get("lineItems"), after)
         lines += more
     raise Rejected("The order has more lines than any that could be baked", "lines")
+
+
+def _within(name: str, since: Instant, until: Instant) -> str:
+    return f"{name}:>='{_floor(since)}' AND {name}:<='{_ceiling(until)}'"
 
 
 def _floor(at: Instant) -> str:

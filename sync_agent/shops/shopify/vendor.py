@@ -13,7 +13,7 @@ from sync_agent.shops.shopify.app import App
 from sync_agent.shops.shopify.budget import Budget
 from sync_agent.shops.shopify.client import Client
 from sync_agent.shops.shopify.deliveries import TOPICS, read_delivery, read_told
-from sync_agent.shops.shopify.orders import CREATED, UPDATED, read_one, read_page_of_orders
+from sync_agent.shops.shopify.orders import CREATED, UPDATED, count_orders, read_one, read_page_of_orders
 from sync_agent.shops.shopify.pushing import PUSHES_A_CALL, push_all
 from sync_agent.shops.shopify.stock import read_levels, read_places, read_sellables
 from sync_agent.shops.shopify.subscriptions import read_subscriptions, subscribe
@@ -80,6 +80,10 @@ class ShopifyShop:
     def orders(self, since: Instant, until: Instant, after: str | None) -> Page:
         """Orders changed in this time."""
         return read_page_of_orders(self._client, UPDATED, since, until, after)
+
+    def count(self, since: Instant, until: Instant) -> int | None:
+        """How many orders were changed in this time."""
+        return count_orders(self._client, since, until)
 
     def orders_made(self, since: Instant, until: Instant, after: str | None) -> Page:
         """Orders made in this time."""

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from data.core.actor import SERVICE_ACTOR
 from data.orders.cancelling import CancelOrder
 from data.questions import letters, notices, shops
 from data.questions.letters import open_letters
 from data.questions.notices import waiting_count
 from data.questions.shops import ALL, FAILED, TOLD, WAITING, shops_of, sold_in, work_counts, work_of
 from data.shops.letters import CloseDeadLetter
+from data.shops.work import SettleWork, Work
 from data.store.database import Database
 from data.store.sqlite import SqliteDatabase
 from data.store.tables import metadata
@@ -108,6 +110,22 @@ def test_the_oldest_letter_stands_first_and_those_of_held_orders_are_counted_apa
     assert open_letters(selling.database, "flourlane") == ([], 0, 0)
 
 
+def test_a_letter_that_was_closed_keeps_why_and_one_that_is_open_again_has_no_reason(selling: Bakery) -> None:
+    selling.must(CloseDeadLetter(of_web("803"), "not sold there"), ADI)
+    (closed,) = letters.closed_letters(selling.database, "bannos")
+    assert (closed.id, closed.closed_says, closed.owner) == (of_web("803"), "not sold there", "Adi")
+    assert letters.closed_letters(selling.database, "flourlane") == []
+
+    work = selling.rows.get(Work, of_web("803"))
+    assert work is not None
+    selling.must(SettleWork(WEB, ((work.id, work.version, 7, "It answers not", None),)), SERVICE_ACTOR)
+    again = next(one for one in open_letters(selling.database, "bannos").lines if one.id == work.id)
+    assert (again.closed_at, again.closed_says, again.owner) == (None, None, None)
+
+    selling.must(SettleWork(WEB, ((work.id, work.version, 7, "", None),)), SERVICE_ACTOR)
+    assert [one.closed_says for one in letters.closed_letters(selling.database, "bannos")] == ["The shop was told"]
+
+
 def test_the_header_counts_what_the_lists_show(selling: Bakery) -> None:
     waits = waiting_count(selling.database, "bannos")
     assert (waits.dead_letters, waits.broken, waits.held) == (2, 1, 1)
@@ -152,6 +170,7 @@ QUESTIONS: dict[str, Any] = {
     "work counts": lambda db: shops.work_counts(db, "bannos"),
     "where it is sold": lambda db: shops.sold_in(db, MILK),
     "letters": lambda db: letters.open_letters(db, "bannos", 200),
+    "closed letters": lambda db: letters.closed_letters(db, "bannos", 200),
     "what waits": lambda db: notices.waiting_count(db, "bannos"),
 }
 TABLES = {"p", "w", "j", "l", "d", "o", "q", *metadata.tables}

@@ -77,6 +77,7 @@ def a_day(bench: ShopifyBench) -> None:
     shop, since = kind_shop(bench), bench.clock()
     shop.subscribe(Shopify.topics)
     shop.subscriptions()
+    shop.count(since, bench.clock())
     gid = bench.played.place_order(lines=120)
     shop.orders(since, bench.clock(), None)
     shop.orders_made(since, bench.clock(), None)

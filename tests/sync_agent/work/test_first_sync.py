@@ -14,8 +14,8 @@ from data.orders.order import Order, Transaction, TransactionItem
 from data.shops.connecting import INITIAL_SYNC
 from data.shops.integration import SyncJob
 from data.shops.kept import WebhookGap
-from sync_agent.demo_shop.faults import DOWN
-from sync_agent.shops.trouble import Throttled, Unavailable
+from sync_agent.demo_shop.faults import DOWN, EXPIRED
+from sync_agent.shops.trouble import Rejected, Throttled, Unavailable
 from sync_agent.shops.vendor import Page
 from sync_agent.work.patience import PatientOpener
 from sync_agent.work.poller import OVERLAP, Poller
@@ -71,7 +71,8 @@ def killed_at_page(monkeypatch: pytest.MonkeyPatch, poller: Poller, page: int) -
 def test_whoever_is_killed_in_the_middle_is_followed_by_one_who_goes_on_there_and_nothing_is_there_twice(
     hub, monkeypatch
 ):
-    hub.bench.faults.switch(DOWN, False)
+    for fault in (DOWN, EXPIRED):
+        hub.bench.faults.switch(fault, False)
     clock, opener = hub.bench.clock, PatientOpener.over(hub.opener, hub.bench.clock.pass_by)
     first, second = Poller(opener), Poller(opener)
     killed_at_page(monkeypatch, first, 2)
@@ -83,6 +84,7 @@ def test_whoever_is_killed_in_the_middle_is_followed_by_one_who_goes_on_there_an
     assert (job(hub).status, hub.shop.synced_at) == ("running", None)
     begun = job(hub).done
     assert 0 < begun < MANY
+    assert job(hub).total == (MANY if hub.vendor == "shopify" else None), "Square counts no orders"
     assert len(known(hub)) == begun
 
     assert second.poll(hub.organization, hub.shop) == 0
@@ -92,6 +94,21 @@ def test_whoever_is_killed_in_the_middle_is_followed_by_one_who_goes_on_there_an
     assert len(known(hub)) == MANY
     assert hub.shop.synced_at is not None
     assert hub.all(WebhookGap) == []
+
+
+def test_a_shop_that_does_not_say_how_many_there_are_tells_them_all_the_same(hub, monkeypatch):
+    def count(*args: Any) -> int:
+        raise Rejected("The shop counts nothing")
+
+    shop_of = type(hub.opener.with_shop(hub.organization, hub.shop, lambda there: there))
+    monkeypatch.setattr(shop_of, "count", count)
+    opener = PatientOpener.over(hub.opener, hub.bench.clock.pass_by)
+    for fault in (DOWN, EXPIRED):
+        hub.bench.faults.switch(fault, False)
+    while hub.shop.synced_at is None:
+        Poller(opener).poll(hub.organization, hub.shop)
+
+    assert (job(hub).status, job(hub).done) == ("done", MANY)
 
 
 def test_a_shop_that_does_not_answer_leaves_the_work_where_it_stands_and_says_why(hub):
