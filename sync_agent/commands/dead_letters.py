@@ -23,13 +23,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     replay = doing(doings, "replay", "judged anew by the rules of today")
     close = doing(doings, "close", "nothing will come of it, and that is right")
     close.add_argument("--reason", required=True, help="kept with it")
-    for each in (show, replay, close):
+    take = doing(doings, "take", "somebody looks after it from now on")
+    take.add_argument("--badge", required=True, metavar="CODE", help="whose it is")
+    for each in (show, replay, close, take):
         each.add_argument("letter", metavar="LETTER", help="its id, or the beginning of it")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 done, 1 it is as dead as before, 2 asked wrongly, 3 refused."""
-    doings = {"show": _show, "replay": _replay, "close": _close}
+    doings = {"show": _show, "replay": _replay, "close": _close, "take": _take}
 
     def work() -> int:
         from sync_agent.work.letters import Letters
@@ -55,7 +57,7 @@ def _list(args: argparse.Namespace, letters: Letters) -> int:
         whose = f", {one.row.owner} looks after it" if one.row.owner else ""
         closed = ", ".join(filter(None, ("", "closed" if one.row.closed_at is not None else "", one.row.closed_says)))
         says = f"{one.row.id} {one.row.store_id} {one.row.source}, {days} d old{whose}{closed}: {one.row.says}"
-        tell(args, _told(one), says)
+        tell(args, _told(one) | {"age_ms": now - one.row.at}, says)
     if not found:
         tell(args, {"verdict": "nothing"}, "There is no dead letter")
     return OK
@@ -93,6 +95,20 @@ def _close(args: argparse.Namespace, letters: Letters, letter: Letter) -> int:
     if result.status == "refused":
         return complain(args, result.says, REFUSED, result.code or "")
     tell(args, {"verdict": result.status, "letter": letter.row.id, "says": result.says}, result.says)
+    return OK
+
+
+def _take(args: argparse.Namespace, letters: Letters, letter: Letter) -> int:
+    from data.shops.letters import OwnDeadLetter
+    from sync_agent.shelves.at_hub import of_database
+    from sync_agent.shelves.room import Place
+
+    with of_database(args.database) as room:
+        place = Place(letter.organization, letter.row.store_id)
+        told = room.give(place, OwnDeadLetter(letter.row.id), args.badge)
+    if told.status == "refused":
+        return complain(args, told.says, REFUSED, told.code)
+    tell(args, {"verdict": told.status, "letter": letter.row.id, "says": told.says}, told.says)
     return OK
 
 

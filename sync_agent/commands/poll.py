@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from sync_agent.cli import FAILED, OK, complain, tell
+from sync_agent.cli import FAILED, OK, USAGE, complain, tell
 from sync_agent.commands.at_the_shops import at_the_hub, opener_of, served
+from sync_agent.commands.at_work import at_work
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """A running hub polls by itself every quarter of an hour."""
     at_the_hub(parser)
-    parser.add_argument("--once", action="store_true", help="one round; else one every quarter of an hour")
+    parser.add_argument("--once", action="store_true", help="one round; else one more whenever it is due")
     parser.add_argument("--shop", metavar="SHOP", help="only this one: its domain, merchant or id")
 
 
@@ -21,13 +22,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rounds(args: argparse.Namespace) -> int:
-    import time
+    from sync_agent.work.service import POLLS, Only
 
-    from sync_agent.work.poller import EVERY
-
-    while True:
-        _round(args)
-        time.sleep(EVERY / 1000)
+    return at_work(args, Only(POLLS, shop=args.shop), "Polling, whenever a quarter of an hour is over", _round)
 
 
 def _round(args: argparse.Namespace) -> int:
@@ -45,7 +42,12 @@ def _round(args: argparse.Namespace) -> int:
             except ShopTrouble as trouble:
                 code = complain(args, f"{shop.account}: {trouble}", FAILED, trouble.code)
                 continue
+            if new is None:
+                tell(args, told | {"verdict": "busy"}, f"{shop.account}: another worker is asking it just now")
+                continue
             tell(args, told | {"verdict": "polled", "new": new}, f"{shop.account}: {new} that nobody had told us of")
+        if not asked and args.shop is not None:
+            return complain(args, f"No connected shop is {args.shop}", USAGE, "no_such_shop")
         if not asked:
             tell(args, {"verdict": "nothing"}, "No shop is connected")
     return code

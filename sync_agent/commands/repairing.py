@@ -6,19 +6,20 @@ import argparse
 import os
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from data.core.clock import HOUR
 from data.store.errors import StoreError
 from sync_agent.cli import FAILED, OK, USAGE, complain, give_up, tell
 from sync_agent.commands.at_the_shops import opener_of
+from sync_agent.commands.at_work import at_work
 
 if TYPE_CHECKING:
     from sync_agent.work.by_hand import Repaired
     from sync_agent.work.opening import Opener
 
 DATABASE = "BAKELINE_HUB_DATABASE"
-_AGAIN_S = 3_600.0
 MOST_DAYS = 36_500
 
 
@@ -27,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--database", metavar="URL", default=os.environ.get(DATABASE), help=f"the hub's (else {DATABASE})"
     )
-    parser.add_argument("--once", action="store_true", help="now, and end (else now and every hour)")
+    parser.add_argument("--once", action="store_true", help="now, and end (else now and whenever it is due)")
     parser.add_argument("--report", action="store_true", help="repairs nothing: tells what was repaired")
     parser.add_argument("--days", type=int, default=7, metavar="N", help="of the report (%(default)s)")
 
@@ -36,6 +37,7 @@ def run(args: argparse.Namespace, names: Sequence[str]) -> int:
     """0 done, 1 a shop did not answer, 2 asked wrongly."""
     from sync_agent.hub.organizations import NotFounded
     from sync_agent.secrets.key_file import KeyRefused
+    from sync_agent.work.service import REPAIRS, Only
 
     if not args.database:
         return complain(args, f"Which database? --database URL, or {DATABASE}", USAGE)
@@ -45,13 +47,17 @@ def run(args: argparse.Namespace, names: Sequence[str]) -> int:
         with opener_of(args.database) as opener:
             if args.report:
                 return _reported(args, opener)
-            while True:
-                code = _repaired(args, opener, names)
-                if args.once:
-                    return code
-                time.sleep(_AGAIN_S)
+            if args.once:
+                return _repaired(args, opener, names)
+        only = Only(REPAIRS, tuple(names))
+        return at_work(args, only, "Repairing, whenever it is due", partial(_repaired_now, names=names))
     except (ValueError, StoreError, NotFounded, KeyRefused) as trouble:
         return give_up(args, trouble)
+
+
+def _repaired_now(args: argparse.Namespace, names: Sequence[str]) -> int:
+    with opener_of(args.database) as opener:
+        return _repaired(args, opener, names)
 
 
 def _repaired(args: argparse.Namespace, opener: Opener, names: Sequence[str]) -> int:

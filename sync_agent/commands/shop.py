@@ -39,7 +39,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     place.add_argument("shop", metavar="SHOP")
     place.add_argument("location", metavar="ID")
     doing(doings, "list", "every shop: state, last sync, what is wrong")
-    for name, says in (("test", "asks the shop something harmless"), ("disconnect", "it sells for the store no more")):
+    for name, says in (
+        ("test", "asks the shop something harmless"),
+        ("retry", "what it could not be told is tried again"),
+        ("disconnect", "it sells for the store no more"),
+    ):
         one = doing(doings, name, says)
         one.add_argument("shop", metavar="SHOP", help="its domain, merchant or id")
 
@@ -47,7 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 done, 1 it could not be done, 2 asked wrongly, 3 refused."""
     doings = {"add": _add, "list": _list, "place": _place, "test": _test, "disconnect": _disconnect}
-    doings |= shop_asking.DOINGS
+    doings |= {"retry": _retry} | shop_asking.DOINGS
     return served(args, lambda: doings[args.doing](args))
 
 
@@ -179,6 +183,21 @@ def _test(args: argparse.Namespace) -> int:
             return complain(args, str(trouble), FAILED)
     says = f"{known[1].account} answers: {', '.join(place.name for place in places)}"
     tell(args, {"verdict": "answers", "places": [place.id for place in places]}, says)
+    return OK
+
+
+def _retry(args: argparse.Namespace) -> int:
+    from data.shops.work import RetryFailedSync
+
+    with opener_of(args.database) as opener:
+        known = _named(opener, args.shop)
+        if known is None:
+            return complain(args, f"No shop here is {args.shop}", USAGE)
+        organization, shop = known
+        result = opener.give(organization, shop, RetryFailedSync(shop.id))
+    if result.status == "refused":
+        return complain(args, result.says, REFUSED, result.code)
+    tell(args, {"verdict": result.status, "shop": shop.id, "says": result.says}, result.says)
     return OK
 
 

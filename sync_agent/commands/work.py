@@ -6,6 +6,7 @@ import argparse
 
 from sync_agent.cli import OK, tell
 from sync_agent.commands.at_the_shops import at_the_hub, opener_of, served
+from sync_agent.commands.at_work import at_work
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,26 +39,6 @@ def _once(args: argparse.Namespace) -> int:
 
 
 def _forever(args: argparse.Namespace) -> int:
-    import signal
-    import threading
+    from sync_agent.work.service import ALL
 
-    from data.store.machine import ThisMachine
-    from sync_agent.hub.bookkeeping import Bookkeeper
-    from sync_agent.hub.keys import hub_master
-    from sync_agent.hub.logs import to_stderr
-    from sync_agent.hub.metrics import Metrics
-    from sync_agent.hub.timings import Timings
-    from sync_agent.work.service import ShopService
-
-    with opener_of(args.database):
-        pass  # a hub that is not there is said at once
-    to_stderr()
-    ended, now = threading.Event(), ThisMachine().now
-    timings = Timings(Metrics(), now)
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: ended.set())
-    service = ShopService(args.database, hub_master(), now, lambda organization, stores, but="": None, timings.note)
-    with Bookkeeper(args.database, timings, now).watched(), service.watched():
-        tell(args, {"verdict": "working"}, "Working for the shops")
-        ended.wait()
-    return OK
+    return at_work(args, ALL, "Working for the shops")

@@ -10,14 +10,13 @@ from functools import partial
 from data.core.clock import HOUR, Instant
 from data.core.ids import derived_id
 from data.core.packed import pack, unpack
-from data.ledger import leases
 from data.shops.connecting import INITIAL_SYNC, NoteSyncJob, SetShopState
 from data.shops.integration import PosIntegration, SyncJob
 from data.store.database import StoredRows
-from sync_agent.hub.organizations import fresh
 from sync_agent.shops.trouble import Rejected, ShopTrouble, Unavailable
 from sync_agent.shops.vendor import OrderSeen, Page, Shop
 from sync_agent.work.opening import Opener
+from sync_agent.work.turns import Turn, turn
 
 BACK = 60 * 24 * HOUR
 """How far back a shop is asked: what its vendor tells without a further permission."""
@@ -46,21 +45,15 @@ class FirstSync:
     def __init__(self, opener: Opener, take: Callable[[str, PosIntegration, OrderSeen], int]) -> None:
         """`take` takes one order in, the same one once."""
         self._opener, self._store, self._now, self._take = opener, opener.store, opener.now, take
-        self._worker = fresh()
 
-    def run(self, organization: str, shop: PosIntegration) -> int:
-        """All orders of the last weeks; answers how many were new. Afterwards, and only then, the shop is synced up to
-        where it began. Raises a ShopTrouble, StoreError: the next call goes on where this one stood."""
-        name = f"{INITIAL_SYNC}:{shop.id}"
-        fence = self._store.write(organization, lambda database: leases.take(database, name, self._worker, self._now()))
-        if fence is None:
-            return 0
-        try:
-            return self._all(organization, shop, name, fence)
-        finally:
-            self._store.write(organization, lambda database: leases.leave(database, name, self._worker, fence))
+    def run(self, organization: str, shop: PosIntegration) -> int | None:
+        """All orders of the last weeks; answers how many were new, or None where another worker is at it. Afterwards,
+        and only then, the shop is synced up to where it began. Raises a ShopTrouble, StoreError: the next call goes on
+        where this one stood."""
+        with turn(self._opener, organization, f"{INITIAL_SYNC}:{shop.id}") as ours:
+            return None if ours is None else self._all(organization, shop, ours)
 
-    def _all(self, organization: str, shop: PosIntegration, name: str, fence: int) -> int:
+    def _all(self, organization: str, shop: PosIntegration, ours: Turn) -> int | None:
         at, new, seen = self._standing(organization, shop), 0, set[str]()
         for _ in range(_MOST_PAGES):
             page = self._page(organization, shop, at)
@@ -75,8 +68,8 @@ class FirstSync:
                 break
             seen.add(page.after)
             self._note(organization, shop, at, RUNNING)
-            if not self._store.write(organization, lambda d: leases.renew(d, name, self._worker, fence, self._now())):
-                return new
+            if not ours.still():
+                return None
         raise Unavailable("The shop's pages do not come to an end", "endless_pages")
 
     def _page(self, organization: str, shop: PosIntegration, at: _At) -> Page:

@@ -18,6 +18,7 @@ from sync_agent.shops.vendor import OrderSeen, Page, Shop
 from sync_agent.work.first_sync import FirstSync, well
 from sync_agent.work.intake import take_in
 from sync_agent.work.opening import Opener
+from sync_agent.work.turns import turn
 
 OVERLAP = 10 * MINUTE
 EVERY = 15 * MINUTE
@@ -40,24 +41,41 @@ class Poller:
         """Whether a quarter of an hour is over."""
         return shop.status == CONNECTED and (shop.synced_at is None or self._now() - shop.synced_at >= EVERY)
 
-    def poll(self, organization: str, shop: PosIntegration) -> int:
-        """All orders that changed since the last time, or all there are the first time; answers how many were new.
-        Afterwards, and only then, the shop is synced up to where it began. Raises a ShopTrouble, StoreError."""
+    def poll(self, organization: str, shop: PosIntegration) -> int | None:
+        """All orders that changed since the last time, or all there are the first time; answers how many were new, or
+        None where another worker is at it, or has just been. Afterwards, and only then, the shop is synced up to where
+        it began. Raises a ShopTrouble, StoreError."""
         if shop.synced_at is None:
             return self._first.run(organization, shop)
-        until, since = self._now(), shop.synced_at - OVERLAP
-        found = self._all(organization, shop, _changed, since, until)
-        self._opener.give(organization, shop, SetShopState(shop.id, synced_at=until, says=well(shop)))
-        return found
+        with turn(self._opener, organization, f"poll:{shop.id}") as ours:
+            if ours is None or self._synced_at(organization, shop) != shop.synced_at:
+                return None
+            until, since = self._now(), shop.synced_at - OVERLAP
+            found = self._all(organization, shop, _changed, since, until, still=ours.still)
+            if found is not None:
+                self._opener.give(organization, shop, SetShopState(shop.id, synced_at=until, says=well(shop)))
+            return found
 
     def sweep(self, organization: str, shop: PosIntegration) -> int:
         """Orders made in the last three days, whenever they reached the vendor; as `poll`."""
         until = self._now()
-        return self._all(organization, shop, _made, until - SWEEP, until, "sweep")
+        return self._all(organization, shop, _made, until - SWEEP, until, "sweep") or 0
+
+    def _synced_at(self, organization: str, shop: PosIntegration) -> Instant | None:
+        found = self._store.read(organization, lambda database: StoredRows(database).get(PosIntegration, shop.id))
+        return found.synced_at if found else None
 
     def _all(
-        self, organization: str, shop: PosIntegration, ask: _Ask, since: Instant, until: Instant, source: str = "poll"
-    ) -> int:
+        self,
+        organization: str,
+        shop: PosIntegration,
+        ask: _Ask,
+        since: Instant,
+        until: Instant,
+        source: str = "poll",
+        still: Callable[[], bool] = lambda: True,
+    ) -> int | None:
+        """How many were new; None when somebody else has taken it over meanwhile."""
         after, seen, new = None, set[str](), 0
         for _ in range(_MOST_PAGES):
             page = self._page(organization, shop, ask, since, until, after)
@@ -69,6 +87,8 @@ class Poller:
                 break
             seen.add(page.after)
             after = page.after
+            if not still():
+                return None
         raise Unavailable("The shop's pages do not come to an end", "endless_pages")
 
     def _page(

@@ -47,8 +47,9 @@ class _Failing:
 class Repairs:
     """For one thread, which may wait (see sync_agent.work.patience)."""
 
-    def __init__(self, opener: Opener) -> None:
-        """Its shops, its database and its clock are the opener's."""
+    def __init__(self, opener: Opener, names: Sequence[str] = NAMES) -> None:
+        """Its shops, its database and its clock are the opener's; it looks after these repairs."""
+        self._names = names
         self._opener, self._store, self._now = opener, opener.store, opener.now
         self._poller = Poller(opener)
         self._failing: dict[str, _Failing] = {}
@@ -66,7 +67,7 @@ class Repairs:
         if shop.status != CONNECTED:
             return []
         zone = self._store.read(organization, lambda database: _zone(database, shop))
-        return [name for name in NAMES if self._due(organization, shop, _when(name, shop, zone), name)]
+        return [name for name in self._names if self._due(organization, shop, _when(name, shop, zone), name)]
 
     def at_once(self, organization: str, shop: PosIntegration, names: Sequence[str] = NAMES) -> dict[str, Told]:
         """By hand, due or not. Raises a ShopTrouble, StoreError."""

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 from data.core.clock import Instant
@@ -29,7 +30,7 @@ from sync_agent.work.opening import Opener
 from sync_agent.work.patience import PatientOpener
 from sync_agent.work.poller import Poller
 from sync_agent.work.pusher import Pusher
-from sync_agent.work.repairs import Repairs, after_an_outage
+from sync_agent.work.repairs import NAMES, Repairs, after_an_outage
 
 _log = logging.getLogger(__name__)
 _GOODBYE_S = 10.0
@@ -42,15 +43,43 @@ _ALERT_LOOK_S = 5.0
 T = TypeVar("T")
 Look = Callable[[], bool]
 """Answers whether there may be more at once."""
+POLLS, REPAIRS = "polls", "repairs"
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """A part of the work: one of its kinds (None: all), these repairs, one shop by its id or account (None: each)."""
+
+    kind: str | None = None
+    repairs: tuple[str, ...] = NAMES
+    shop: str | None = None
+
+    def does(self, kind: str) -> bool:
+        """Whether a kind of work is in it."""
+        return self.kind in (None, kind)
+
+    def at(self, shop: PosIntegration) -> bool:
+        """Whether it is done for a shop."""
+        return self.shop in (None, shop.id, shop.account)
+
+
+ALL = Only()
 
 
 class ShopService:
     """A thread takes in, one pushes, one polls: a shop that answers slowly holds up no webhook's order."""
 
     def __init__(
-        self, url: str, master: bytes, now: Callable[[], Instant], changed: Changed, noted: Noted = nobody_notes
+        self,
+        url: str,
+        master: bytes,
+        now: Callable[[], Instant],
+        changed: Changed,
+        noted: Noted = nobody_notes,
+        only: Only = ALL,
     ) -> None:
         """`changed` is told of stores with news, `noted` how long a piece of work took."""
+        self._only = only
         self._noted = noted
         self._url, self._keys, self._now, self._changed = url, ShopKeys(master), now, changed
         self._ended = threading.Event()
@@ -59,12 +88,13 @@ class ShopService:
             "inbox": (self._taking_in, self._until_woken),
             "pushes": (self._pushing, lambda: self._ended.wait(_LOOK_S)),
             "alerts": (self._alerting, lambda: self._ended.wait(_ALERT_LOOK_S)),
-            "polls": (self._polling, lambda: self._ended.wait(_POLL_LOOK_S)),
-            "repairs": (self._repairing, lambda: self._ended.wait(_POLL_LOOK_S)),
+            POLLS: (self._polling, lambda: self._ended.wait(_POLL_LOOK_S)),
+            REPAIRS: (self._repairing, lambda: self._ended.wait(_POLL_LOOK_S)),
         }
         self._threads = [
             threading.Thread(target=self._run, args=each, name=f"shops-{name}", daemon=True)
             for name, each in work.items()
+            if only.does(name)
         ]
 
     def wake(self) -> None:
@@ -81,8 +111,9 @@ class ShopService:
         finally:
             self._ended.set()
             self._woken.set()
+            ends = time.monotonic() + _GOODBYE_S
             for thread in self._threads:
-                thread.join(_GOODBYE_S)
+                thread.join(max(0.0, ends - time.monotonic()))
 
     def _run(self, begin: Callable[[Opener], Look], rest: Callable[[], None]) -> None:
         while not self._ended.is_set():
@@ -132,7 +163,7 @@ class ShopService:
         poller = Poller(patient)
 
         def poll(organization: str, shop: PosIntegration) -> None:
-            if poller.due(shop) and not self._ended.is_set():
+            if poller.due(shop) and self._only.at(shop) and not self._ended.is_set():
                 asked(patient, poller, organization, shop)
 
         def look() -> bool:
@@ -142,7 +173,8 @@ class ShopService:
         return look
 
     def _repairing(self, opener: Opener) -> Look:
-        repairs, farewells = Repairs(PatientOpener.over(opener, self._ended.wait)), Farewells(opener)
+        patient, farewells = PatientOpener.over(opener, self._ended.wait), Farewells(opener)
+        repairs = Repairs(patient, self._only.repairs)
 
         def repair(organization: str, shop: PosIntegration) -> None:
             farewells.let_go(organization, shop)
@@ -172,14 +204,16 @@ def one_by_one(them: Iterable[tuple[str, PosIntegration]], work: Callable[[str, 
 
 
 def asked(opener: Opener, poller: Poller, organization: str, shop: PosIntegration) -> bool:
-    """Polls a shop; whether it answered. One that does not says so in its row until it does, and is then told what was
-    given up meanwhile. Raises StoreError."""
+    """Polls a shop; whether it was asked and answered. One that does not says so in its row until it does, and is then
+    told what was given up meanwhile. Raises StoreError."""
     try:
-        poller.poll(organization, shop)
+        found = poller.poll(organization, shop)
     except ShopTrouble as trouble:
         _log.warning("a shop could not be polled", extra={"code": trouble.code})
         if shop.says != str(trouble) and not isinstance(trouble, Disconnected):
             opener.give(organization, shop, SetShopState(shop.id, says=str(trouble)))
+        return False
+    if found is None:
         return False
     if shop.says:
         after_an_outage(opener, organization, shop)

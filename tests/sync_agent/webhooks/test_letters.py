@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 
+from data.ledger.own import rule
 from data.orders.order import DeadLetter, Order
+from data.people.commands import SetBadge
+from data.people.staff import Staff
 from sync_agent.cli import main
+from sync_agent.hub.badges import badge_hash
 from sync_agent.hub.keys import FOLDER
+from sync_agent.hub.organizations import HUB, SOURCE, fresh
 from tests.sync_agent.webhooks.rig import Door, door
 
 pytestmark = pytest.mark.long
@@ -50,6 +55,13 @@ def test_a_letter_is_listed_shown_to_the_byte_replayed_as_dead_as_before_and_clo
     assert (code, told["payload"].encode()) == (0, raw)
     code, (told,) = agent("dead-letters", "replay", letter)
     assert (code, told["verdict"], told["code"]) == (1, "failed", "still_dead")
+    assert agent("dead-letters", "take", letter, "--badge", "IDNOBODY")[0] == 3
+    (olive,) = there.hub.all(Staff)
+    badge, given = SetBadge(olive.id, badge_hash("IDOLIVE")), there.hub.opener.stamp()
+    there.hub.store.write(there.hub.organization, lambda d: rule(d, badge, HUB, SOURCE, given, fresh))
+    assert agent("dead-letters", "take", letter, "--badge", "idolive")[0] == 0
+    (told,) = agent("dead-letters", "list")[1]
+    assert (told["owner"], told["age_ms"] >= 0) == ("Olive", True)
     assert agent("dead-letters", "close", letter, "--reason", " ")[0] == 3
     assert agent("dead-letters", "close", letter, "--reason", "a test by hand")[1][0]["verdict"] == "applied"
     assert agent("dead-letters", "list") == (0, [{"verdict": "nothing"}])
@@ -92,6 +104,12 @@ def test_an_order_that_is_held_stays_so_until_something_has_changed(there: Door,
     assert (code, told["code"]) == (1, "still_dead")
     code, (told,) = agent("dead-letters", "show", letter.id)
     assert json.loads(told["payload"]) == json.loads((SAMPLES / "05_no_due_date.json").read_bytes())
+
+
+def test_what_a_shop_could_not_be_told_is_tried_again_from_the_shell_and_nothing_else(there: Door, agent):
+    assert agent("shop", "retry", there.hub.shop.account)[1][0]["verdict"] == "noop"
+    assert agent("shop", "retry", "another.myshopify.com")[0] == 2
+    assert agent("poll", "--once", "--shop", "another.myshopify.com")[0] == 2
 
 
 def test_ops_tells_every_target_and_every_route_that_was_called(there: Door, agent):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from data.ledger import inbox
 from data.shops.connecting import ConnectShop, SetShopState
 from data.shops.integration import PosIntegration, integration_id
@@ -23,6 +25,7 @@ from sync_agent.work.opening import Opener
 from sync_agent.work.poller import Poller
 from sync_agent.work.pusher import Pusher
 from tests.contract.bench import Bench
+from tests.support.databases import for_alembic
 
 T = TypeVar("T")
 
@@ -105,6 +108,18 @@ class SellingHub(HubOfPlays):
         while taken := self.inbox.once(self.organization):
             many += taken
         return many
+
+
+BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+"""What guards data is held to it on either database."""
+
+
+def database_of(request: pytest.FixtureRequest, kind: str, folder: Path) -> str:
+    """The URL of an empty one of BOTH."""
+    if kind == "sqlite":
+        return database_in(folder)
+    request.getfixturevalue("postgres")
+    return for_alembic(request.getfixturevalue("postgres_url"))
 
 
 def database_in(folder: Path) -> str:
