@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import threading
 import zlib
@@ -10,9 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import HTTPException, Request
+from starlette.requests import ClientDisconnect
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of a body, as it comes and as it is when it is inflated."""
+WHOLE_S = 60.0
+"""After which a body must be there: one that drips would keep its line for ever."""
 RATE = 50.0
 BURST = 200.0
 """Exchanges a second of one node in the long run, and at once: a queue of 10,000 commands goes up in fifty."""
@@ -26,7 +30,7 @@ def refusal(status: int, code: str, says: str, **headers: str) -> HTTPException:
 
 
 async def body_of(request: Request, content_type: str) -> bytes:
-    """The inflated body; raises HTTPException 413 or 415. Reads no further than it must."""
+    """The inflated body; raises HTTPException 408, 413 or 415. Reads no further than it must."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != content_type:
         raise refusal(415, "content_type", f"Send {content_type}")
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
@@ -35,16 +39,28 @@ async def body_of(request: Request, content_type: str) -> bytes:
     told = request.headers.get("content-length", "")
     if told.isdecimal() and int(told[:20]) > MOST_BYTES:
         raise _too_large()
+    try:
+        async with asyncio.timeout(WHOLE_S):
+            body = await _read(request)
+    except TimeoutError as trouble:
+        raise refusal(408, "too_slow", "The body does not come to an end") from trouble
+    except ClientDisconnect as trouble:
+        # Nobody hears it; but it is no fault of the hub's, and is not counted as one.
+        raise refusal(400, "cut_off", "The line was lost") from trouble
+    return inflated(body) if encoding == "gzip" else body
+
+
+async def _read(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > MOST_BYTES:
             raise _too_large()
-    return inflated(bytes(body)) if encoding == "gzip" else bytes(body)
+    return bytes(body)
 
 
 async def raw_body(request: Request, content_type: str) -> bytes:
-    """The body as it came, to the byte: what is signed is not inflated. Raises HTTPException 413 or 415."""
+    """The body as it came, to the byte: what is signed is not inflated. Raises HTTPException 408, 413 or 415."""
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise refusal(415, "content_encoding", "Send it plain")
     return await body_of(request, content_type)

@@ -32,13 +32,16 @@ _BENCHES = {"shopify": ShopifyBench, "square": SquareBench}
 
 @dataclass
 class Door:
-    """`vendor` and its played shop `hub.bench`, whose unkindness is off; `url` is the process's."""
+    """`vendor` and its played shop `hub.bench`, whose unkindness is off; `url` is the process's, which seals what it
+    keeps in `database` with `master`."""
 
     vendor: str
     folder: Path
     url: str
     hub: SellingHub
     http: httpx.Client
+    database: str
+    master: bytes
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -99,7 +102,8 @@ def door(vendor: str, folder: Path, database: str, *words: str, through: str | N
         bench.faults.switch(fault, False)
     # What the process keeps now is due by the played clock, too.
     bench.clock.at = max(bench.clock.at, time.time_ns() // 1_000_000)
-    hub = SellingHub(database, bench, vendor, hub_master(folder / "secrets"))
+    master = hub_master(folder / "secrets")
+    hub = SellingHub(database, bench, vendor, master)
     hub.opener.keep_values(hub.organization, hub.shop, {WEBHOOK: SECRET, HOOKS_URL: bench.hooks})
     if vendor == "shopify":
         bench.played.client_secret = SECRET
@@ -112,4 +116,4 @@ def door(vendor: str, folder: Path, database: str, *words: str, through: str | N
         serving(folder, *argv) as (_, url),
         httpx.Client(base_url=url, trust_env=False, timeout=30) as http,
     ):
-        yield Door(vendor, folder, url, hub, http)
+        yield Door(vendor, folder, url, hub, http, database, master)
