@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +15,13 @@ from data.store.database import Database
 from sync_agent.hub.addressees import shop_of
 from sync_agent.hub.organizations import organizations
 from sync_agent.shops.keys import BASE_URL, CLIENT_ID, CLIENT_SECRET, HOOKS_URL, PUBLIC_URL, VERIFIER, WEBHOOK
-from sync_agent.shops.trouble import Forged, Rejected, ShopTrouble
+from sync_agent.shops.trouble import Forged, Rejected, ShopTrouble, Throttled, Unavailable
 from sync_agent.shops.vendor import Token
 from sync_agent.work.introducing import introduce
 from sync_agent.work.listening import listen
 from sync_agent.work.opening import Opener
+
+_log = logging.getLogger(__name__)
 
 
 class NoApp(Exception):
@@ -101,8 +104,12 @@ def finish(opener: Opener, query: Sequence[tuple[str, str]]) -> PosIntegration:
         _noted(opener, organization, shop, trouble)
         raise
     connected = _connected(opener, organization, shop, token, app)
-    listen(opener, organization, connected)
-    introduce(opener, organization, connected)
+    try:
+        listen(opener, organization, connected)
+        introduce(opener, organization, connected)
+    except (Throttled, Unavailable) as trouble:
+        # It is connected: what it does not tell just now, its first sync and the hourly repair ask for.
+        _log.info("a shop that was just connected is introduced later", extra={"code": trouble.code})
     return opener.store.read(organization, lambda database: shop_of(database, connected.id)) or connected
 
 

@@ -15,6 +15,7 @@ from data.shops.integration import PosIntegration, SyncJob
 from data.store.database import StoredRows
 from sync_agent.shops.trouble import Rejected, ShopTrouble, Unavailable
 from sync_agent.shops.vendor import OrderSeen, Page, Shop
+from sync_agent.work.introducing import introduce
 from sync_agent.work.opening import Opener
 from sync_agent.work.turns import Turn, turn
 
@@ -54,6 +55,9 @@ class FirstSync:
             return None if ours is None else self._all(organization, shop, ours)
 
     def _all(self, organization: str, shop: PosIntegration, ours: Turn) -> int | None:
+        if shop.location is None:
+            # Its owner said yes while it could not tell where it keeps its stock, or it keeps it at several places.
+            introduce(self._opener, organization, shop)
         at, new, seen = self._standing(organization, shop), 0, set[str]()
         for _ in range(_MOST_PAGES):
             page = self._page(organization, shop, at)

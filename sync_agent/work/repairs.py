@@ -14,6 +14,7 @@ from data.shops.work import ERROR, RetryFailedSync, Work
 from data.store.database import Database, StoredRows
 from data.store.kinds import kind_of
 from sync_agent.shops.trouble import ShopTrouble
+from sync_agent.work.introducing import introduce
 from sync_agent.work.listening import listen
 from sync_agent.work.opening import Opener
 from sync_agent.work.pauses import pause
@@ -103,7 +104,11 @@ class Repairs:
         self._store.write(organization, lambda database: done(database, name, self._now(), told))
 
     def _listen(self, organization: str, shop: PosIntegration) -> Told:
-        return {"subscribed": len(listen(self._opener, organization, shop))}
+        """A shop that did not say at once where it keeps its stock is asked again as well."""
+        subscribed = len(listen(self._opener, organization, shop))
+        if shop.location is None:
+            introduce(self._opener, organization, shop)
+        return {"subscribed": subscribed}
 
     def _gaps(self, organization: str, shop: PosIntegration) -> Told:
         """Where webhooks were missed, those of stock may have been as well."""

@@ -16,8 +16,11 @@ from data.store.machine import ThisMachine
 from sync_agent.hub.organizations import DEMO, found
 from sync_agent.hub.serving import ready
 from sync_agent.shops.keys import CLIENT_ID, CLIENT_SECRET, PUBLIC_URL, app_id
-from sync_agent.shops.trouble import Forged
+from sync_agent.shops.trouble import Forged, Unavailable
+from sync_agent.work import connecting
 from sync_agent.work.connecting import NoApp, begin, finish
+from sync_agent.work.poller import Poller
+from sync_agent.work.repairs import SUBSCRIPTIONS, Repairs
 from tests.shops.shopify.bench import ShopifyBench
 from tests.sync_agent.work.rig import HubOfPlays, database_in
 
@@ -71,6 +74,41 @@ def test_the_owners_yes_connects_it_once_and_it_tells_what_it_sells(plays):
     with pytest.raises(Forged, match="answered before"):
         finish(plays.opener, query)
     assert statuses(plays) == ["CONNECTED"]
+
+
+@pytest.mark.parametrize("later", ["first sync", "hourly repair"])
+def test_a_shop_that_is_away_just_after_the_yes_is_connected_and_introduced_later(plays, monkeypatch, later):
+    def away(*args: object) -> None:
+        raise Unavailable("It does not answer")
+
+    query = asked(with_app(plays))
+    with monkeypatch.context() as patched:
+        patched.setattr(connecting, "introduce", away)
+        shop = finish(plays.opener, query)
+    assert (shop.status, shop.says, plays.all(StockLink)) == ("CONNECTED", None, [])
+
+    if later == "first sync":
+        Poller(plays.opener).poll(plays.organization, shop)
+    else:
+        repairs = Repairs(plays.opener, (SUBSCRIPTIONS,))
+        repairs.look(plays.organization, shop)
+        plays.bench.clock.pass_by(3_600)
+        repairs.look(plays.organization, shop)
+    assert plays.all(StockLink)
+    assert "at which" in (plays.all(PosIntegration)[0].says or ""), "it keeps stock at two places"
+
+
+def test_why_the_yes_does_not_come_is_read_at_the_connection(plays, monkeypatch):
+    def away(*args: object) -> None:
+        raise Unavailable("Shopify does not answer")
+
+    query = asked(with_app(plays))
+    monkeypatch.setattr(plays.bench.vendor, "exchange", away)
+    with pytest.raises(Unavailable):
+        finish(plays.opener, query)
+
+    (shop,) = plays.all(PosIntegration)
+    assert (shop.status, shop.says) == ("PENDING", "Shopify does not answer")
 
 
 @pytest.mark.parametrize("what", ["state", "code", "hmac", "shop", "timestamp"])
