@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields
+
 from data.core.clock import Instant
 from data.core.ids import derived_id
 from data.core.packed import pack
 from data.shops.kept import DEAD, NEW, TAKEN, WebhookDelivery
-from data.store.database import Database
+from data.store.database import Column, Database, Record
 from data.store.kinds import kind_of
 
 LEASE = 60_000
 """Milliseconds after which a worker that took a delivery and said nothing is taken for dead."""
 MOST_TRIES = 8
 _KIND = kind_of(WebhookDelivery)
-_KEEP = f"{_KIND.insert} ON CONFLICT DO NOTHING"
+_COLUMNS = ", ".join(_KIND.columns)
+_IS = {"str": "text", "bytes": "bytea", "int": "bigint", "Instant": "bigint"}
+_LISTS = ", ".join(f"?::{_IS[str(each.type).partition(' ')[0]]}[]" for each in fields(WebhookDelivery))
+_NEW = "ON CONFLICT DO NOTHING RETURNING id"
+_KEEP_ALL = f"INSERT INTO webhook_inbox ({_COLUMNS}) SELECT * FROM unnest({_LISTS}) {_NEW}"
+_KEEP_ONE = f"{_KIND.insert} {_NEW}"
 _SKIP = {"postgresql": " FOR UPDATE SKIP LOCKED", "sqlite": ""}
 _DUE = "SELECT 1 FROM webhook_inbox WHERE state = 'new' AND next_at <= ? LIMIT 1"
 _LEASE = """UPDATE webhook_inbox SET next_at = ?, tries = tries + 1 WHERE id IN (SELECT id FROM webhook_inbox
@@ -44,10 +52,22 @@ def delivery(
     return WebhookDelivery(ident, integration_id, store_id, provider, *name, now, pack(headers), raw, NEW, 0, now, None)
 
 
-def keep(database: Database, came: WebhookDelivery) -> bool:
-    """Whether it is new: the same delivery again is kept once. In a transaction of its own."""
+def keep(database: Database, came: Sequence[WebhookDelivery]) -> list[bool]:
+    """Of each whether it is new: the same delivery again is kept once. All or none, in a transaction of its own."""
+    # In one order, whoever keeps them: two processes that hear the same ones do not wait for each other in a ring.
+    records = [_KIND.record(one) for one in sorted(came, key=lambda one: one.id)]
     with database.transaction():
-        return database.run(_KEEP, _KIND.record(came)) == 1
+        new = {ident for (ident,) in _kept(database, records)}
+    first = {one.id: n for n, one in reversed([*enumerate(came)])}
+    return [one.id in new and first[one.id] == n for n, one in enumerate(came)]
+
+
+def _kept(database: Database, records: Sequence[Record]) -> list[Record]:
+    """The ids of those that are new."""
+    if database.dialect == "postgresql":
+        # The statement is the same for any number of them.
+        return database.rows(_KEEP_ALL, [Column(cells) for cells in zip(*records, strict=True)])
+    return [new for record in records for new in database.rows(_KEEP_ONE, record)]
 
 
 def is_due(database: Database, now: Instant) -> bool:

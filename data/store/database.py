@@ -12,6 +12,10 @@ T = TypeVar("T")
 Record = tuple[Any, ...]
 
 
+class Column(list[Any]):
+    """The cells of one column of many rows, as one value of a statement for a server: told as they are, not spelled."""
+
+
 class Database(Protocol):
     """A connection. Statements use `?` for values; `dialect` picks the few that differ."""
 

@@ -11,8 +11,9 @@ import psycopg
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL
+from psycopg.types.array import ListBinaryDumper
 
-from data.store.database import Record
+from data.store.database import Column, Record
 from data.store.errors import Clash, Contended, NotAStore, NotRecorded
 from data.store.schema import SCHEMA_VERSION
 
@@ -22,6 +23,7 @@ _FOR = "SELECT set_config('bakeline.organization', %s, true)"
 _TRY_AGAIN = (errors.SerializationFailure, errors.DeadlockDetected)
 _OF_THE_STATEMENT = (psycopg.IntegrityError, psycopg.DataError)
 """It would fail again, whatever becomes of the server."""
+psycopg.adapters.register_dumper(Column, ListBinaryDumper)
 
 
 @lru_cache(maxsize=256)

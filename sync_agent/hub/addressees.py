@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from data.shops.integration import DISCONNECTED, PosIntegration
@@ -28,6 +28,12 @@ class Addressee:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    shops: tuple[Addressee, ...]
+    read_at: float
+
+
 class Addressees:
     """For many threads."""
 
@@ -35,29 +41,28 @@ class Addressees:
         """`clock` tells seconds that never go back."""
         self._store, self._keys, self._clock = store, keys, clock
         self._turn = threading.Lock()
-        self._known: tuple[Addressee, ...] = ()
-        self._read_at: float | None = None
+        self._memory: _Memory | None = None
 
     def of(self, provider: str, store_id: str | None, account: str | None = None) -> list[Addressee]:
         """The shops of a vendor that may be meant; of a store, of an account, or of both. Raises StoreError."""
-        return [
-            one
-            for one in self._all()
-            if one.shop.vendor == provider
-            and (store_id is None or one.shop.store_id == store_id)
-            and (account is None or one.shop.account == account)
-        ]
+        return _meant(self._all(), provider, store_id, account)
+
+    def remembered(self, provider: str, store_id: str | None, account: str | None = None) -> list[Addressee] | None:
+        """The same without waiting; None when it must be read."""
+        memory = self._memory
+        fresh = memory is not None and self._clock() - memory.read_at <= _REMEMBERED_S
+        return _meant(memory.shops, provider, store_id, account) if memory is not None and fresh else None
 
     def look_again(self) -> None:
         """Something has changed: the next question reads anew."""
-        self._read_at = None
+        self._memory = None
 
     def _all(self) -> tuple[Addressee, ...]:
         with self._turn:
-            now = self._clock()
-            if self._read_at is None or now - self._read_at > _REMEMBERED_S:
-                self._known, self._read_at = tuple(self._read()), now
-            return self._known
+            memory, now = self._memory, self._clock()
+            if memory is None or now - memory.read_at > _REMEMBERED_S:
+                memory = self._memory = _Memory(tuple(self._read()), now)
+            return memory.shops
 
     def _read(self) -> list[Addressee]:
         return [found for whose in organizations(self._store) for found in self._of(whose.id)]
@@ -74,6 +79,16 @@ class Addressees:
         kept = self._keys.of(database, shop.id)
         secrets = tuple(kept[name] for name in (WEBHOOK, WEBHOOK_BEFORE) if name in kept)
         return Addressee(organization, shop, secrets, kept.get(HOOKS_URL, ""))
+
+
+def _meant(shops: Iterable[Addressee], provider: str, store_id: str | None, account: str | None) -> list[Addressee]:
+    return [
+        one
+        for one in shops
+        if one.shop.vendor == provider
+        and (store_id is None or one.shop.store_id == store_id)
+        and (account is None or one.shop.account == account)
+    ]
 
 
 def shop_of(database: Database, integration_id: str) -> PosIntegration | None:

@@ -46,12 +46,22 @@ class Quota:
         """A place for one of so many bytes; False when there is none. Raises StoreError."""
         self._look(organization, shop_id)
         with self._turn:
-            waiting = self._known[shop_id]
-            if waiting.rows >= self._most_rows or waiting.bytes + size > self._most_bytes:
-                return False
-            waiting.rows += 1
-            waiting.bytes += size
-            return True
+            return self._taken(self._known[shop_id], size)
+
+    def remembered(self, shop_id: str, size: int) -> bool | None:
+        """The same without waiting; None when it must be counted."""
+        with self._turn:
+            known = self._known.get(shop_id)
+            if known is None or self._clock() - known.read_at >= _REMEMBERED_S:
+                return None
+            return self._taken(known, size)
+
+    def _taken(self, waiting: _Waiting, size: int) -> bool:
+        if waiting.rows >= self._most_rows or waiting.bytes + size > self._most_bytes:
+            return False
+        waiting.rows += 1
+        waiting.bytes += size
+        return True
 
     def _look(self, organization: str, shop_id: str) -> None:
         with self._turn:

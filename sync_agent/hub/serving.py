@@ -156,9 +156,11 @@ def assembled(
     voice = Voice(store, hub.door, hub.now, bus)
     hub.changed, hub.late = voice.changed, voice.trouble
     hub.above = above and above(hub)
-    beside = [sockets.router, orders_endpoint.router, rpc_endpoint.router, handover_endpoint.router]
-    beside += [webhooks_endpoint.router, pos_endpoint.router, ops_endpoint.router, letters_endpoint.router]
-    app = application(hub, [doorway.router, pins_endpoint.router, founding_desk.router, *beside])
+    # Routes are looked through in this order: a storm comes by the first.
+    beside = [webhooks_endpoint.router, doorway.router, pins_endpoint.router, founding_desk.router, sockets.router]
+    beside += [orders_endpoint.router, rpc_endpoint.router, handover_endpoint.router]
+    beside += [pos_endpoint.router, ops_endpoint.router, letters_endpoint.router]
+    app = application(hub, beside)
     sockets.furnish(app, voice, origins)
     app.state.identity = identity
     app.state.shops = Opener(store, ShopKeys(master), hub.changed, hub.now)

@@ -1,17 +1,18 @@
-"""Exchanges that go together: what fails as a group is done one by one, so that nothing of one is another's trouble."""
+"""What goes together and fails as a group is done one by one, so that nothing of one is another's trouble."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-
-from data.exchange.message import Request
-from data.ledger.serve import Word
+from typing import TypeVar
 
 _log = logging.getLogger(__name__)
 
+Asked = TypeVar("Asked")
+Word = TypeVar("Word")
 
-def served(serve: Callable[[Sequence[Request]], list[Word]], asked: Sequence[Request]) -> list[Word | Exception]:
+
+def served(serve: Callable[[Sequence[Asked]], Sequence[Word]], asked: Sequence[Asked]) -> list[Word | Exception]:
     """A word on each, or what kept it from one. `serve` does all of them in one transaction, and raises when nothing of
     it has happened."""
     if not asked:

@@ -3,12 +3,11 @@ what it means is somebody else's work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
@@ -17,6 +16,7 @@ from data.shops.integration import SHOPIFY, SQUARE, VENDORS
 from data.shops.kept import WebhookDelivery
 from data.store.errors import StoreError
 from sync_agent.hub.addressees import Addressee, Addressees
+from sync_agent.hub.intray import InTray
 from sync_agent.hub.limits import raw_body, refusal
 from sync_agent.hub.quota import Quota
 from sync_agent.hub.running import Hub
@@ -31,6 +31,9 @@ router = APIRouter(tags=["shops"])
 _KEPT_HEADERS = ("x-shopify-topic", "x-shopify-shop-domain", "x-shopify-triggered-at", "x-shopify-api-version")
 _NAMES_ACCOUNT = {SHOPIFY: "x-shopify-shop-domain"}
 _LATER = {"Retry-After": "5"}
+_LARGE = 64 * 1024
+"""Bytes from which on verifying would hold the other calls up."""
+JSON = "application/json"
 _LONGEST_NAME = 200
 
 
@@ -41,6 +44,9 @@ class Heard(BaseModel):
     dedupe: bool = False
 
 
+_NEW, _AGAIN = (Heard(dedupe=known).model_dump_json().encode() for known in (False, True))
+
+
 @dataclass(frozen=True, slots=True)
 class Mailroom:
     """What the endpoint works with (`app.state.mailroom`); `wake` tells whoever takes deliveries in."""
@@ -48,37 +54,39 @@ class Mailroom:
     vendors: dict[str, Vendor]
     addressees: Addressees
     quota: Quota
+    tray: InTray
     wake: Callable[[], None]
 
 
 def mailroom(store: HubStore, master: bytes, wake: Callable[[], None]) -> Mailroom:
     """For every vendor that there is."""
-    return Mailroom(
-        {name: vendor_of(name) for name in VENDORS}, Addressees(store, ShopKeys(master)), Quota(store), wake
-    )
+
+    def keep(organization: str, came: Sequence[WebhookDelivery]) -> list[bool]:
+        return store.write(organization, lambda database: inbox.keep(database, came))
+
+    vendors = {name: vendor_of(name) for name in VENDORS}
+    return Mailroom(vendors, Addressees(store, ShopKeys(master)), Quota(store), InTray(keep), wake)
 
 
-@router.post("/webhooks/inventory")
-async def of_inventory(request: Request) -> Heard:
+@router.post("/webhooks/inventory", response_model=Heard)
+async def of_inventory(request: Request) -> Response:
     """Shopify's changes of stock, of any shop that is connected here."""
     return await _heard(request, SHOPIFY, None)
 
 
-@router.post("/api/v1/webhooks/square")
-async def of_square(request: Request) -> Heard:
+@router.post("/api/v1/webhooks/square", response_model=Heard)
+async def of_square(request: Request) -> Response:
     """Square's events, of any merchant that is connected here."""
     return await _heard(request, SQUARE, None)
 
 
-@router.post("/webhooks/{vendor}/{store_id}")
-async def of_store(
-    request: Request, vendor: Annotated[str, Path(max_length=40)], store_id: Annotated[str, Path(max_length=64)]
-) -> Heard:
+@router.post("/webhooks/{vendor}/{store_id}", response_model=Heard)
+async def of_store(request: Request) -> Response:
     """A store's shop tells something."""
-    return await _heard(request, vendor, store_id)
+    return await _heard(request, request.path_params["vendor"], request.path_params["store_id"])
 
 
-async def _heard(request: Request, vendor: str, store_id: str | None) -> Heard:
+async def _heard(request: Request, vendor: str, store_id: str | None) -> Response:
     """200 for what is signed and new, or known; 401 for what is not signed, whoever it claims to be; 503 when it could
     not be kept, so that it comes again."""
     hub: Hub = request.app.state.hub
@@ -86,44 +94,62 @@ async def _heard(request: Request, vendor: str, store_id: str | None) -> Heard:
     speaks = room.vendors.get(vendor)
     if speaks is None:
         raise refusal(404, "unknown_vendor", "No such vendor is known here")
-    raw = await raw_body(request, "application/json")
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    post = _Post(hub, room, speaks, store_id, headers, raw)
+    raw = await raw_body(request, JSON)
+    post = _Post(speaks, dict(request.headers), raw)
     try:
-        heard, told = await run_in_threadpool(post.taken)
+        verified = await _verified(room, post, store_id)
+        new = [await _kept(hub, room, post, whose, came) for whose, came in verified]
     except Forged as trouble:
         # Never the body of what failed: what it was is found by its hash.
         told_of(request).update(bytes=len(raw), sha256=_mark(raw))
         raise refusal(401, "unauthorized", "Unauthorized") from trouble
     except StoreError as trouble:
         raise refusal(503, "not_recorded", "It could not be kept: send it again", **_LATER) from trouble
-    told_of(request).update(topic=told, dedupe=heard.dedupe)
-    if not heard.dedupe:
-        room.wake()
-    return heard
+    topic = next((came.topic for _, came in verified if came), "")
+    told_of(request).update(topic=topic if topic in speaks.topics else "other", dedupe=not any(new))
+    if not any(new):
+        return Response(_AGAIN, media_type=JSON)
+    room.wake()
+    return Response(_NEW, media_type=JSON)
+
+
+async def _verified(room: Mailroom, post: _Post, store_id: str | None) -> list[tuple[Addressee, Delivery | None]]:
+    """See `_Post.verified`. Only what takes long is worth the way to another thread. Raises StoreError."""
+    account = post.account
+    meant = room.addressees.remembered(post.speaks.name, store_id, account)
+    if meant is None:
+        meant = await run_in_threadpool(room.addressees.of, post.speaks.name, store_id, account)
+    if len(post.raw) > _LARGE:
+        return await run_in_threadpool(post.verified, meant)
+    return post.verified(meant)
+
+
+async def _kept(hub: Hub, room: Mailroom, post: _Post, whose: Addressee, came: Delivery | None) -> bool:
+    """Whether it is new, once it is durable. Raises StoreError, HTTPException 503."""
+    size = len(post.raw)
+    free = room.quota.remembered(whose.shop.id, size)
+    if free is None:
+        free = await run_in_threadpool(room.quota.take, whose.organization, whose.shop.id, size)
+    if not free:
+        raise refusal(503, "inbox_full", "Too much waits to be taken in: send it again", **_LATER)
+    return await room.tray.put(whose.organization, _row(hub, whose, came, post.headers, post.raw))
 
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """One delivery at the door; all of it in one thread, for the way there costs more than the work."""
+    """One delivery at the door."""
 
-    hub: Hub
-    room: Mailroom
     speaks: Vendor
-    store_id: str | None
     headers: dict[str, str]
     raw: bytes
 
-    def taken(self) -> tuple[Heard, str]:
-        """What it is answered, and its topic for the log. Raises Forged, StoreError, HTTPException 503."""
+    @property
+    def account(self) -> str | None:
+        """Of the shop that it says it comes from, where its vendor says so outside the body."""
         account = self.headers.get(_NAMES_ACCOUNT.get(self.speaks.name, ""))
-        meant = self.room.addressees.of(self.speaks.name, self.store_id, account and account.strip().lower())
-        verified = self._verified(meant)
-        new = [self._kept(whose, came) for whose, came in verified]
-        topic = next((came.topic for _, came in verified if came), "")
-        return Heard(dedupe=not any(new)), topic if topic in self.speaks.topics else "other"
+        return account and account.strip().lower()
 
-    def _verified(self, meant: list[Addressee]) -> list[tuple[Addressee, Delivery | None]]:
+    def verified(self, meant: list[Addressee]) -> list[tuple[Addressee, Delivery | None]]:
         """Whose it is: of several, where two stores sell through one account. Where nobody is meant the same work is
         done, so that the time tells nothing. Raises Forged."""
         found: list[tuple[Addressee, Delivery | None]] = []
@@ -142,13 +168,6 @@ class _Post:
         if not found:
             raise Forged("Nobody here is told by whoever signed this")
         return found
-
-    def _kept(self, whose: Addressee, came: Delivery | None) -> bool:
-        """Whether it is new."""
-        if not self.room.quota.take(whose.organization, whose.shop.id, len(self.raw)):
-            raise refusal(503, "inbox_full", "Too much waits to be taken in: send it again", **_LATER)
-        row = _row(self.hub, whose, came, self.headers, self.raw)
-        return self.hub.store.write(whose.organization, lambda database: inbox.keep(database, row))
 
 
 def _row(hub: Hub, whose: Addressee, came: Delivery | None, headers: dict[str, str], raw: bytes) -> WebhookDelivery:

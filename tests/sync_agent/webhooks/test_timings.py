@@ -76,7 +76,7 @@ class TestQuota:
 
     def kept(self, store: SqliteStore, shop: str, n: int, size: int) -> None:
         row = inbox.delivery(shop, "bannos", "shopify", (str(n), str(n), "x"), {}, bytes(size), NOW)
-        store.write("", lambda database: inbox.keep(database, row))
+        store.write("", lambda database: inbox.keep(database, [row]))
 
     def test_by_rows_and_by_bytes(self, store: SqliteStore):
         at = [0.0]
@@ -106,7 +106,7 @@ def test_a_night_lets_old_deliveries_go_on_which_a_word_was_said(store: SqliteSt
         at = NOW - age * 24 * 3_600_000
         row = inbox.delivery("one", "bannos", "shopify", (str(n), str(n), "x"), {}, b"{}", at)
         with store.door("") as database:
-            inbox.keep(database, row)
+            inbox.keep(database, [row])
     with store.door("") as database:
         for came in inbox.lease(database, 2, NOW):
             with database.transaction():

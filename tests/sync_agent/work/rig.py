@@ -100,7 +100,7 @@ class SellingHub(HubOfPlays):
         row = inbox.delivery(
             self.ident, "bannos", self.vendor, (came.id, came.event_id, came.topic), {}, post.body, self.bench.clock()
         )
-        return self.store.write(self.organization, lambda db: inbox.keep(db, row))
+        return self.store.write(self.organization, lambda db: inbox.keep(db, [row]))[0]
 
     def takes_in(self) -> int:
         """All that is due; how many deliveries."""

@@ -1,0 +1,100 @@
+"""Where deliveries wait for the database: those that come while it is busy are kept together, in one commit.
+
+Nobody waits for company: who finds the tray empty goes at once, and is answered when its own row is on the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+
+from data.shops.kept import WebhookDelivery
+from data.store.errors import Clash, NotRecorded
+from sync_agent.hub.together import served
+
+MOST_TOGETHER, MOST_BYTES = 100, 4 * 1024 * 1024
+"""Of one commit, unless one delivery alone is larger."""
+Keep = Callable[[str, Sequence[WebhookDelivery]], list[bool]]
+"""Keeps deliveries of an organization in one transaction, and tells of each whether it is new. Raises StoreError."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One delivery, and who waits for the word on it."""
+
+    came: WebhookDelivery
+    told: asyncio.Future[bool]
+
+    def tell(self, word: bool | Exception) -> None:
+        """Unless nobody listens any more."""
+        if self.told.done():
+            return
+        if isinstance(word, Exception):
+            self.told.set_exception(word)
+        else:
+            self.told.set_result(word)
+
+
+class InTray:
+    """One in a process, used in its event loop."""
+
+    def __init__(self, keep: Keep) -> None:
+        """Nothing waits."""
+        self._keep = keep
+        self._waiting: dict[str, deque[_Place]] = {}
+        self._at_work: set[asyncio.Task[None]] = set()
+
+    async def put(self, organization: str, came: WebhookDelivery) -> bool:
+        """Whether it is new, once it is durable. Raises StoreError when it is not."""
+        place = _Place(came, asyncio.get_running_loop().create_future())
+        if organization in self._waiting:
+            self._waiting[organization].append(place)
+        else:
+            self._waiting[organization] = deque([place])
+            task = asyncio.create_task(self._work(organization))
+            self._at_work.add(task)
+            task.add_done_callback(self._at_work.discard)
+        return await place.told
+
+    async def _work(self, organization: str) -> None:
+        """Until nothing waits."""
+        waiting = self._waiting[organization]
+        try:
+            while waiting:
+                group = _next(waiting)
+                words = await run_in_threadpool(self._words, organization, [place.came for place in group])
+                for place, word in zip(group, words, strict=True):
+                    place.tell(word)
+        finally:
+            del self._waiting[organization]
+
+    def _words(self, organization: str, came: Sequence[WebhookDelivery]) -> list[bool | Exception]:
+        """A database that is away is away for all of them: to ask it for each would make them wait in vain."""
+        away: list[NotRecorded] = []
+
+        def keep(some: Sequence[WebhookDelivery]) -> list[bool]:
+            if away:
+                raise away[0]
+            try:
+                return self._keep(organization, some)
+            except Clash:
+                raise
+            except NotRecorded as trouble:
+                away.append(trouble)
+                raise
+
+        return served(keep, came)
+
+
+def _next(waiting: deque[_Place]) -> list[_Place]:
+    """The first, and those after it that go with it."""
+    group = [waiting.popleft()]
+    size = len(group[0].came.raw)
+    while waiting and len(group) < MOST_TOGETHER and size + len(waiting[0].came.raw) <= MOST_BYTES:
+        size += len(waiting[0].came.raw)
+        group.append(waiting.popleft())
+    return group
