@@ -23,13 +23,14 @@ _MOST_SECRET = 8_192
 def opener_of(database: str) -> Iterator[Opener]:
     """The shops of a hub, for a command of the shell. Raises NotAStore, NotFounded, KeyRefused."""
     from data.store.machine import ThisMachine
+    from sync_agent.hub.elsewhere import teller
     from sync_agent.hub.keys import opening_key
     from sync_agent.hub.serving import founded
     from sync_agent.shops.keys import ShopKeys
     from sync_agent.work.opening import Opener
 
     with closing(founded(database)) as store:
-        yield Opener(store, ShopKeys(opening_key(store, ThisMachine().now)), lambda organization, stores, but="": None)
+        yield Opener(store, ShopKeys(opening_key(store, ThisMachine().now)), teller(store))
 
 
 def secret_in(path: Path) -> str:

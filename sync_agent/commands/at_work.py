@@ -42,6 +42,7 @@ def at_work(args: Namespace, only: Only, says: str, first: Callable[[Namespace],
 def _until(args: Namespace, ended: threading.Event, only: Only) -> None:
     from data.store.machine import ThisMachine
     from sync_agent.hub.bookkeeping import Bookkeeper
+    from sync_agent.hub.elsewhere import listened
     from sync_agent.hub.keys import hub_master
     from sync_agent.hub.logs import to_stderr
     from sync_agent.hub.metrics import Metrics
@@ -51,10 +52,9 @@ def _until(args: Namespace, ended: threading.Event, only: Only) -> None:
     to_stderr()
     now = ThisMachine().now
     timings = Timings(Metrics(), now)
-    service = ShopService(
-        args.database, hub_master(), now, lambda organization, stores, but="": None, timings.note, only
-    )
-    with Bookkeeper(args.database, timings, now).watched(), service.watched():
+    service = ShopService(args.database, hub_master(), now, None, timings.note, only)
+    heard = listened(args.database, lambda _: service.wake())
+    with Bookkeeper(args.database, timings, now).watched(), service.watched(), heard:
         ended.wait()
 
 

@@ -39,12 +39,18 @@ class _Place:
             self.told.set_result(word)
 
 
+def _nobody_is_woken() -> None:
+    """Where nobody takes deliveries in, they wait."""
+
+
 class InTray:
     """One in a process, used in its event loop."""
 
     def __init__(self, keep: Keep) -> None:
         """Nothing waits."""
         self._keep = keep
+        self.wake: Callable[[], None] = _nobody_is_woken
+        """Tells whoever takes deliveries in that there are some; called in a thread once they are durable."""
         self._waiting: dict[str, deque[_Place]] = {}
         self._at_work: set[asyncio.Task[None]] = set()
 
@@ -87,7 +93,10 @@ class InTray:
                 away.append(trouble)
                 raise
 
-        return served(keep, came)
+        words = served(keep, came)
+        if True in words:
+            self.wake()
+        return words
 
 
 def _next(waiting: deque[_Place]) -> list[_Place]:

@@ -7,8 +7,9 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from data.store.schema import SCHEMA_VERSION
 from data.store.upgrade import upgrade
 from sync_agent.hub import (
     doorway,
+    elsewhere,
     handover_endpoint,
     letters_endpoint,
     ops_endpoint,
@@ -34,7 +36,7 @@ from sync_agent.hub import (
 from sync_agent.hub import socket as sockets
 from sync_agent.hub.app import application
 from sync_agent.hub.bookkeeping import Bookkeeper
-from sync_agent.hub.bus import Bus, bus_of
+from sync_agent.hub.bus import Bus, Word, bus_of
 from sync_agent.hub.identity import Identity
 from sync_agent.hub.keys import hub_master, opening_key
 from sync_agent.hub.nights import Nights
@@ -164,12 +166,8 @@ def assembled(
     sockets.furnish(app, voice, origins)
     app.state.identity = identity
     app.state.shops = Opener(store, ShopKeys(master), hub.changed, hub.now)
-    app.state.mailroom = mailroom(store, master, _nobody_is_woken)
+    app.state.mailroom = mailroom(store, master)
     return app
-
-
-def _nobody_is_woken() -> None:
-    """Where nobody takes deliveries in, they wait."""
 
 
 def serve_forever(settings: Settings, says: Callable[[str], None], above: Callable[[Hub], Above] | None = None) -> bool:
@@ -193,7 +191,7 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
         hub: Hub = app.state.hub
         nights = Nights(settings.database, hub.now, hub.changed, hub.metrics)
         books = Bookkeeper(settings.database, hub.timings, hub.now)
-        with nights.watched(), books.watched(), _shops_served(settings, app):
+        with nights.watched(), books.watched(), _shops_served(settings, app), _overheard(settings, app):
             server.run([listening])
         _log.info("ended")
         return server.started
@@ -203,13 +201,24 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
 def _shops_served(settings: Settings, app: FastAPI) -> Iterator[None]:
     """The authority works for the shops; a store hub only shows how that goes, and has nothing that opens one."""
     hub: Hub = app.state.hub
-    if hub.above is not None or not settings.works:
+    if hub.above is not None:
+        yield
+        return
+    if not settings.works:
+        app.state.mailroom.tray.wake = partial(elsewhere.tell, hub.store, Word("", elsewhere.COME, ""))
         yield
         return
     work = ShopService(settings.database, hub_master(), hub.now, hub.changed, hub.timings.note)
-    app.state.mailroom = replace(app.state.mailroom, wake=work.wake)
+    app.state.mailroom.tray.wake = work.wake
     with work.watched():
         yield
+
+
+def _overheard(settings: Settings, app: FastAPI) -> AbstractContextManager[None]:
+    """What other processes tell; at a file only where one works beside this one, for who looks there hears itself."""
+    if settings.works and file_of(settings.database) is not None:
+        return nullcontext()
+    return elsewhere.listened(settings.database, app.state.voice.overhear)
 
 
 class _Server(uvicorn.Server):

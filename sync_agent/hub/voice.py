@@ -8,6 +8,7 @@ import logging
 import random
 import secrets
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -41,9 +42,11 @@ class Voice:
         self._me = secrets.token_hex(8)
         self._listeners: dict[str, _Listener] = {}
         self._watching: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def open(self) -> None:
         """Begins to hear the other processes and to watch over the seats."""
+        self._loop = asyncio.get_running_loop()
         await self._bus.open(self._hear)
         self._watching = asyncio.create_task(_forever(WATCH_EVERY, self.watch))
 
@@ -64,6 +67,12 @@ class Voice:
         """These stores have news: to be called once it is committed. The node `but` has it with its answer."""
         for store in stores:
             self._bus.tell(Word(organization, NEWS, store, but))
+
+    def overhear(self, word: Word | None) -> None:
+        """A word from beside the bus; from any thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._hear, word)
 
     async def admit(self, token: str) -> Principal:
         """Raises Refusal."""

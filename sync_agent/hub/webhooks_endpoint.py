@@ -3,7 +3,7 @@ what it means is somebody else's work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -49,23 +49,22 @@ _NEW, _AGAIN = (Heard(dedupe=known).model_dump_json().encode() for known in (Fal
 
 @dataclass(frozen=True, slots=True)
 class Mailroom:
-    """What the endpoint works with (`app.state.mailroom`); `wake` tells whoever takes deliveries in."""
+    """What the endpoint works with (`app.state.mailroom`)."""
 
     vendors: dict[str, Vendor]
     addressees: Addressees
     quota: Quota
     tray: InTray
-    wake: Callable[[], None]
 
 
-def mailroom(store: HubStore, master: bytes, wake: Callable[[], None]) -> Mailroom:
+def mailroom(store: HubStore, master: bytes) -> Mailroom:
     """For every vendor that there is."""
 
     def keep(organization: str, came: Sequence[WebhookDelivery]) -> list[bool]:
         return store.write(organization, lambda database: inbox.keep(database, came))
 
     vendors = {name: vendor_of(name) for name in VENDORS}
-    return Mailroom(vendors, Addressees(store, ShopKeys(master)), Quota(store), InTray(keep), wake)
+    return Mailroom(vendors, Addressees(store, ShopKeys(master)), Quota(store), InTray(keep))
 
 
 @router.post("/webhooks/inventory", response_model=Heard)
@@ -107,10 +106,7 @@ async def _heard(request: Request, vendor: str, store_id: str | None) -> Respons
         raise refusal(503, "not_recorded", "It could not be kept: send it again", **_LATER) from trouble
     topic = next((came.topic for _, came in verified if came), "")
     told_of(request).update(topic=topic if topic in speaks.topics else "other", dedupe=not any(new))
-    if not any(new):
-        return Response(_AGAIN, media_type=JSON)
-    room.wake()
-    return Response(_NEW, media_type=JSON)
+    return Response(_NEW if any(new) else _AGAIN, media_type=JSON)
 
 
 async def _verified(room: Mailroom, post: _Post, store_id: str | None) -> list[tuple[Addressee, Delivery | None]]:

@@ -16,6 +16,7 @@ from data.shops.integration import CONNECTED, PosIntegration
 from data.store.database import Database
 from data.store.errors import StoreError
 from data.store.kinds import kind_of
+from sync_agent.hub.elsewhere import teller
 from sync_agent.hub.organizations import organizations
 from sync_agent.hub.running import Changed
 from sync_agent.hub.store import HubStore, opened
@@ -74,11 +75,11 @@ class ShopService:
         url: str,
         master: bytes,
         now: Callable[[], Instant],
-        changed: Changed,
+        changed: Changed | None,
         noted: Noted = nobody_notes,
         only: Only = ALL,
     ) -> None:
-        """`changed` is told of stores with news, `noted` how long a piece of work took."""
+        """`changed` is told of stores with news (None: the hub hears it by the database), `noted` how long a piece of work took."""
         self._only = only
         self._noted = noted
         self._url, self._keys, self._now, self._changed = url, ShopKeys(master), now, changed
@@ -119,7 +120,7 @@ class ShopService:
         while not self._ended.is_set():
             try:
                 with closing(opened(self._url)) as store:
-                    look = begin(Opener(store, self._keys, self._changed, self._now))
+                    look = begin(Opener(store, self._keys, self._changed or teller(store), self._now))
                     while not self._ended.is_set():
                         if not look():
                             rest()

@@ -63,20 +63,23 @@ def test_many_that_hear_the_same_ones_in_any_order_never_wait_for_each_other_in_
     postgres: PostgresDatabase, postgres_url: str
 ):
     """A vendor repeats a whole storm to several hub processes at once."""
-    names, new, wrong = [str(n) for n in range(200)], list[bool](), list[Exception]()
+    rounds, many, new, wrong = 10, 300, list[bool](), list[Exception]()
+    together = threading.Barrier(4, timeout=30)
 
     def hear(seed: int) -> None:
         try:
             with closing(PostgresConnection(connected(postgres_url))) as database:
-                for _ in range(5):
-                    some = random.Random(seed).sample(names, 200)
-                    new.extend(inbox.keep(database, [delivery(name) for name in some]))
+                for n in range(rounds):
+                    some = random.Random(seed).sample([delivery(f"{n}-{m}") for m in range(many)], many)
+                    together.wait()
+                    new.extend(inbox.keep(database, some))
         except Exception as trouble:  # told to the test
             wrong.append(trouble)
+            together.abort()
 
     threads = [threading.Thread(target=hear, args=(seed,)) for seed in range(4)]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-    assert (wrong, sum(new), len(kept(postgres))) == ([], 200, 200)
+    assert (wrong, sum(new), len(kept(postgres))) == ([], rounds * many, rounds * many)
