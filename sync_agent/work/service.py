@@ -79,7 +79,8 @@ class ShopService:
         noted: Noted = nobody_notes,
         only: Only = ALL,
     ) -> None:
-        """`changed` is told of stores with news (None: the hub hears it by the database), `noted` how long a piece of work took."""
+        """`changed` is told of stores with news (None: the hubs hear it by the database), `noted` how
+        long a piece of work took."""
         self._only = only
         self._noted = noted
         self._url, self._keys, self._now, self._changed = url, ShopKeys(master), now, changed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -63,7 +64,7 @@ def test_a_server_tells_of_what_another_process_has_done(postgres_url: str):
 def test_words_that_are_none_of_ours_are_passed_over(postgres_url: str):
     with closing(PostgresStore(postgres_url)) as store, hearing(for_alembic(postgres_url), store) as ear:
         for words in ("", "no json", "[1, 2, 3, 4]", '["a"]', "{}", "[" * 5_000, '["a", "b", "c", "d", "e"]'):
-            store.read("", lambda database, words=words: database.rows("SELECT pg_notify('bakeline', ?)", (words,)))
+            store.read("", partial(_says, words))
         tell(store, Word("", COME, ""))
         ear.until(Word("", COME, ""))
 
@@ -99,6 +100,10 @@ def test_a_file_is_looked_at_and_tells_which_stores_have_news(sqlite_file: Path)
                     break
             assert Word("", COME, "") in heard
             assert Word(CAKES, NEWS, "flourlane") not in heard
+
+
+def _says(words: str, database: Database) -> None:
+    database.rows("SELECT pg_notify('bakeline', ?)", (words,))
 
 
 def _two_stores(database: Database) -> None:
