@@ -29,6 +29,7 @@ from tests.bench import (
     screens,
     start,
     sync_wait,
+    webhook_paint,
     webhooks,
 )
 from tests.bench.figure import Figure
@@ -52,6 +53,7 @@ BENCHES: dict[str, Callable[[Kit], Iterator[Figure]]] = {
     "wait": sync_wait.measure,
     "screens": screens.measure,
     "webhooks": webhooks.measure,
+    "webhook_paint": webhook_paint.measure,
 }
 FINE, REGRESSED, NOT_MEASURED = 0, 1, 2
 

@@ -85,9 +85,9 @@ def _figure(
 
 
 @contextmanager
-def running_hub(url: str, secrets: Path) -> Iterator[str]:
-    """The address of a hub process on this database."""
-    argv = [sys.executable, "-m", "sync_agent.cli", "hub", "--json", "--listen", "127.0.0.1:0", "--database"]
+def running_hub(url: str, secrets: Path, *words: str) -> Iterator[str]:
+    """The address of a hub process on this database, started with these words."""
+    argv = [sys.executable, "-m", "sync_agent.cli", "hub", "--json", "--listen", "127.0.0.1:0", *words, "--database"]
     environ = {**os.environ, FOLDER: str(secrets)}
     with subprocess.Popen([*argv, for_alembic(url)], cwd=ROOT, env=environ, stdout=subprocess.PIPE) as process:
         try:

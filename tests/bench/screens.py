@@ -44,8 +44,8 @@ def measure(kit: Kit) -> Iterator[Figure]:
             exchanged(folder)
         codes = _in_line(there, WARM_UP + scans)
         for folder in (here, there):
-            open_.enter_context(_agent(folder))
-        one, other = (open_.enter_context(started(_station(folder))) for folder in (here, there))
+            open_.enter_context(agent(folder))
+        one, other = (open_.enter_context(started(station(folder))) for folder in (here, there))
         for screen in (one, other):
             screen.wait_for(product.READY, PATIENCE)
         times = [_shown(one, other, code) for code in codes][WARM_UP:]
@@ -63,7 +63,7 @@ def _in_line(folder: Path, count: int) -> list[str]:
 
 
 @contextmanager
-def _agent(folder: Path) -> Iterator[None]:
+def agent(folder: Path) -> Iterator[None]:
     argv = [sys.executable, "-m", "sync_agent.cli", "run", "--data-dir", str(folder), "--json"]
     with subprocess.Popen(argv, cwd=ROOT, env=dict(os.environ), stdout=subprocess.DEVNULL) as process:
         try:
@@ -72,7 +72,7 @@ def _agent(folder: Path) -> Iterator[None]:
             process.terminate()
 
 
-def _station(folder: Path) -> Launch:
+def station(folder: Path) -> Launch:
     who = ("--store", STORE, "--station", product.STATION, "--badge", badge_code(FIRST_BADGE))
     where = (*who, "--data-dir", str(folder))
     return Launch((sys.executable, "-m", "kitchen_tui.cli", "station", *where))

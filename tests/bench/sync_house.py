@@ -39,11 +39,13 @@ _TO_FILL = "SELECT id FROM ticket WHERE stage = 'Filling' AND in_queue ORDER BY 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A hub at `url`, which lets terminals in."""
+    """A hub at `url`, which lets terminals in; its `database`, and the folder of its `secrets`."""
 
     kit: Kit
     url: str
     identity: Identity
+    database: str
+    secrets: Path
 
     def terminal(self, url: str = "") -> Path:
         """The data folder of a new terminal that has heard nothing yet; `url` is the way it takes to the hub."""
@@ -56,16 +58,16 @@ class House:
 
 
 @contextmanager
-def house(kit: Kit, tickets: int = 0) -> Iterator[House]:
-    """With so many tickets at Filling; with none there is no store yet."""
+def house(kit: Kit, tickets: int = 0, *words: str) -> Iterator[House]:
+    """With so many tickets at Filling; with none there is no store yet. The hub is started with `words`."""
     secrets = kit.new_folder()
     with postgres_database() as url:
         upgrade(for_alembic(url))
         with closing(PostgresStore(url)) as store:
             identity = Identity(store, hub_master(secrets), ThisMachine())
             stocked(identity, (STORE,) if tickets else (), tickets)
-            with running_hub(url, secrets) as at:
-                yield House(kit, at, identity)
+            with running_hub(url, secrets, *words) as at:
+                yield House(kit, at, identity, for_alembic(url), secrets)
 
 
 def exchanged(folder: Path) -> float:
