@@ -59,11 +59,15 @@ class FrugalCompositor(Compositor):
         return cast("LayoutUpdate", self._update(range(self.size.height), self.size.region))
 
     def render_partial_update(self) -> ChopsUpdate | None:
-        """The lines that have something to repaint."""
+        """The lines that have something to repaint, from end to end: beside what is dirty the framework would leave
+        out the widgets and draw only the container that they stand in."""
         regions = [region.intersection(self.size.region) for region in self._dirty_regions]
         self._dirty_regions.clear()
         lines = sorted({y for region in regions for y in region.line_range})
-        return cast("ChopsUpdate", self._update(lines, Region.from_union(regions))) if lines else None
+        if not lines:
+            return None
+        crop = Region(0, lines[0], self.size.width, lines[-1] - lines[0] + 1)
+        return cast("ChopsUpdate", self._update(lines, crop))
 
     def _update(self, lines: Iterable[int], crop: Region) -> CellsUpdate:
         wanted = set(lines)

@@ -87,6 +87,26 @@ async def test_the_terminal_shows_what_the_screen_means(kitchen: Kitchen, monkey
             await the_same(work, sent)
 
 
+async def test_an_order_of_a_later_day_that_only_changes_the_counts_leaves_the_queue_beside_them(
+    kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for order in two_hundred():
+        kitchen.bakery.take_in(order)
+    async with at_work(kitchen, size=(157, 45)) as work:
+        counts = work.station.face.all_day
+        with watched(work, monkeypatch) as sent:
+            await the_same(work, sent)
+            shown = sent.terminal.text()
+            counts.counts = {kind: n + 1 for kind, n in counts.counts.items()}
+            counts.show()
+            await work.pilot.pause()
+            await the_same(work, sent)
+            assert sent.terminal.text() != shown
+            assert [line[:100] for line in sent.terminal.text().splitlines()] == [
+                line[:100] for line in shown.splitlines()
+            ]
+
+
 async def test_no_text_pushes_what_stands_behind_it_out_of_place(
     kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
