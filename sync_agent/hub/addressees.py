@@ -8,19 +8,20 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from data.shops.integration import DISCONNECTED, PosIntegration
+from data.shops.integration import DISCONNECTED, SHOPIFY, PosIntegration
 from data.store.database import Database, StoredRows
 from data.store.kinds import kind_of
 from sync_agent.hub.organizations import organizations
 from sync_agent.hub.store import HubStore
-from sync_agent.shops.keys import HOOKS_URL, WEBHOOK, WEBHOOK_BEFORE, ShopKeys
+from sync_agent.shops.keys import CLIENT_SECRET, HOOKS_URL, WEBHOOK, WEBHOOK_BEFORE, ShopKeys, app_id
 
 _REMEMBERED_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A connected shop of an organization; `secrets` may sign its deliveries, `url` is where the vendor sends them."""
+    """A shop of an organization; `secrets` may sign its deliveries, `url` is where the vendor sends them. One that is
+    DISCONNECTED is told no more than what its vendor owes us then."""
 
     organization: str
     shop: PosIntegration
@@ -73,12 +74,20 @@ class Addressees:
     def _in(self, database: Database, organization: str) -> list[Addressee]:
         kind = kind_of(PosIntegration)
         shops = [kind.row(record) for record in database.rows(kind.select)]
-        return [self._addressee(database, organization, shop) for shop in shops if shop.status != DISCONNECTED]
+        found = [self._addressee(database, organization, shop) for shop in shops]
+        return [one for one in found if one.secrets or one.shop.status != DISCONNECTED]
 
     def _addressee(self, database: Database, organization: str, shop: PosIntegration) -> Addressee:
         kept = self._keys.of(database, shop.id)
         secrets = tuple(kept[name] for name in (WEBHOOK, WEBHOOK_BEFORE) if name in kept)
+        if shop.status == DISCONNECTED:
+            secrets = self._of_the_application(database, shop)
         return Addressee(organization, shop, secrets, kept.get(HOOKS_URL, ""))
+
+    def _of_the_application(self, database: Database, shop: PosIntegration) -> tuple[str, ...]:
+        """Shopify signs by our application's secret, with which it tells what the law wants of a shop that is gone."""
+        app = self._keys.of(database, app_id(shop.vendor)) if shop.vendor == SHOPIFY else {}
+        return (app[CLIENT_SECRET],) if CLIENT_SECRET in app else ()
 
 
 def _meant(shops: Iterable[Addressee], provider: str, store_id: str | None, account: str | None) -> list[Addressee]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from data.ledger import inbox
-from data.shops.integration import SHOPIFY, SQUARE, VENDORS
+from data.shops.integration import DISCONNECTED, SHOPIFY, SQUARE, VENDORS
 from data.shops.kept import WebhookDelivery
 from data.store.errors import StoreError
 from sync_agent.hub.addressees import Addressee, Addressees
@@ -155,15 +155,20 @@ class _Post:
             except Forged:
                 continue
             except Unreadable:
-                found.append((whose, None))
+                if whose.shop.status != DISCONNECTED:
+                    found.append((whose, None))
                 continue
-            if came.account is None or came.account == whose.shop.account:
+            if self._is_for(whose, came):
                 found.append((whose, came))
         if not meant:
             self.speaks.delivery(self.headers, self.raw, (), "")
         if not found:
             raise Forged("Nobody here is told by whoever signed this")
         return found
+
+    def _is_for(self, whose: Addressee, came: Delivery) -> bool:
+        heard = whose.shop.status != DISCONNECTED or came.topic in self.speaks.owed
+        return heard and came.account in (None, whose.shop.account)
 
 
 def _row(hub: Hub, whose: Addressee, came: Delivery | None, headers: dict[str, str], raw: bytes) -> WebhookDelivery:

@@ -57,10 +57,11 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """The law wants a customer's (or the whole shop's) data gone, or shown."""
+    """The law wants a customer's data gone, or `shown`: that of these orders, or (None) of all that the shop had."""
 
     what: str
-    customer: str | None
+    orders: tuple[str, ...] | None
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ class Vendor(Protocol):
     topics: Sequence[str]
     """What we want to be told."""
     pushes_a_call: int
+    owed: Sequence[str]
+    """What we are told still, and must hear, after a shop was disconnected."""
 
     def delivery(self, headers: Mapping[str, str], raw: bytes, secrets: Sequence[str], url: str) -> Delivery:
         """Holds the signature against the raw bytes and every secret that may still sign, in constant time and before

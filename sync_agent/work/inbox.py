@@ -25,6 +25,7 @@ from sync_agent.hub.addressees import shop_of
 from sync_agent.hub.organizations import fresh
 from sync_agent.shops.trouble import Disconnected, Rejected, ShopTrouble, Unreadable
 from sync_agent.shops.vendor import Erase, Left, OrderNamed, OrderSeen, StockSeen, Told
+from sync_agent.work.erasing import erase
 from sync_agent.work.intake import take_in
 from sync_agent.work.noting import TAKEN_IN, Noted, nobody_notes
 from sync_agent.work.opening import Opener
@@ -95,8 +96,15 @@ class InboxWorker:
         if isinstance(told, Left):
             return self._do(organization, shop, came, lambda _: SetShopState(shop.id, BROKEN, told.why), told.why)
         if isinstance(told, Erase):
-            return self._bury(organization, came, shop, "erase", f"The shop asks: {told.what}. A person must see to it")
+            return self._erase(organization, shop, came, told)
         return self._said(organization, came, told.why)
+
+    def _erase(self, organization: str, shop: PosIntegration, came: WebhookDelivery, told: Erase) -> None:
+        def work(database: Database) -> str:
+            with database.transaction():
+                return erase(database, shop, told)
+
+        self._bury(organization, came, shop, "erase", self._store.write(organization, work))
 
     def _unknown(self, organization: str, shop: PosIntegration, came: WebhookDelivery) -> None:
         """What a vendor tells may outrun what it answers: it is asked once more."""

@@ -8,7 +8,7 @@ from typing import Any
 from data.orders.dates import read_instant
 from data.orders.loose_json import mapping
 from sync_agent.shops.payload import payload_of
-from sync_agent.shops.shopify.ids import CUSTOMER, ORDER, gid, level_ids, own_gid
+from sync_agent.shops.shopify.ids import ORDER, gid, level_ids, own_gid
 from sync_agent.shops.shopify.signature import signed
 from sync_agent.shops.trouble import Forged, Unreadable
 from sync_agent.shops.vendor import Delivery, Erase, Left, Nothing, OrderNamed, OrderSeen, StockSeen, Told
@@ -33,7 +33,9 @@ _WHOLE_ORDERS = (
     "orders/fulfilled",
     "orders/partially_fulfilled",
 )
-_ERASING = ("customers/redact", "shop/redact", "customers/data_request")
+_ASKED, _FORGOTTEN, _ENDED = "customers/data_request", "customers/redact", "shop/redact"
+OWED = (_ASKED, _FORGOTTEN, _ENDED)
+"""An app in Shopify's store names one address for these, and answers there whatever became of the shop."""
 _NAMELESS = "The delivery names neither itself nor what it is about"
 _NOTHING = {
     "products/": "Products are matched by SKU when a push or a connection needs it.",
@@ -72,8 +74,8 @@ def read_told(topic: str, raw: bytes) -> Sequence[Told]:
     reads = _READERS.get(topic)
     if reads is not None:
         return (reads(payload),)
-    if topic in _ERASING:
-        return (Erase(topic, own_gid(CUSTOMER, mapping(payload.get("customer")))),)
+    if topic in OWED:
+        return (_owed(topic, payload),)
     why = next((why for start, why in _NOTHING.items() if topic.startswith(start)), None)
     return (Nothing(why or f"Nobody here asked to be told of {topic}."),)
 
@@ -82,6 +84,16 @@ def _named(found: str | None, what: str) -> str:
     if found is None:
         raise Unreadable(f"The delivery does not name its {what}, or its number was rounded on the way", "id")
     return found
+
+
+def _owed(topic: str, payload: Mapping[str, Any]) -> Told:
+    if "shop_domain" not in payload:
+        raise Unreadable("The delivery asks for what the law wants, and names no shop", "shop")
+    if topic == _ENDED:
+        return Erase(topic, None)
+    listed = payload.get("orders_requested" if topic == _ASKED else "orders_to_redact")
+    found = (gid(ORDER, one) for one in listed) if isinstance(listed, list) else ()
+    return Erase(topic, tuple(_named(one, "orders") for one in found), shown=topic == _ASKED)
 
 
 def _edited(payload: Mapping[str, Any]) -> Told:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from data.orders.loose_json import identifier
 
-ORDER, CUSTOMER, ITEM, LOCATION = "Order", "Customer", "InventoryItem", "Location"
+ORDER, ITEM, LOCATION = "Order", "InventoryItem", "Location"
 _LEVEL = "gid://shopify/InventoryLevel/"
 
 

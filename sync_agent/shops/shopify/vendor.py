@@ -12,7 +12,7 @@ from sync_agent.shops.shopify import oauth
 from sync_agent.shops.shopify.app import App
 from sync_agent.shops.shopify.budget import Budget
 from sync_agent.shops.shopify.client import Client
-from sync_agent.shops.shopify.deliveries import TOPICS, read_delivery, read_told
+from sync_agent.shops.shopify.deliveries import OWED, TOPICS, read_delivery, read_told
 from sync_agent.shops.shopify.orders import CREATED, UPDATED, count_orders, read_one, read_page_of_orders
 from sync_agent.shops.shopify.pushing import PUSHES_A_CALL, push_all
 from sync_agent.shops.shopify.stock import read_levels, read_places, read_sellables
@@ -27,6 +27,7 @@ class Shopify:
     name = "shopify"
     topics: Sequence[str] = TOPICS
     pushes_a_call = PUSHES_A_CALL
+    owed: Sequence[str] = OWED
 
     def __init__(self, app: App, line: Line, mono: Callable[[], float] = time.monotonic) -> None:
         """One for all shops: what each lets us ask is kept here, whoever asks it."""

@@ -22,6 +22,7 @@ class Square:
     name = "square"
     topics: Sequence[str] = TOPICS
     pushes_a_call = stock.MOST_CHANGES
+    owed: Sequence[str] = ()
 
     def __init__(self, app: App, line: Line, clock: Callable[[], Instant]) -> None:
         """`clock` tells milliseconds since the epoch: a count may be no older than a day when it is sent."""

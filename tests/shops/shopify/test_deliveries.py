@@ -130,13 +130,39 @@ class TestIds:
 
 
 class TestTheLaw:
-    def test_a_customer_who_wants_to_be_forgotten_is_named(self):
-        raw = b'{"shop_domain": "cakes.myshopify.com", "customer": {"id": 191167, "email": "x@example.com"}}'
-        for topic in ("customers/redact", "customers/data_request"):
-            assert read_told(topic, raw) == (Erase(topic, "gid://shopify/Customer/191167"),)
+    """What apps in Shopify's store owe: CUSTOMERS_DATA_REQUEST, CUSTOMERS_REDACT and SHOP_REDACT."""
+
+    def test_a_customer_who_wants_to_be_forgotten_is_known_by_her_orders(self):
+        raw = (
+            b'{"shop_domain": "cakes.myshopify.com", "customer": {"id": 191167}, "orders_to_redact": [299938, 280263]}'
+        )
+        orders = ("gid://shopify/Order/299938", "gid://shopify/Order/280263")
+        assert read_told("customers/redact", raw) == (Erase("customers/redact", orders),)
+
+    def test_so_is_one_who_wants_to_know(self):
+        raw = (
+            b'{"shop_domain": "cakes.myshopify.com", "orders_requested": [9007199254740993], "data_request": {"id": 9}}'
+        )
+        orders = ("gid://shopify/Order/9007199254740993",)
+        assert read_told("customers/data_request", raw) == (Erase("customers/data_request", orders, shown=True),)
+
+    def test_one_who_never_ordered_has_none(self):
+        assert read_told("customers/redact", b'{"shop_domain": "cakes.myshopify.com"}') == (
+            Erase("customers/redact", ()),
+        )
 
     def test_a_whole_shop_is_forgotten(self):
         assert read_told("shop/redact", b'{"shop_domain": "cakes.myshopify.com"}') == (Erase("shop/redact", None),)
+
+    def test_an_order_that_is_played_back_as_a_request_erases_nothing(self):
+        """The topic is outside the signature."""
+        for topic in ("customers/redact", "shop/redact", "customers/data_request"):
+            with pytest.raises(Unreadable):
+                read_told(topic, payload("order_authorized", ORDERS))
+
+    def test_an_order_whose_number_was_rounded_is_not_guessed(self):
+        with pytest.raises(Unreadable):
+            read_told("customers/redact", b'{"shop_domain": "x.myshopify.com", "orders_to_redact": [1.1e17]}')
 
 
 class TestTheEnvelope:
