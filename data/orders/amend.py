@@ -12,7 +12,7 @@ from data.kitchen.stages import COMPLETE
 from data.kitchen.ticket import Ticket
 from data.notices.notice import ATTENTION, STOP
 from data.orders.cancelling import cancel, cancel_tickets
-from data.orders.docket import Docket
+from data.orders.docket import Docket, docket_from_args
 from data.orders.draft import Draft
 from data.orders.fields import with_docket
 from data.orders.holding import Wanted, holds, short_items, wanted_for
@@ -67,9 +67,11 @@ def amend(draft: Draft, known: Order, newer: Order, docket: Docket, tickets: Seq
 
 @dataclass(slots=True)
 class _Stock:
-    """What a change frees and takes; `anew` are the tickets whose holds are taken (again)."""
+    """What a change frees and takes; `resold` are the lines that sell another thing now, whatever they are called,
+    `anew` the tickets whose holds are taken (again)."""
 
     freed: list[Movement]
+    resold: frozenset[str] = frozenset()
     wanted: list[Wanted] = field(default_factory=list)
     anew: set[str] = field(default_factory=set)
 
@@ -77,7 +79,8 @@ class _Stock:
 def _apply(draft: Draft, known: Order, order: Order, docket: Docket, tickets: Sequence[Ticket]) -> Accepted:
     planned = plan_tickets(docket, docket_rules(draft.store.docket, policies_of(draft.store).split_up_to))
     match = match_units(planned, tickets)
-    stock = _Stock(cancel_tickets(draft, order, match.removed, "taken off the order"))
+    freed = cancel_tickets(draft, order, match.removed, "taken off the order")
+    stock = _Stock(freed, _resold(docket_from_args(unpack(known.docket)), docket))
     kept = [_change_ticket(draft, docket, ticket, plan, stock) for ticket, plan in match.kept]
     new = new_tickets(draft.store, order, docket, match.added, draft.ctx.now, first=order.next_index)
     for ticket in new:
@@ -97,6 +100,12 @@ def _apply(draft: Draft, known: Order, order: Order, docket: Docket, tickets: Se
     keep_sale(draft, docket, order)
     draft.tell("order_changed")
     return draft.accepted(f"{order.human_id} changed", code="changed")
+
+
+def _resold(before: Docket, after: Docket) -> frozenset[str]:
+    named = {line.line_id: (line.sku, line.variant_id) for line in before.lines}
+    changed = [x for x in after.lines if x.line_id in named and named[x.line_id] != (x.sku, x.variant_id)]
+    return frozenset(line.line_id for line in changed)
 
 
 def _book(draft: Draft, order: Order, stock: _Stock, kept: Sequence[Ticket], new: Sequence[Ticket]) -> None:
@@ -126,6 +135,8 @@ def _change_ticket(draft: Draft, docket: Docket, ticket: Ticket, planned: Planne
     fields = fields_of(draft.store, docket, planned)
     fields.pop("route" if ticket.started else "", None)
     differs = {n: v for n, v in fields.items() if getattr(ticket, n) != v}
+    if ticket.line_id in stock.resold or any(n in differs for n in _STOCKED):
+        _hold_anew(draft, docket, replace(ticket, **differs), stock)
     if not differs:
         return ticket
     if "route" in differs:
@@ -135,8 +146,6 @@ def _change_ticket(draft: Draft, docket: Docket, ticket: Ticket, planned: Planne
     draft.change(Ticket, ticket.id, **differs)
     shown = [n for n in differs if n in _SHOWN]
     draft.tell("ticket_changed", ticket.id, **{n: [getattr(ticket, n), differs[n]] for n in shown})
-    if any(n in differs for n in _STOCKED) and not ticket.test and not docket.test:
-        _hold_anew(draft, docket, after, stock)
     if shown and ticket.started:
         text = f"{ticket.code} CHANGED: " + "; ".join(_difference(ticket, differs, n) for n in shown)
         level = ATTENTION if ticket.stage == COMPLETE else STOP
@@ -145,9 +154,10 @@ def _change_ticket(draft: Draft, docket: Docket, ticket: Ticket, planned: Planne
 
 
 def _hold_anew(draft: Draft, docket: Docket, after: Ticket, stock: _Stock) -> None:
-    standing = standings(draft.rows, after.id)
-    if any(s.consumed for s in standing):
+    if after.test or docket.test or after.stage != after.stages[0]:
+        # What it takes was taken when it left its first station: nobody would ever let a new hold go.
         return
+    standing = standings(draft.rows, after.id)
     stock.freed += release(after.id, standing, "changed")
     _hold(draft, docket, after, stock)
 

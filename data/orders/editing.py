@@ -18,6 +18,7 @@ from data.orders.dates import readable_date, window_minutes
 from data.orders.docket import MOST_ASKED, Docket, DocketLine, docket_from_args
 from data.orders.draft import Draft
 from data.orders.fields import with_docket
+from data.orders.holding import product_of
 from data.orders.intake import REASONS, take_in
 from data.orders.opening_days import past_day
 from data.orders.order import CANCELLED, COMPLETED, Order
@@ -27,6 +28,7 @@ from data.organization.store import Store
 
 ORDER_FIELDS = ("due_date", "window", "customer", "method", "note", "instructions")
 LINE_FIELDS = ("title", "size", "flavour", "writing", "quantity")
+_WHAT_IT_IS = ("title", "size", "flavour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def modify_order(command: ModifyOrder, rows: Rows, ctx: Context) -> Outcome:
         return refusal
     if edited == docket:
         return noop("unchanged", f"{order.human_id}: nothing to change", order_id=order.id)
+    edited = replace(edited, lines=tuple(_named_anew(rows, store, docket, line) for line in edited.lines))
     draft = Draft(rows, ctx, store, order.id)
     draft.tell("order_modified", reason=command.reason, changes=changes)
     tickets = rows.where(Ticket, order_id=order.id)
@@ -184,6 +187,20 @@ def _edit_line(
         return replace(line, **values)
     item = Item(title, values.get("size"), values.get("flavour"), values.get("writing"), quantity)
     return typed_line(line_id, item, rules)
+
+
+def _named_anew(rows: Rows, store: Store, before: Docket, line: DocketLine) -> DocketLine:
+    """A line that a person made another thing goes by what it is called: its SKU names what was wanted first. A SKU
+    with a recipe for each size stays."""
+    was = next((one for one in before.lines if one.line_id == line.line_id), line)
+    changed = [name for name in _WHAT_IT_IS if getattr(was, name) != getattr(line, name)]
+    if not changed:
+        return line
+    product = product_of(rows, store.id, line.title, line.sku, line.variant_id)
+    by_recipe = product is not None and product.finished_item_id is None
+    if "title" not in changed and by_recipe:
+        return line
+    return replace(line, sku=None, product_id=None, variant_id=None)
 
 
 def _no_text(values: dict[str, Any]) -> Refused | None:

@@ -19,6 +19,8 @@ from data.orders.editing import ModifyOrder
 from data.orders.order import READY
 from data.questions.queue import QueueFilter, queue_for
 from data.stock.commands import AdjustStock, ReceiveStock
+from data.stock.item import InventoryTxn
+from data.stock.setting_up import AddItem, AddProduct
 from tests.support.bakery import Bakery
 from tests.support.cast import ADI, ANA, BOX, BOXES_AT_FIRST, MILK, MILK_AT_FIRST, SATURDAY_WEEK, SPONGE, SUE, TODAY
 from tests.support.dockets import cake, candles, docket, gift_card
@@ -348,3 +350,70 @@ def codes(bakery: Bakery, number: str) -> list[str]:
 
 def live(bakery: Bakery, number: str) -> list[str]:
     return [t.code for t in bakery.tickets(bakery.order(number)) if t.cancelled_at is None]
+
+
+class TestWhatASkuNames:
+    """A shop that counts each flavour sells each under a SKU of its own: what is held is what is baked."""
+
+    @pytest.fixture
+    def counted(self, bakery: Bakery) -> Bakery:
+        for flavour in ("Mango", "Lemon"):
+            item, sku = f"{flavour.lower()}-cake", f"GEL-{flavour.upper()}"
+            bakery.must(AddItem(item, "bannos", f"{flavour} cake", "pc"), ADI)
+            bakery.must(AddProduct(f"gelato-{flavour}", "bannos", f"Gelato Cake / {flavour}", sku, item), ADI)
+        return bakery
+
+    def reserved(self, bakery: Bakery) -> tuple[int, int]:
+        return bakery.item("mango-cake").reserved, bakery.item("lemon-cake").reserved
+
+    @pytest.mark.parametrize("flavour", ["Lemon", "Mango"])
+    def test_the_shop_sells_another_one_under_the_same_line(self, counted, flavour):
+        order = docket("20001", cake(sku="GEL-MANGO", flavour="Mango"))
+        counted.take_in(order)
+        assert self.reserved(counted) == (1, 0)
+
+        counted.take_in(again(order, cake(sku="GEL-LEMON", flavour=flavour)))
+
+        assert self.reserved(counted) == (0, 1)
+
+    def test_one_that_is_filled_is_not_held_again(self, counted):
+        order = docket("20001", cake(sku="GEL-MANGO", flavour="Mango"))
+        (ticket_id,) = counted.take_in(order).ticket_ids
+        counted.must(CompleteFilling(ticket_id), ANA)
+
+        counted.take_in(again(order, cake(sku="GEL-LEMON", flavour="Lemon")))
+
+        assert (self.reserved(counted), counted.item("mango-cake").on_hand) == ((0, 0), -1)
+
+    def test_one_that_took_nothing_and_is_filled_holds_nothing_for_ever(self, counted):
+        order = docket("20001", cake(title="Nobody's cake"))
+        (ticket_id,) = counted.take_in(order).ticket_ids
+        counted.must(CompleteFilling(ticket_id), ANA)
+
+        counted.take_in(again(order, cake(title=SPONGE)))
+
+        assert counted.item(BOX).reserved == 0
+
+    @pytest.mark.parametrize("changed", [{"title": SPONGE}, {"size": "Large"}, {"flavour": "Lemon"}])
+    def test_a_person_makes_it_another_one(self, counted, changed):
+        """The SKU of the line names what the customer wanted first."""
+        receipt = counted.take_in(docket("20001", cake(sku="GEL-MANGO", flavour="Mango")))
+        counted.must(modify(receipt.order_id, lines={"1": changed}), SUE)
+
+        assert self.reserved(counted) == (0, 0)
+        assert counted.item(BOX).reserved == 1, "what it is called has a recipe"
+        assert counted.sums()[BOX] == (BOXES_AT_FIRST, 1)
+
+    def test_another_writing_leaves_it_what_it_is(self, counted):
+        receipt = counted.take_in(docket("20001", cake(sku="GEL-MANGO", flavour="Mango")))
+        before = counted.all(InventoryTxn)
+        counted.must(modify(receipt.order_id, lines={"1": {"writing": "For Ada", "size": "Medium"}}), SUE)
+
+        assert counted.all(InventoryTxn) == before
+
+    def test_a_sku_with_a_recipe_for_each_size_keeps_it(self, counted):
+        counted.must(AddProduct("tart", "bannos", "Tart", "TART", None, (("", MILK, 10), ("Large", MILK, 30))), ADI)
+        receipt = counted.take_in(docket("20001", cake(title="Lemon Tart", sku="TART")))
+        counted.must(modify(receipt.order_id, lines={"1": {"size": "Large"}}), SUE)
+
+        assert counted.item(MILK).reserved == 30
