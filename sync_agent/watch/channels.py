@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import smtplib
+import socket
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from html import escape
@@ -13,27 +16,30 @@ from typing import Protocol
 
 from sync_agent.shops.line import Line
 from sync_agent.shops.registry import line_to
-from sync_agent.shops.trouble import ShopTrouble
+from sync_agent.shops.trouble import ShopTrouble, Unavailable
 
 MAIL, SLACK = "mail", "slack"
+ALL = (SLACK, MAIL)
 _PATIENCE_S = 15.0
+_LONGEST_S = 30.0
+"""For a whole message: a server may answer each word of it just in time."""
 _MOST = 2_000
 
 
 class NotSent(Exception):
-    """Why, in words without secrets; `for_good`: it will never go like this."""
+    """Why, in words without secrets; `for_good`: it will never go like this; `away`: nobody has heard it."""
 
-    def __init__(self, says: str, *, for_good: bool = False) -> None:
-        """Keeps both."""
+    def __init__(self, says: str, *, for_good: bool = False, away: bool = False) -> None:
+        """Keeps them."""
         super().__init__(says)
-        self.for_good = for_good
+        self.for_good, self.away = for_good, away
 
 
 class Channel(Protocol):
     """One of them."""
 
-    def send(self, subject: str, body: str) -> None:
-        """Raises NotSent."""
+    def send(self, subject: str, body: str, ident: str = "") -> None:
+        """`ident` is the message's own: the same once more is the same message. Raises NotSent."""
         ...
 
 
@@ -44,14 +50,14 @@ class Slack:
     url: str = field(repr=False)
     line: Line
 
-    def send(self, subject: str, body: str) -> None:
+    def send(self, subject: str, body: str, ident: str = "") -> None:
         """As plain text: what a customer wrote is no markup, and calls nobody."""
         text = escape(f"{subject}: {body}"[:_MOST], quote=False)
         told = json.dumps({"text": text, "mrkdwn": False}).encode()
         try:
             heard = self.line.post(self.url, {"Content-Type": "application/json"}, told)
         except ShopTrouble as trouble:
-            raise NotSent(f"Slack: {trouble}") from trouble
+            raise NotSent(f"Slack: {trouble}", away=isinstance(trouble, Unavailable)) from trouble
         if heard.status >= 300:
             raise NotSent(f"Slack answered {heard.status}", for_good=heard.status in (400, 403, 404, 410))
 
@@ -67,14 +73,19 @@ class Mail:
     user: str = ""
     password: str = field(default="", repr=False)
 
-    def send(self, subject: str, body: str) -> None:
+    def send(self, subject: str, body: str, ident: str = "") -> None:
         """A password goes only over TLS."""
         message = EmailMessage()
         message["Subject"] = " ".join(f"Bakeline: {subject}".split())[:200]
         message["From"], message["To"] = self.sender, ", ".join(self.to)
+        if ident:
+            message["Message-ID"] = f"<{ident}@bakeline>"
         message.set_content(body[:_MOST])
         try:
-            with smtplib.SMTP(self.host, self.port, timeout=_PATIENCE_S) as server:
+            with smtplib.SMTP(timeout=_PATIENCE_S) as server, _cut_after(server, _LONGEST_S):
+                # Whose certificate it must be: `connect` alone does not say.
+                server._host = self.host  # type: ignore[attr-defined]
+                server.connect(self.host, self.port)
                 server.ehlo()
                 if server.has_extn("starttls"):
                     server.starttls(context=ssl.create_default_context())
@@ -89,7 +100,26 @@ class Mail:
         except smtplib.SMTPAuthenticationError as trouble:
             raise NotSent("The mail server does not take the password") from trouble
         except (smtplib.SMTPException, OSError) as trouble:
-            raise NotSent(f"The mail server cannot be used ({type(trouble).__name__})") from trouble
+            away = not isinstance(trouble, smtplib.SMTPResponseException)
+            raise NotSent(f"The mail server cannot be used ({type(trouble).__name__})", away=away) from trouble
+
+
+@contextmanager
+def _cut_after(server: smtplib.SMTP, seconds: float) -> Iterator[None]:
+    """Ends the line then, whatever it is waiting for."""
+
+    def cut() -> None:
+        if server.sock is not None:
+            with suppress(OSError):
+                server.sock.shutdown(socket.SHUT_RDWR)
+
+    clock = threading.Timer(seconds, cut)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
 
 
 def channels_of(kept: Mapping[str, str]) -> dict[str, Channel]:

@@ -8,17 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.core.clock import Instant, iso
+from data.core.ids import derived_id
 from data.core.packed import unpack
 from data.exchange.values import Chore
+from data.ledger.alerts import put_down_word
 from data.shops.integration import PosIntegration
 from data.shops.kept import WebhookGap
 from data.shops.work import ERROR, STOCK_CORRECTED, Work
 from data.store.database import Database
+from data.store.housekeeping import DAY
 from data.store.kinds import kind_of
+from sync_agent.watch.alerter import KEPT
+from sync_agent.watch.channels import channels_of
 from sync_agent.work.opening import Opener
 
 _log = logging.getLogger(__name__)
 _MOST = 500
+_IN_A_MESSAGE = 10
 _GAPS = f"{kind_of(WebhookGap).select} WHERE integration_id = ? AND found_at >= ? ORDER BY found_at, gid LIMIT {_MOST}"
 _CORRECTED = f"SELECT at, detail FROM event_log WHERE store_id = ? AND name = ? AND at >= ? ORDER BY at LIMIT {_MOST}"  # noqa: S608
 
@@ -75,11 +81,39 @@ def report(database: Database, shop: PosIntegration, since: Instant) -> Report:
 
 
 def report_failed(opener: Opener, organization: str, shop: PosIntegration) -> int:
-    """The daily word on what the shop could not be told: each thing with its reason; answers how many there are."""
-    failed = opener.store.read(organization, lambda database: report(database, shop, opener.now())).failed
-    for one in failed:
+    """The daily word on what the shop could not be told, each thing with its reason: into the log, and on every channel
+    where there is anything to tell; answers how many there are."""
+    now = opener.now()
+    found = opener.store.read(organization, lambda database: report(database, shop, now - DAY))
+    for one in found.failed:
         _log.warning("a shop could not be told", extra={"thing": one.subject, "tries": one.retry_count})
-    return len(failed)
+    if found.failed:
+        _tell(opener, organization, found, now)
+    return len(found.failed)
+
+
+def _tell(opener: Opener, organization: str, found: Report, now: Instant) -> None:
+    shop = found.shop
+    cause = derived_id(shop.id, f"report:{now // DAY}")
+    word = (shop.store_id, f"Daily report of {shop.account}", _words(found))
+
+    def work(database: Database) -> int:
+        channels = list(channels_of(opener.keys.of(database, KEPT)))
+        return put_down_word(database, cause, word, channels, now) if channels else 0
+
+    opener.store.write(organization, work)
+
+
+def _words(found: Report) -> str:
+    """Short enough for a message: the whole of it is told by `sync-agent reconcile --report`."""
+    failed = found.failed
+    lines = [f"{found.shop.account} could not be told of {len(failed)} things:"]
+    lines += [f"{one.subject}: {one.says} ({one.retry_count} tries)" for one in failed[:_IN_A_MESSAGE]]
+    lines += [f"and {len(failed) - _IN_A_MESSAGE} more"] if len(failed) > _IN_A_MESSAGE else []
+    lines += [
+        f"In a day {len(found.missed)} orders came without a webhook, {len(found.corrected)} things were corrected"
+    ]
+    return "\n".join(lines)
 
 
 def _chores(database: Database, shop: PosIntegration) -> list[Chore]:
