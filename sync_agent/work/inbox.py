@@ -14,7 +14,7 @@ from data.ledger import inbox
 from data.ledger.own import rule_within
 from data.orders.intake import KeepDeadLetter
 from data.shops.connecting import SetShopState
-from data.shops.integration import BROKEN, PosIntegration
+from data.shops.integration import BROKEN, CONNECTED, PosIntegration
 from data.shops.kept import WebhookDelivery
 from data.shops.link import to_show
 from data.shops.work import INVENTORY_PUSH, PENDING, PushStock, Work, work_id
@@ -26,7 +26,7 @@ from sync_agent.hub.organizations import fresh
 from sync_agent.shops.trouble import Disconnected, Rejected, ShopTrouble, Unreadable
 from sync_agent.shops.vendor import Erase, Left, OrderNamed, OrderSeen, StockSeen, Told
 from sync_agent.work.erasing import erase
-from sync_agent.work.intake import take_in
+from sync_agent.work.intake import is_doubtful, take_in
 from sync_agent.work.noting import TAKEN_IN, Noted, nobody_notes
 from sync_agent.work.opening import Opener
 from sync_agent.work.pauses import pause
@@ -85,7 +85,7 @@ class InboxWorker:
 
     def _take(self, organization: str, shop: PosIntegration, came: WebhookDelivery, told: Told) -> None:
         if isinstance(told, OrderSeen):
-            return self._order(organization, shop, came, told)
+            return self._order(organization, shop, came, self._newest(organization, shop, told))
         if isinstance(told, OrderNamed):
             seen = self._opener.with_shop(organization, shop, lambda there: there.order(told.gid))
             if seen is None:
@@ -110,6 +110,18 @@ class InboxWorker:
         """What a vendor tells may outrun what it answers: it is asked once more."""
         says = "The shop has no such order for this store"
         return self._later(organization, came, shop, says) if came.tries < 2 else self._said(organization, came, says)
+
+    def _newest(self, organization: str, shop: PosIntegration, seen: OrderSeen) -> OrderSeen:
+        """Of two forms of one second only the shop knows which is the newer: it is asked. Where it does not answer, the
+        one that came last is taken, and the next poll sets it right."""
+        asked = shop.status == CONNECTED
+        if not asked or not self._store.read(organization, lambda database: is_doubtful(database, shop, seen.raw)):
+            return seen
+        try:
+            return self._opener.with_shop(organization, shop, lambda there: there.order(seen.gid)) or seen
+        except ShopTrouble as trouble:
+            _log.info("which form of an order is newer could not be asked", extra={"code": trouble.code})
+            return seen
 
     def _order(self, organization: str, shop: PosIntegration, came: WebhookDelivery, seen: OrderSeen) -> None:
         def work(database: Database) -> None:

@@ -12,7 +12,8 @@ from data.core.outcome import Put
 from data.exchange.message import Result
 from data.ledger.own import rule_within
 from data.orders.arrival import Arrival, arrivals
-from data.orders.order import OrderPayload
+from data.orders.intake import IngestOrder
+from data.orders.order import Order, OrderPayload, Transaction
 from data.organization.store import Store
 from data.shops.integration import PosIntegration
 from data.store.database import Database, StoredRows
@@ -35,6 +36,26 @@ def take_in(
         _taken(database, shop, arrival, f"{event}:{n}", fresh, now)
         for n, arrival in enumerate(arrivals(raw, store, shop.vendor))
     ]
+
+
+def is_doubtful(database: Database, shop: PosIntegration, raw: bytes) -> bool:
+    """Whether this is another form of an order that is here, of the same time: Shopify tells whole seconds, in which an
+    order is made, paid and changed."""
+    rows = StoredRows(database)
+    store = rows.get(Store, shop.store_id)
+    found = list(arrivals(raw, store, shop.vendor)) if store is not None else []
+    return any(_same_time(rows.get(Order, one.payload_of), one) or _same_time(_sale(rows, one), one) for one in found)
+
+
+def _sale(rows: StoredRows, came: Arrival) -> Transaction | None:
+    return rows.get(Transaction, came.payload_of) if came.docket is not None and came.docket.counter_sale else None
+
+
+def _same_time(known: Order | Transaction | None, came: Arrival) -> bool:
+    docket, command = came.docket, came.command
+    if known is None or docket is None or docket.version is not None or not isinstance(command, IngestOrder):
+        return False
+    return docket.updated_at == known.content_at and command.content_hash != known.content_hash
 
 
 def _taken(

@@ -12,7 +12,8 @@ from data.kitchen.ticket import Ticket
 from data.orders.order import DeadLetter, Order, Transaction
 from data.shops.kept import WebhookDelivery, WebhookGap
 from sync_agent.demo_shop.outbox import LOST
-from tests.contract.bench import Bench
+from sync_agent.shops.trouble import Unavailable
+from tests.contract.bench import Bench, content
 from tests.shops.shopify.bench import ShopifyBench
 from tests.shops.square.bench import SquareBench
 from tests.sync_agent.work.rig import SellingHub, database_in
@@ -103,6 +104,33 @@ def test_what_no_webhook_told_is_found_by_asking_and_told_as_missed(hub):
     assert set(known(hub)) == set(gids)
     assert {gap.gid for gap in hub.all(WebhookGap)} == set(gids)
     assert hub.poller.poll(hub.organization, hub.shop) == 0
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_of_two_forms_of_one_second_the_newer_is_known_by_asking_whichever_comes_last(hub, monkeypatch, answers):
+    """An order is made, paid and changed in one second, which is as fine as Shopify tells the time: the one that was
+    not paid yet, come last, would hold it until the next poll."""
+    gid = hub.bench.place_order()
+    hub.bench.edit_order(gid)
+    wanted = hub.opener.with_shop(hub.organization, hub.shop, lambda there: there.order(gid))
+    if not answers:
+        monkeypatch.setattr(hub.bench.vendor, "open", _nobody_answers)
+    for post in reversed(hub.bench.posts()):
+        hub.hears(post)
+        hub.takes_in()
+    if not answers:
+        monkeypatch.undo()
+        hub.bench.clock.pass_by(900)
+        hub.poller.poll(hub.organization, hub.shop)
+
+    hub.bench.clock.pass_by(60)
+    hub.takes_in()
+    (order,) = hub.all(Order)
+    assert order.content_hash == content(hub.bench, wanted)
+
+
+def _nobody_answers(*_: object, **__: object):
+    raise Unavailable("Nobody answers")
 
 
 def test_in_any_order_of_arrival_the_orders_end_the_same(hub, tmp_path):
