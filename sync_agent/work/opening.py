@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from data.core.actor import SERVICE_ACTOR
-from data.core.clock import Instant
+from data.core.clock import HOUR, Instant
 from data.core.command import Command
 from data.core.envelope import Stamp
 from data.exchange.message import Result
@@ -34,11 +35,14 @@ from sync_agent.shops.keys import (
     app_id,
 )
 from sync_agent.shops.registry import Vendors, vendor_of
-from sync_agent.shops.trouble import Disconnected, Throttled, TokenExpired, Unavailable
+from sync_agent.shops.trouble import Disconnected, ShopTrouble, Throttled, TokenExpired, Unavailable
 from sync_agent.shops.vendor import Shop, Token, Vendor
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 _MACHINE = ThisMachine()
+LATE = 24 * HOUR
+"""A renewal that is due for so long fails for a reason: Square wants one every week, and an alarm past eight days."""
 _PATIENCE_S, _LOOK_S = 30.0, 0.1
 """How long one waits for another worker's refresh."""
 
@@ -115,8 +119,18 @@ class Opener:
         return speaks.open(shop.account, kept[ACCESS], kept.get(HOOKS_URL, ""), places)
 
     def _wants_renewal(self, organization: str, shop: PosIntegration) -> bool:
+        due = self._due(organization, shop)
+        return due is not None and due <= self.now()
+
+    def _due(self, organization: str, shop: PosIntegration) -> Instant | None:
         access = self.store.read(organization, lambda database: StoredRows(database).get(ShopSecret, shop.id, ACCESS))
-        return access is not None and access.expires_at is not None and access.expires_at <= self.now()
+        return access.expires_at if access is not None else None
+
+    def _warn_if_late(self, organization: str, shop: PosIntegration, trouble: ShopTrouble) -> None:
+        """Square's token lives on for weeks: without a word nobody would know before its end."""
+        late = self.now() - (self._due(organization, shop) or self.now())
+        if late >= LATE:
+            _log.error("a permission is not renewed", extra={"shop": shop.id, "code": trouble.code, "ms": late})
 
     def _renewed_early(
         self, organization: str, shop: PosIntegration, speaks: Vendor, kept: dict[str, str]
@@ -124,7 +138,8 @@ class Opener:
         """Where that cannot be just now, the one there is serves for a while yet."""
         try:
             self._refresh(organization, shop, speaks, kept[ACCESS])
-        except (Throttled, Unavailable):
+        except (Throttled, Unavailable) as trouble:
+            self._warn_if_late(organization, shop, trouble)
             return kept
         return self.kept(organization, shop)
 

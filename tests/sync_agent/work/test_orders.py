@@ -194,3 +194,17 @@ def test_a_token_is_renewed_before_it_ends_and_nobody_is_refused(hub):
     assert after != before
     hub.opener.with_shop(hub.organization, hub.shop, lambda there: there.places())
     assert hub.secrets() == after
+
+
+def test_a_renewal_that_fails_for_a_day_is_an_alarm_while_the_token_still_serves(hub, monkeypatch, caplog):
+    if hub.vendor != "square":
+        pytest.skip("Shopify's token ends within the hour: then the shop itself says so")
+    monkeypatch.setattr(hub.bench.vendor, "refreshed", _nobody_answers)
+    alarms = []
+    for days in (7.5, 0.4, 0.4):
+        hub.bench.clock.pass_by(days * 24 * 3600)
+        caplog.clear()
+        assert hub.opener.with_shop(hub.organization, hub.shop, lambda there: there.places())
+        alarms.append([one.message for one in caplog.records if one.levelname == "ERROR"])
+
+    assert alarms == [[], [], ["a permission is not renewed"]]
