@@ -37,6 +37,7 @@ from sync_agent.shops.keys import (
 from sync_agent.shops.registry import Vendors, vendor_of
 from sync_agent.shops.trouble import Disconnected, ShopTrouble, Throttled, TokenExpired, Unavailable
 from sync_agent.shops.vendor import Shop, Token, Vendor
+from sync_agent.work.gate import Gate
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -57,13 +58,16 @@ class Opener:
         changed: Changed,
         now: Callable[[], Instant] = _MACHINE.now,
         vendors: Vendors = vendor_of,
+        gate: Gate | None = None,
     ) -> None:
-        """`changed` is told when a shop's row has changed."""
+        """`changed` is told when a shop's row has changed; `gate` is shared by those who ask in one process."""
         self.store, self.keys, self.changed, self.now, self.vendors = store, keys, changed, now, vendors
+        self.gate = gate or Gate()
         self._worker = fresh()
 
     def with_shop(self, organization: str, shop: PosIntegration, work: Callable[[Shop], T]) -> T:
         """What the work answers. Raises a ShopTrouble; after Disconnected the shop is BROKEN, and its store knows."""
+        self.gate.pass_by(shop.id, self.now())
         kept = self.kept(organization, shop)
         speaks = self.speaker(organization, shop, kept)
         try:
@@ -76,6 +80,9 @@ class Opener:
                     raise Disconnected("The shop takes the token no more, and there is none to renew it with") from None
                 self._refresh(organization, shop, speaks, kept[ACCESS])
                 return work(self._open(speaks, shop, self.kept(organization, shop)))
+        except Throttled as trouble:
+            self.gate.told(shop.id, trouble, self.now())
+            raise
         except TokenExpired as trouble:
             raise Disconnected("The shop takes not even a new token") from trouble
         except Disconnected as trouble:

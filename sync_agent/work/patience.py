@@ -27,7 +27,7 @@ class PatientOpener(Opener):
     @classmethod
     def over(cls, opener: Opener, wait: Callable[[float], bool | None]) -> PatientOpener:
         """With the other's shops, database and clock."""
-        made = cls(opener.store, opener.keys, opener.changed, opener.now, opener.vendors)
+        made = cls(opener.store, opener.keys, opener.changed, opener.now, opener.vendors, opener.gate)
         made.wait = wait
         return made
 

@@ -23,6 +23,7 @@ from sync_agent.hub.store import HubStore, opened
 from sync_agent.shops.keys import ShopKeys
 from sync_agent.shops.trouble import Disconnected, ShopTrouble
 from sync_agent.watch.alerter import Alerter
+from sync_agent.work.gate import Gate
 from sync_agent.work.inbox import InboxWorker
 from sync_agent.work.knocking import knock
 from sync_agent.work.letting_go import Farewells
@@ -84,6 +85,7 @@ class ShopService:
         self._only = only
         self._noted = noted
         self._url, self._keys, self._now, self._changed = url, ShopKeys(master), now, changed
+        self._gate = Gate()
         self._ended = threading.Event()
         self._woken = threading.Event()
         work = {
@@ -121,7 +123,8 @@ class ShopService:
         while not self._ended.is_set():
             try:
                 with closing(opened(self._url)) as store:
-                    look = begin(Opener(store, self._keys, self._changed or teller(store), self._now))
+                    changed = self._changed or teller(store)
+                    look = begin(Opener(store, self._keys, changed, self._now, gate=self._gate))
                     while not self._ended.is_set():
                         if not look():
                             rest()
