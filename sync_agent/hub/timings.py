@@ -70,7 +70,10 @@ class Timed:
         self._app, self._timings = app, timings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One call; a WebSocket is no call, and passes."""
+        """One call; of a WebSocket, which stays open for hours, its opening."""
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, self._opening(scope, send))
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -91,6 +94,19 @@ class Timed:
             named = (code or str(status)) if status >= _FAILED else ""
             spent = time.perf_counter() - begun
             self._timings.note(_route(scope), spent, status < _OURS, named, status=status, **told)
+
+    def _opening(self, scope: Scope, send: Send) -> Send:
+        begun, noted = time.perf_counter(), False
+
+        async def heard(message: Message) -> None:
+            nonlocal noted
+            if not noted:
+                noted = True
+                code = "" if message["type"] == "websocket.accept" else str(message.get("code", "refused"))
+                self._timings.note(_route(scope), time.perf_counter() - begun, ok=True, code=code)
+            await send(message)
+
+        return heard
 
 
 def told_of(request: Request) -> dict[str, Any]:

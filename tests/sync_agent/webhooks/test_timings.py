@@ -6,6 +6,9 @@ import random
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI, WebSocket
+from httpx import ASGITransport, AsyncClient
+from starlette.types import Message
 
 from data.ledger import inbox
 from data.ledger.housekeeping import keep_house
@@ -14,11 +17,12 @@ from data.shops.kept import ApiLog
 from data.store.kinds import kind_of
 from data.store.machine import ThisMachine
 from sync_agent.hub.bookkeeping import write
+from sync_agent.hub.limits import refusal
 from sync_agent.hub.metrics import Metrics
 from sync_agent.hub.organizations import DEMO, found, fresh
 from sync_agent.hub.quota import Quota
 from sync_agent.hub.store import SqliteStore
-from sync_agent.hub.timings import MOST, Timings
+from sync_agent.hub.timings import MOST, Timed, Timings
 from tests.bench.figure import percentile_ms
 from tests.support.cast import NOW
 
@@ -58,6 +62,65 @@ def test_of_a_storm_so_many_are_kept_and_they_stand_for_all(store: SqliteStore):
     mean = sum(row.t_ms for row in rows_of(store)) / MOST
     assert mean == pytest.approx(5 * MOST / 2, rel=0.05)
     assert write(store, timings) == 0
+
+
+async def test_every_route_leaves_one_record_whatever_became_of_the_call():
+    timings = Timings(Metrics(), lambda: NOW)
+    app = FastAPI()
+    app.add_middleware(Timed, timings=timings)
+
+    @app.get("/fine/{name}")
+    async def fine(name: str) -> str:
+        return name
+
+    @app.post("/forged")
+    async def forged() -> None:
+        raise refusal(401, "unauthorized", "Unauthorized")
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    @app.websocket("/socket")
+    async def sits(websocket: WebSocket) -> None:
+        if websocket.query_params:
+            await websocket.close(4403)
+            return
+        await websocket.accept()
+        await websocket.send_text("one")
+        await websocket.send_text("two")
+
+    transport = ASGITransport(app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://hub") as http:
+        answers = [await http.get("/fine/a"), await http.post("/forged"), await http.get("/broken")]
+        answers.append(await http.get("/holes"))
+    told = [await _opened(app, b""), await _opened(app, b"token=x")]
+    assert [message["type"] for message in told[0]] == ["websocket.accept", "websocket.send", "websocket.send"]
+
+    assert [answer.status_code for answer in answers] == [200, 401, 500, 404]
+    assert sorted((row.route, row.ok, row.code) for row in timings.take()) == [
+        ("/broken", False, "500"),
+        ("/fine/{name}", True, ""),
+        ("/forged", True, "unauthorized"),
+        ("/socket", True, ""),
+        ("/socket", True, "4403"),
+        ("unknown", True, "404"),
+    ]
+
+
+async def _opened(app: FastAPI, query: bytes) -> list[Message]:
+    """What a socket is told."""
+    told: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    scope = {"type": "websocket", "path": "/socket", "query_string": query, "headers": [], "subprotocols": []}
+    await app(scope, receive, send)
+    return told
 
 
 def test_what_is_old_or_too_many_goes(store: SqliteStore):
