@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from data.core.actor import SERVICE_ACTOR
-from data.core.clock import MINUTE
+from data.core.clock import HOUR, MINUTE
 from data.core.command import Command
 from data.ledger import inbox
 from data.ledger.own import rule_within
@@ -23,7 +23,7 @@ from data.store.database import Database, StoredRows
 from data.store.errors import NotRecorded
 from sync_agent.hub.addressees import shop_of
 from sync_agent.hub.organizations import fresh
-from sync_agent.shops.trouble import Disconnected, Rejected, ShopTrouble, Unreadable
+from sync_agent.shops.trouble import Disconnected, Rejected, ShopTrouble, Throttled, Unavailable, Unreadable
 from sync_agent.shops.vendor import Erase, Left, OrderNamed, OrderSeen, StockSeen, Told
 from sync_agent.work.erasing import erase
 from sync_agent.work.intake import is_doubtful, take_in
@@ -33,6 +33,7 @@ from sync_agent.work.pauses import pause
 
 _log = logging.getLogger(__name__)
 _LATER, _BROKEN = "later", "broken"
+_OUTDATED = 72 * HOUR
 _HEARD_EVERY = MINUTE
 """How often a shop's row says when it was heard."""
 
@@ -75,12 +76,14 @@ class InboxWorker:
             self._bury(organization, came, shop, code, str(trouble))
         except (ShopTrouble, NotRecorded) as trouble:
             code = _LATER
-            self._later(organization, came, shop, str(trouble))
+            self._later(organization, came, shop, str(trouble), away=isinstance(trouble, Throttled | Unavailable))
         except Exception as trouble:
             code = _BROKEN
             _log.exception("a delivery broke its worker")
             self._later(organization, came, shop, f"It went wrong ({type(trouble).__name__})")
         self._heard(organization, shop)
+        if not code and came.tries > 1:
+            _log.info("recovered", extra={"delivery": came.id, "tries": came.tries})
         return code
 
     def _take(self, organization: str, shop: PosIntegration, came: WebhookDelivery, told: Told) -> None:
@@ -177,8 +180,12 @@ class InboxWorker:
 
         self._store.write(organization, work)
 
-    def _later(self, organization: str, came: WebhookDelivery, shop: PosIntegration, says: str) -> None:
-        if came.tries >= inbox.MOST_TRIES:
+    def _later(
+        self, organization: str, came: WebhookDelivery, shop: PosIntegration, says: str, *, away: bool = False
+    ) -> None:
+        # A shop that is away is no fault of what it told: that is given up when a poll has long found the same.
+        over = self._now() - came.received_at >= _OUTDATED if away else came.tries >= inbox.MOST_TRIES
+        if over:
             return self._bury(organization, came, shop, "tries", says)
         again_at = self._now() + pause(came.tries)
 

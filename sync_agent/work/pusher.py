@@ -118,6 +118,7 @@ class Pusher:
         except Throttled as trouble:
             if trouble.wait > _SOON_S:
                 raise
+            _log.info("throttled", extra={"wait_s": round(trouble.wait, 3)})
             self._wait(trouble.wait)
             return there.push(pushes)
 
@@ -148,6 +149,10 @@ class Pusher:
 
         self._store.write(organization, work)
         self._opener.changed(organization, (shop.store_id,))
+        told = {verdict[0] for verdict in verdicts if not verdict[3]}
+        for one in leased:
+            if one.work.id in told and one.work.retry_count:
+                _log.info("recovered", extra={"thing": one.work.subject, "tries": one.work.retry_count + 1})
 
 
 def _may_push(database: Database, shop: PosIntegration, now: Instant) -> bool:

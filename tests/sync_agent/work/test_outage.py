@@ -15,12 +15,13 @@ from data.core.clock import HOUR
 from data.kitchen.ticket import Ticket
 from data.notices.notice import Notice
 from data.orders.order import DeadLetter, Order, Transaction, TransactionItem
-from data.shops.kept import WebhookGap
+from data.shops.kept import WebhookDelivery, WebhookGap
 from data.shops.work import ERROR, Work
 from data.stock.commands import CountStock
 from data.stock.item import InventoryItem, InventoryTxn
 from data.store.errors import StoreError
 from data.store.postgres import native_url
+from sync_agent.demo_shop.faults import DOWN
 from sync_agent.work.poller import Poller
 from sync_agent.work.reporting import report
 from tests.contract.bench import Bench
@@ -208,6 +209,29 @@ def heals(outage: Outage, folder: Path, hours: int) -> None:
 
 def test_a_day_without_a_hub_heals_without_a_person(outage, tmp_path):
     heals(outage, tmp_path, 16)
+
+
+def test_what_came_just_before_the_shop_went_away_waits_for_it_and_is_nobodys_dead_letter(outage):
+    """Square names an order and has it asked for."""
+    hub, healing, bench = outage.hub, outage.healing, outage.hub.bench
+    healing.passes(QUARTER)
+    with bench.faults.kind():
+        gid = bench.place_order()
+        posts = bench.posts()
+    chance = bench.faults._chances[DOWN]
+    bench.faults.switch(DOWN, True, 1.0)
+    for post in posts:
+        hub.hears(post)
+    for _ in range(11):
+        healing.passes(6 * 60 * 60, hears=False)
+    assert not [letter for letter in hub.all(DeadLetter) if letter.reason == "tries"]
+    bench.faults.switch(DOWN, True, chance)
+    with bench.faults.kind():
+        for _ in range(3):
+            healing.passes(QUARTER)
+    assert gid in orders_of(hub) | sales_of(hub)
+    assert {one.state for one in hub.all(WebhookDelivery)} == {"taken"}
+    assert not [one for one in hub.all(Notice) if one.code in ("shop_broken", "dead_letter")]
 
 
 @pytest.mark.proof

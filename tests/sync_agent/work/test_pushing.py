@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from data.stock.item import InventoryItem
 from sync_agent.demo_shop.faults import DOWN, THROTTLED
 from sync_agent.demo_shop.furnishing import furnish
 from sync_agent.demo_shop.shopify.state import PLACES, gid
-from sync_agent.shops.trouble import Rejected, Unavailable
+from sync_agent.shops.trouble import Rejected, Throttled, Unavailable
 from sync_agent.shops.vendor import Push, Pushed
 from sync_agent.work.linking import link_all
 from sync_agent.work.pusher import Pusher
@@ -167,6 +168,46 @@ def test_what_always_fails_stops_at_its_last_try_and_is_tried_again_when_somebod
     assert work(selling, ident).status == DONE
     assert [one for one in hub.all(DeadLetter) if one.closed_at is None] == []
     assert selling.shown() == selling.ours()
+
+
+def test_a_third_try_that_succeeds_is_told_in_the_log_and_nobody_has_to_do_anything(selling, heard, caplog):
+    """C25."""
+    caplog.set_level("INFO")
+    hub, ident = selling.hub, counts(selling, 33)
+    heard.trouble = Unavailable("It was not taken", "http_500")
+    while len(heard.calls) < 2:
+        selling.clock.pass_by(6)
+        hub.pusher.once(hub.organization, hub.shop)
+    heard.trouble = None
+    selling.pushes()
+
+    (said,) = [one for one in caplog.records if one.message == "recovered"]
+    assert (said.thing, said.tries) == (work(selling, ident).subject, 3)
+    assert work(selling, ident).status == DONE
+    assert hub.all(DeadLetter) == []
+
+
+def test_a_shop_that_asks_to_wait_is_told_without_a_person_and_each_time_stands_in_the_log(selling, heard, caplog):
+    """C27, C28."""
+    caplog.set_level("INFO")
+    hub, ident = selling.hub, counts(selling, 33)
+    heard.trouble = Throttled("Slowly", 40.0)
+    asked = []
+    for _ in range(150):
+        selling.clock.pass_by(2)
+        before = len(heard.calls)
+        hub.pusher.once(hub.organization, hub.shop)
+        asked += [selling.clock()] * (len(heard.calls) - before)
+    pauses = [(later - sooner) / 1000 for sooner, later in pairwise(asked)]
+    assert pauses
+    assert min(pauses) >= 40
+    assert sum(one.message == "throttled" for one in caplog.records) == len(asked)
+    assert work(selling, ident).retry_count == 0
+
+    heard.trouble = None
+    selling.clock.pass_by(60)
+    hub.pusher.once(hub.organization, hub.shop)
+    assert work(selling, ident).status == DONE
 
 
 def test_what_a_shop_will_never_take_is_asked_once(selling, heard):
