@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import ssl
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import httpx
 
+from sync_agent.shops.deadline import keep_to
 from sync_agent.shops.trouble import Rejected, Unavailable
 
 MOST_BYTES = 32 * 1024 * 1024
 """Of an answer, inflated. The largest page we ask for is far below."""
 WHOLE_S = 60.0
 """A line that drips must not hold a worker for ever."""
+_GZIP = 31
+"""What zlib calls it. Nothing else is asked for: packed twice, a few bytes would become more than any memory holds."""
 _TIMEOUT = httpx.Timeout(20, connect=5)
 
 
@@ -35,12 +39,17 @@ class Line:
         transport: httpx.BaseTransport | None = None,
         *,
         most_bytes: int = MOST_BYTES,
+        whole_s: float = WHOLE_S,
         mono: Callable[[], float] = time.monotonic,
     ) -> None:
         """`transport` is who connects: the one that checks addresses, or a shop that is played."""
-        self._most_bytes, self._mono = most_bytes, mono
+        self._most_bytes, self._whole_s, self._mono = most_bytes, whole_s, mono
+        wire = transport or httpx.HTTPTransport(verify=ssl.create_default_context(), trust_env=False)
+        if isinstance(wire, httpx.HTTPTransport):
+            keep_to(whole_s, wire, mono)
         self._http = httpx.Client(
-            transport=transport or httpx.HTTPTransport(verify=ssl.create_default_context(), trust_env=False),
+            transport=wire,
+            headers={"Accept-Encoding": "gzip"},
             timeout=_TIMEOUT,
             trust_env=False,
             follow_redirects=False,
@@ -65,15 +74,33 @@ class Line:
         self._http.close()
 
     def _content(self, response: httpx.Response) -> bytes:
-        parts, size, ends = [], 0, self._mono() + WHOLE_S
-        for part in response.iter_bytes():
-            size += len(part)
-            if size > self._most_bytes:
+        inflated = _inflating(response.headers.get("content-encoding", ""))
+        content, ends = bytearray(), self._mono() + self._whole_s
+        for part in response.stream:  # type: ignore[union-attr]
+            content += inflated(part, self._most_bytes + 1 - len(content))
+            if len(content) > self._most_bytes:
                 raise Rejected("The shop's answer is larger than anything that was asked for", "too_large")
             if self._mono() > ends:
                 raise Unavailable("The shop's answer does not end", "endless")
-            parts.append(part)
-        return b"".join(parts)
+        return bytes(content)
+
+
+def _inflating(coding: str) -> Callable[[bytes, int], bytes]:
+    """What makes content of the bytes on the wire, at most so much at a time. Raises Rejected for what nobody asked
+    for."""
+    if coding.strip().lower() in ("", "identity"):
+        return lambda part, _: part
+    if coding.strip().lower() != "gzip":
+        raise Rejected("The shop's answer is packed in a way that nobody asked for", "packed")
+    unpacking = zlib.decompressobj(_GZIP)
+
+    def inflated(part: bytes, most: int) -> bytes:
+        try:
+            return unpacking.decompress(part, most)
+        except zlib.error as trouble:
+            raise Unavailable("The shop's answer cannot be unpacked", "garbled") from trouble
+
+    return inflated
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
