@@ -14,8 +14,11 @@ from sync_agent.shops.trouble import Rejected, Unavailable
 
 AT_HOME = "BAKELINE_SHOPS_AT_HOME"
 """Which shops of one's own network an admin allows: `host:port`, with commas between several."""
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")
+_NOBODYS = [
+    ipaddress.ip_network(each)
+    for each in ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "3fff::/20", "fec0::/10")
+]
+"""Of protocols, of translators, of documents, of sites: some releases of Python call them anybody's."""
 _PORTS = frozenset({None, 443})
 Resolve = Callable[[str], Sequence[str]]
 
@@ -41,9 +44,9 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if ip.version == 6 and (ip.ipv4_mapped or ip.sixtofour or ip.teredo or ip in _NAT64):
+    if ip.version == 6 and (ip.ipv4_mapped or ip.sixtofour or ip.teredo):
         return False
-    if ip.version == 4 and ip in _PROTOCOLS:
+    if any(ip in network for network in _NOBODYS):
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)
 

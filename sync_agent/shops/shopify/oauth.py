@@ -18,6 +18,7 @@ from sync_agent.shops.vendor import Token
 _SHOP = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com", re.ASCII)
 _WINDOW_MS = 90_000
 _BUSY = 429
+_LONGEST_S = 10**10
 
 
 def checked_shop(account: str) -> str:
@@ -110,4 +111,7 @@ def _token(heard: Heard, now: Instant) -> Token:
 
 
 def _ends(seconds: object, now: Instant) -> Instant | None:
-    return now + seconds * 1000 if isinstance(seconds, int) and not isinstance(seconds, bool) else None
+    """None for what is no time: a token that could not be kept for the sake of its end would be lost with it."""
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= _LONGEST_S:
+        return None
+    return now + seconds * 1000

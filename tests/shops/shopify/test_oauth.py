@@ -143,6 +143,13 @@ class TestTokens:
 
         assert vendor.exchange(SHOP, "c0de", REDIRECT, "", NOW) == Token("a", None, None, None)
 
+    @pytest.mark.parametrize("ends", [2**63, -1, True, "soon", 1e9])
+    def test_a_token_whose_end_is_no_time_is_kept_all_the_same(self, ends):
+        """No table holds such an end: the token would be lost, and the one before it is worth nothing any more."""
+        vendor, _ = answering(Answer(200, json.dumps({"access_token": "a", "expires_in": ends}).encode()))
+
+        assert vendor.exchange(SHOP, "c0de", REDIRECT, "", NOW) == Token("a", None, None, None)
+
     def test_a_code_works_once(self, bench: ShopifyBench):
         with bench.faults.kind():
             code = bench.played.door.code()
