@@ -23,7 +23,19 @@ _OF_THE_HUB = (
     "schema",
 )
 _OF_A_CALL = ("route", "t_ms", "ok", "topic", "dedupe", "bytes", "sha256", "wait_s")
-_OF_A_SHOP = ("shop", "thing", "repair", "tries", "tried", "subscribed", "missed", "corrected", "found", "failed")
+_OF_A_SHOP = (
+    "shop",
+    "delivery",
+    "thing",
+    "repair",
+    "tries",
+    "tried",
+    "subscribed",
+    "missed",
+    "corrected",
+    "found",
+    "failed",
+)
 ALLOWED = _OF_THE_HUB + _OF_A_CALL + _OF_A_SHOP
 """Fields that may be given with `extra`; any other stays out."""
 
