@@ -38,8 +38,10 @@ class Poller:
         self._first = FirstSync(opener, self._take)
 
     def due(self, shop: PosIntegration) -> bool:
-        """Whether a quarter of an hour is over."""
-        return shop.status == CONNECTED and (shop.synced_at is None or self._now() - shop.synced_at >= EVERY)
+        """Whether a quarter of an hour is over, or the clock has been set back since: nothing is known of that time."""
+        if shop.status != CONNECTED or shop.synced_at is None:
+            return shop.status == CONNECTED
+        return not 0 <= self._now() - shop.synced_at < EVERY
 
     def poll(self, organization: str, shop: PosIntegration) -> int | None:
         """All orders that changed since the last time, or all there are the first time; answers how many were new, or
@@ -50,7 +52,8 @@ class Poller:
         with turn(self._opener, organization, f"poll:{shop.id}") as ours:
             if ours is None or self._synced_at(organization, shop) != shop.synced_at:
                 return None
-            until, since = self._now(), shop.synced_at - OVERLAP
+            until = self._now()
+            since = min(shop.synced_at, until) - OVERLAP
             found = self._all(organization, shop, _changed, since, until, still=ours.still)
             if found is not None:
                 self._opener.give(organization, shop, SetShopState(shop.id, synced_at=until, says=well(shop)))

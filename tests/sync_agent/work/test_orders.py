@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from data.core.clock import HOUR
 from data.kitchen.ticket import Ticket
 from data.orders.order import DeadLetter, Order, Transaction
+from data.shops.connecting import SetShopState
 from data.shops.kept import WebhookDelivery, WebhookGap
 from sync_agent.demo_shop.outbox import LOST
 from sync_agent.shops.trouble import Unavailable
@@ -104,6 +106,20 @@ def test_what_no_webhook_told_is_found_by_asking_and_told_as_missed(hub):
     assert set(known(hub)) == set(gids)
     assert {gap.gid for gap in hub.all(WebhookGap)} == set(gids)
     assert hub.poller.poll(hub.organization, hub.shop) == 0
+
+
+def test_what_no_webhook_told_is_found_though_the_clock_was_set_back_a_day(hub):
+    """A hub that began with tomorrow's date would ask for nothing until tomorrow."""
+    hub.poller.poll(hub.organization, hub.shop)
+    ahead = SetShopState(hub.ident, synced_at=hub.bench.clock() + 24 * HOUR)
+    hub.opener.give(hub.organization, hub.shop, ahead)
+    (gid,) = placed(hub)
+    hub.bench.posts()
+
+    assert hub.poller.due(hub.shop)
+    hub.poller.poll(hub.organization, hub.shop)
+
+    assert gid in known(hub)
 
 
 @pytest.mark.parametrize("answers", [True, False])
