@@ -23,6 +23,8 @@ def erase(database: Database, shop: PosIntegration, told: Erase) -> str:
     """What was done and what is left to do, in words; inside the caller's transaction. The same again does no harm."""
     if told.orders is not None:
         return _of_orders(database, shop, told, told.orders)
+    if shop.sells:
+        return f"The shop asks: {told.what}. It sells for this store: a person must see to it"
     if _another_sells(database, shop):
         return (
             f"The shop asks: {told.what}. Another shop sells for this store by the same vendor: a person must see to it"

@@ -90,6 +90,9 @@ def _owed(topic: str, payload: Mapping[str, Any]) -> Told:
     if "shop_domain" not in payload:
         raise Unreadable("The delivery asks for what the law wants, and names no shop", "shop")
     if topic == _ENDED:
+        # The topic is outside the signature: what was signed about one customer must not be played back about all.
+        if "customer" in payload:
+            raise Unreadable("The delivery is about a customer, and asks for a whole shop", "shop")
         return Erase(topic, None)
     listed = payload.get("orders_requested" if topic == _ASKED else "orders_to_redact")
     found = (gid(ORDER, one) for one in listed) if isinstance(listed, list) else ()

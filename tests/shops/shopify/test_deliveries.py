@@ -160,6 +160,11 @@ class TestTheLaw:
             with pytest.raises(Unreadable):
                 read_told(topic, payload("order_authorized", ORDERS))
 
+    def test_what_was_signed_about_one_customer_is_not_played_back_about_all(self):
+        raw = b'{"shop_domain": "cakes.myshopify.com", "customer": {"id": 191167}, "orders_to_redact": [299938]}'
+        with pytest.raises(Unreadable):
+            read_told("shop/redact", raw)
+
     def test_an_order_whose_number_was_rounded_is_not_guessed(self):
         with pytest.raises(Unreadable):
             read_told("customers/redact", b'{"shop_domain": "x.myshopify.com", "orders_to_redact": [1.1e17]}')

@@ -66,6 +66,14 @@ def test_of_one_who_wants_to_know_it_is_told_where_and_nothing_goes(there: Door)
     assert letter(there).endswith(f"It is on {first.human_id}")
 
 
+def test_a_shop_that_sells_is_not_forgotten_by_itself(there: Door):
+    """Shopify asks two days after an app was removed, and not of one that came back: somebody is wrong here."""
+    assert asked(there, "shop/redact", DOMAIN) == 200
+
+    assert len(there.hub.all(OrderPayload)) == 2
+    assert letter(there).endswith("It sells for this store: a person must see to it")
+
+
 def test_a_shop_that_was_disconnected_long_ago_is_forgotten_and_tells_nothing_else(there: Door):
     there.hub.opener.give(there.hub.organization, there.hub.shop, DisconnectShop(there.hub.ident, "by an admin"))
     there.hub.opener.forget(there.hub.organization, there.hub.shop)
