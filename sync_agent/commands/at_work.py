@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from argparse import Namespace
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sync_agent.work.service import Only
 
 _STOPS = (signal.SIGTERM, signal.SIGINT)
+_NICE = 5
 
 
 class _Ended(BaseException):
@@ -50,12 +52,19 @@ def _until(args: Namespace, ended: threading.Event, only: Only) -> None:
     from sync_agent.work.service import ShopService
 
     to_stderr()
+    _give_way()
     now = ThisMachine().now
     timings = Timings(Metrics(), now)
     service = ShopService(args.database, hub_master(), now, None, timings.note, only)
     heard = listened(args.database, lambda _: service.wake())
     with Bookkeeper(args.database, timings, now).watched(), service.watched(), heard:
         ended.wait()
+
+
+def _give_way() -> None:
+    """To the hub on the same machine: who has told something, or stands at a station, waits for that one."""
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def _end(*_: object) -> None:

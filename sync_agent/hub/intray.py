@@ -6,7 +6,7 @@ Nobody waits for company: who finds the tray empty goes at once, and is answered
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +16,8 @@ from data.shops.kept import WebhookDelivery
 from data.store.errors import Clash, NotRecorded
 from sync_agent.hub.together import served
 
+AT_ONCE = 2
+"""Commits on their way: while one is synced, the next is gathered and sent."""
 MOST_TOGETHER, MOST_BYTES = 100, 4 * 1024 * 1024
 """Of one commit, unless one delivery alone is larger."""
 Keep = Callable[[str, Sequence[WebhookDelivery]], list[bool]]
@@ -51,32 +53,27 @@ class InTray:
         self._keep = keep
         self.wake: Callable[[], None] = _nobody_is_woken
         """Tells whoever takes deliveries in that there are some; called in a thread once they are durable."""
-        self._waiting: dict[str, deque[_Place]] = {}
-        self._at_work: set[asyncio.Task[None]] = set()
+        self._waiting: defaultdict[str, deque[_Place]] = defaultdict(deque)
+        self._at_work: defaultdict[str, set[asyncio.Task[None]]] = defaultdict(set)
 
     async def put(self, organization: str, came: WebhookDelivery) -> bool:
         """Whether it is new, once it is durable. Raises StoreError when it is not."""
         place = _Place(came, asyncio.get_running_loop().create_future())
-        if organization in self._waiting:
-            self._waiting[organization].append(place)
-        else:
-            self._waiting[organization] = deque([place])
+        self._waiting[organization].append(place)
+        if len(self._at_work[organization]) < AT_ONCE:
             task = asyncio.create_task(self._work(organization))
-            self._at_work.add(task)
-            task.add_done_callback(self._at_work.discard)
+            self._at_work[organization].add(task)
+            task.add_done_callback(self._at_work[organization].discard)
         return await place.told
 
     async def _work(self, organization: str) -> None:
         """Until nothing waits."""
         waiting = self._waiting[organization]
-        try:
-            while waiting:
-                group = _next(waiting)
-                words = await run_in_threadpool(self._words, organization, [place.came for place in group])
-                for place, word in zip(group, words, strict=True):
-                    place.tell(word)
-        finally:
-            del self._waiting[organization]
+        while waiting:
+            group = _next(waiting)
+            words = await run_in_threadpool(self._words, organization, [place.came for place in group])
+            for place, word in zip(group, words, strict=True):
+                place.tell(word)
 
     def _words(self, organization: str, came: Sequence[WebhookDelivery]) -> list[bool | Exception]:
         """A database that is away is away for all of them: to ask it for each would make them wait in vain."""

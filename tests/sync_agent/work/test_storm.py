@@ -91,6 +91,7 @@ def test_however_they_come_one_poll_later_the_orders_are_what_the_shop_has(hub: 
         dice = random.Random(f"{hub.vendor} {n}")
         # The days before are no part of this one's sweep.
         hub.bench.clock.pass_by(4 * 24 * 3_600)
+        hub.opener.keep(hub.organization, hub.shop, hub.bench.first_token())
         gids, told = a_day(hub, dice)
         came = stormy(told, dice)
         new = sum(hub.hears(post) for post in came)
