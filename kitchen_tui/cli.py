@@ -149,6 +149,9 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     setup.add_argument("--locale", default=None, help="for example en_AU")
     setup.add_argument("--letter", default=None, help="first letter of the barcodes")
     setup.add_argument("--sizes", default=None, help="sizes in their order, with commas")
+    setup.add_argument(
+        "--pos", default=None, choices=("square", "shopify", "later"), help="through which shop one sells"
+    )
     setup.add_argument("--owner", default=None, metavar="NAME", help="the first owner's name")
     setup.add_argument("--station", default=None, choices=_STATIONS)
     station = _add(commands, "station", "station:station", "the screen at a station")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from data.questions.stores import this_terminal
 from data.store.schema import FILE_NAME
+from kitchen_tui.commands.connecting_a_pos import connect_a_pos
 from kitchen_tui.commands.frame import OK, WrongUse, folder_of, refused, say
 from kitchen_tui.founding import SetupRefused, found
 from kitchen_tui.home import HOME, open_store, store_path
@@ -60,6 +61,7 @@ def setup(args: Namespace) -> int:
     )
     fields = {"store": shop.store.id, "letter": shop.store.letter, "owner": shop.owner.name}
     say(args, {**fields, "number": shop.owner.number, "badge": shop.badge, "terminal": shop.terminal.id}, words)
+    connect_a_pos(args)
     return OK
 
 
