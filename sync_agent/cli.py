@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -92,7 +93,11 @@ def _module(verb: str) -> Any:
 
 def tell(args: argparse.Namespace, value: dict[str, Any], says: str) -> None:
     """One answer, for a program or for a person."""
-    print(json.dumps(value, ensure_ascii=False) if args.json else says, flush=True)
+    try:
+        print(json.dumps(value, ensure_ascii=False) if args.json else says, flush=True)
+    except BrokenPipeError:
+        # A reader that has enough (head, less) is no trouble; nor shall the interpreter's own last words be one.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(args: argparse.Namespace, says: str, code: int, named: str = "") -> int:

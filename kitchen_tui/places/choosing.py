@@ -90,8 +90,7 @@ class Palette:
         wanted = self._entry.text.casefold().split()
         found = [c for c in self._choices if all(word in f"{c.text} {c.also}".casefold() for word in wanted)]
         # What begins with the letters is meant before what has a word that does, and that before the rest.
-        first = wanted[0] if wanted else ""
-        self._listing.take(sorted(found, key=lambda choice: _far_from(first, choice.text.casefold())))
+        self._listing.take(sorted(found, key=lambda c: sum(_far_from(word, c.text.casefold()) for word in wanted)))
         self._listing.at = 0
 
     def _choose(self) -> None:

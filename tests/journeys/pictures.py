@@ -85,7 +85,7 @@ def _queue(folder: Path, stage: str, named: str = "allergens") -> list[str]:
     return [line["code"] for line in lines if line.get(named) and not line["cancelled"]]
 
 
-def _keep(terminal: Terminal, name: str) -> None:
+def keep(terminal: Terminal, name: str) -> None:
     terminal.settle(0.4)
     (PICTURES / f"{name}.svg").write_text(svg(terminal.cells()), encoding="utf-8")
 
@@ -119,7 +119,7 @@ _PLACES = (
 )
 
 
-def _goes_to(terminal: Terminal, place: str, seen: str) -> None:
+def goes_to(terminal: Terminal, place: str, seen: str) -> None:
     """By the palette."""
     press(terminal, _MENU)
     sees(terminal, "What would you like to do?")
@@ -133,18 +133,18 @@ def _places(folder: Path, badge: str) -> None:
     theme."""
     with signed_in(at_station(folder, badge=badge)) as terminal:
         for name, seen in _PLACES:
-            _goes_to(terminal, name, seen)
-            _keep(terminal, f"{name}-110x32")
-        _goes_to(terminal, "queue", "all stations")
+            goes_to(terminal, name, seen)
+            keep(terminal, f"{name}-110x32")
+        goes_to(terminal, "queue", "all stations")
         press(terminal, _JUMP)
-        _keep(terminal, "jump-110x32")
+        keep(terminal, "jump-110x32")
         press(terminal, "\x1b")
         press(terminal, "\r")
         sees(terminal, "Order came in")
-        _keep(terminal, "order-110x32")
+        keep(terminal, "order-110x32")
         press(terminal, _MENU)
         sees(terminal, "What would you like to do?")
-        _keep(terminal, "menu-110x32")
+        keep(terminal, "menu-110x32")
     for name, seen, size, theme in (
         ("board-157x45", "DUE FIRST", (157, 45), "dark"),
         ("notices-55x16", "STOP", (55, 16), "dark"),
@@ -153,8 +153,8 @@ def _places(folder: Path, badge: str) -> None:
         ("board-ascii-110x32", "ALL DAY", (110, 32), "ascii"),
     ):
         with signed_in(at_station(folder, badge=badge, size=size, theme=theme)) as terminal:
-            _goes_to(terminal, name.partition("-")[0], seen)
-            _keep(terminal, name)
+            goes_to(terminal, name.partition("-")[0], seen)
+            keep(terminal, name)
 
 
 def main() -> None:
@@ -170,19 +170,19 @@ def main() -> None:
             with signed_in(at_station(folder, size=size, badge=badge)) as terminal:
                 terminal.scan(code, over=0.02)
                 sees(terminal, f"OK {code}")
-                _keep(terminal, f"station-{size[0]}x{size[1]}")
+                keep(terminal, f"station-{size[0]}x{size[1]}")
         with signed_in(at_station(folder, "covering", badge=badge)) as terminal:
             terminal.scan(codes[3], over=0.02)
             sees(terminal, "SURE?")
-            _keep(terminal, "question-110x32")
+            keep(terminal, "question-110x32")
             press(terminal, "\x1b")
             sees(terminal, "READY")
             press(terminal, "?")
             sees(terminal, "HELP")
-            _keep(terminal, "help-110x32")
+            keep(terminal, "help-110x32")
         with signed_in(at_station(folder, "packing", badge=badge)) as terminal:
             _pack(terminal, _queue(folder, "packing", "writing"))
-            _keep(terminal, "packing-110x32")
+            keep(terminal, "packing-110x32")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kitchen_tui.places.choosing import Choice, Palette
 from kitchen_tui.places.column_widths import widths
 from kitchen_tui.places.listing import PAGE, Column, Field, Listing
 from kitchen_tui.widgets.glyphs import UNICODE
@@ -82,3 +83,14 @@ def test_a_hand_that_moved_on_is_not_called_back_to_what_was_added() -> None:
     listing.step(1)
     listing.take([("a", "", ""), ("b", "", ""), ("c", "", "")])
     assert listing.chosen == ("c", "", "")
+
+
+def test_what_has_a_word_that_begins_so_is_meant_before_what_has_it_within() -> None:
+    choices = [Choice("Go to: Shops", "", "go:shops"), Choice("Go to: Stock", "", "go:stock", "inventory")]
+    choices.append(Choice("Go to: Ops", "", "go:ops"))
+    for typed, meant in (("ops", "go:ops"), ("go to: ops", "go:ops"), ("shop", "go:shops"), ("INVENT", "go:stock")):
+        done: list[str] = []
+        palette = Palette(choices, done.append)
+        palette.paste(typed)
+        palette.key("enter", None)
+        assert done == [meant]
