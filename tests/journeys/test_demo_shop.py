@@ -55,7 +55,8 @@ def awaited(file: Path, question: str, least: int) -> None:
 def at_the_screen(folder: Path, terminal: Path, run: list[str], badge: str) -> None:
     """The app as it was told, with its agent: orders stand there, more arrive, a seller's yes by the painted code is
     seen, and so is how the hub does."""
-    env = environment(folder) | {"BAKELINE_HOME": str(terminal)}
+    env = {name: value for name, value in environment(folder).items() if name not in ("COLUMNS", "LINES")}
+    env |= {"BAKELINE_HOME": str(terminal)}
     agent_argv = [sys.executable, "-m", "sync_agent.cli", *run]
     station = [sys.executable, "-m", "kitchen_tui.cli", "station", "--station", "filling"]
     with (
