@@ -12,6 +12,7 @@ from data.ledger.own import rule
 from data.orders.order import DeadLetter, Order
 from data.people.commands import SetBadge
 from data.people.staff import Staff
+from data.shops.kept import ShopSecret
 from sync_agent.cli import main
 from sync_agent.hub.badges import badge_hash
 from sync_agent.hub.keys import FOLDER
@@ -121,3 +122,15 @@ def test_ops_tells_every_target_and_every_route_that_was_called(there: Door, age
     metrics = there.http.get("/metrics").text
     assert 'bakeline_hub_calls_total{ok="true",route="/webhooks/{vendor}/{store_id}"} 5.0' in metrics
     assert "bakeline_hub_inbox_waiting 5.0" in metrics
+
+
+def test_a_shop_that_is_disconnected_by_hand_says_what_its_owner_must_still_do(there: Door, agent):
+    code, (told,) = agent("shop", "disconnect", there.bench.account)
+    assert (code, told["permission"], told["verdict"]) == (0, "with_its_owner", "applied")
+    code, (listed,) = agent("shop", "list")
+    assert listed["status"] == "DISCONNECTED"
+    assert "Its owner must take our permission back at Shopify" in listed["says"]
+    assert there.hub.all(ShopSecret) == []
+    assert agent("shop", "disconnect", there.bench.account)[1][0]["permission"] == "given_back", (
+        "nothing is left to give"
+    )
