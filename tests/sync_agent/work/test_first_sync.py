@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,47 @@ def test_whoever_is_killed_in_the_middle_is_followed_by_one_who_goes_on_there_an
     assert (job(hub).status, job(hub).done, job(hub).total, job(hub).cursor) == ("done", MANY, MANY, None)
     assert len(known(hub)) == MANY
     assert hub.shop.synced_at is not None
+    assert hub.all(WebhookGap) == []
+
+
+class Dying:
+    """A store under a process that is killed after so many writes: before the last of them, or right behind it."""
+
+    def __init__(self, hub: SellingHub, writes: int) -> None:
+        self._store, self._left, self._behind = hub.store, writes, writes % 2 == 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def write(self, *args: Any) -> Any:
+        self._left -= 1
+        if self._left < 0 or (self._left == 0 and not self._behind):
+            raise Killed
+        done = self._store.write(*args)
+        if self._left == 0:
+            raise Killed
+        return done
+
+
+def test_one_after_the_other_is_killed_a_step_later_and_in_the_end_all_of_it_is_there_once(hub):
+    hub.bench.faults.switch(DOWN, False)
+    clock = hub.bench.clock
+    for writes in range(1, MANY):
+        opener = PatientOpener.over(hub.opener, clock.pass_by)
+        opener.store = Dying(hub, writes)
+        with suppress(Killed):
+            Poller(opener).poll(hub.organization, hub.shop)
+        synced = hub.shop.synced_at
+        assert synced is None or len(known(hub)) == MANY
+        if synced is not None:
+            break
+        clock.pass_by(leases.LEASE / 1000 + 1)
+
+    assert (job(hub).status, hub.shop.synced_at is None) == ("done", False)
+    assert len(known(hub)) == MANY
+    sales = hub.all(Transaction)
+    lines = [(line.transaction_id, line.line_id) for line in hub.all(TransactionItem)]
+    assert (len(sales), len(lines)) == (len({one.gid for one in sales}), len(set(lines)))
     assert hub.all(WebhookGap) == []
 
 
