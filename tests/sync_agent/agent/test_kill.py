@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,8 +20,9 @@ from data.exchange.digests import digests_of
 from data.store.errors import NotRecorded
 from data.store.sqlite import SqliteDatabase
 from tests.support.cast import MILK, MILK_AT_FIRST
+from tests.support.patience import until
 from tests.sync_agent.agent import rig
-from tests.sync_agent.agent.test_process import PATIENCE_S, ROOT
+from tests.sync_agent.agent.test_process import ROOT
 
 pytestmark = pytest.mark.long
 
@@ -81,13 +81,6 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
 @pytest.mark.parametrize("kills", [IN_CI, pytest.param(IN_PROOF, marks=pytest.mark.proof)])
 def test_kills_at_any_moment_lose_nothing(kills: int, template: Path, tmp_path: Path) -> None:
     dice = Random(SEED)
@@ -99,7 +92,7 @@ def test_kills_at_any_moment_lose_nothing(kills: int, template: Path, tmp_path: 
         apps = {name: at_the_end.enter_context(closing(rig.opened(folders[name]))) for name in _NODES}
         for name in ("hub", *_NODES):
             house.begin(name)
-        until(lambda: all(rig.to_fill(app) for app in apps.values()))
+        until(lambda: all(rig.to_fill(app) for app in apps.values()), look_s=0.1)
         for _ in range(kills):
             time.sleep(dice.uniform(0, 0.5))
             for name, app in apps.items():
@@ -109,7 +102,9 @@ def test_kills_at_any_moment_lose_nothing(kills: int, template: Path, tmp_path: 
             house.begin(name)
         above = at_the_end.enter_context(closing(rig.opened(house.hub_file.parent)))
         until(lambda: house.acknowledged <= rig.known(above))
-        until(lambda: all(digests_of(app, rig.STORE) == digests_of(above, rig.STORE) for app in apps.values()))
+        until(
+            lambda: all(digests_of(app, rig.STORE) == digests_of(above, rig.STORE) for app in apps.values()), look_s=0.1
+        )
         ((filled,),), ((milk,),) = above.rows(_FILLED), above.rows(_MILK)
         assert milk == MILK_AT_FIRST - 500 * filled
         for database in (above, *apps.values()):

@@ -7,8 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 from data.exchange.digests import digests_of
 from data.replica.standing import standing_of
 from data.store.turns import AGENT_LOCK, is_held
+from tests.support.patience import until
 from tests.sync_agent.agent import rig
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,13 +31,6 @@ def agent(folder: Path, node_id: str, url: str) -> Iterator[subprocess.Popen[str
             yield process
         finally:
             process.kill()
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.fixture

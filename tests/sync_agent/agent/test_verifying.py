@@ -13,8 +13,9 @@ from sync_agent.cli import main
 from sync_agent.link.comparing import Moving
 from sync_agent.service import AloneError, work
 from sync_agent.verification import verify
+from tests.support.patience import until
 from tests.sync_agent.agent import rig
-from tests.sync_agent.agent.test_process import agent, until
+from tests.sync_agent.agent.test_process import agent
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from sync_agent.hub.store import opened
 from sync_agent.link.hearing import Incomplete
 from tests.support.cast import MILK, MILK_AT_FIRST
 from tests.support.memory import as_image, in_memory
+from tests.support.patience import until
 from tests.sync_agent.agent.rig import known, to_fill
 from tests.sync_agent.agent.test_kill import free_port
 from tests.sync_agent.hub.conftest import POSTGRES
@@ -42,7 +43,6 @@ NODES = tuple(f"node{n}" for n in range(6))
 STORE = "bannos"
 CAKES = 40
 SEED = 20_261
-PATIENCE_S = 60
 _FILLED = "SELECT count(*) FROM ticket WHERE stage <> 'Filling'"
 _MILK = f"SELECT on_hand FROM inventory_items WHERE id = '{MILK}'"
 """A cake takes half a litre, once, however often it is brought."""
@@ -107,14 +107,7 @@ class Terminal:
             self.talk()
 
     def come_to_rest(self) -> None:
-        until(self.talk)
-
-
-def until(true: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.001)
+        until(self.talk, look_s=0.001)
 
 
 @pytest.fixture
@@ -168,7 +161,7 @@ def test_a_group_is_taken_whole_or_not_at_all(
         try:
             at_work = [pool.submit(each.work, over) for each in crowd]
             for _ in range(kills):
-                until(hub.at_work)
+                until(hub.at_work, look_s=0.001)
                 time.sleep(dice.uniform(0, 0.03))
                 hub.kill()
                 inside += hub.at_work()
