@@ -3,6 +3,7 @@ moment, for a storm of webhooks asks for the same ones."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -10,23 +11,30 @@ from dataclasses import dataclass, field
 
 from data.shops.integration import DISCONNECTED, SHOPIFY, PosIntegration
 from data.store.database import Database, StoredRows
+from data.store.errors import StoreError
 from data.store.kinds import kind_of
 from sync_agent.hub.organizations import organizations
 from sync_agent.hub.store import HubStore
+from sync_agent.secrets.sealing import NotOpened
 from sync_agent.shops.keys import CLIENT_SECRET, HOOKS_URL, WEBHOOK, WEBHOOK_BEFORE, ShopKeys, app_id
 
+_log = logging.getLogger(__name__)
 _REMEMBERED_S = 5.0
+_READ_AHEAD_S = 3.0
+"""From then on it is read anew beside the calls, or a storm would stand still each time it is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """A shop of an organization; `secrets` may sign its deliveries, `url` is where the vendor sends them. One that is
-    DISCONNECTED is told no more than what its vendor owes us then."""
+    DISCONNECTED is told no more than what its vendor owes us then. Where its secrets do not open (`sealed`), nobody can
+    say what is its vendor's."""
 
     organization: str
     shop: PosIntegration
     secrets: tuple[str, ...] = field(repr=False)
     url: str
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,22 @@ class Addressees:
 
     def remembered(self, provider: str, store_id: str | None, account: str | None = None) -> list[Addressee] | None:
         """The same without waiting; None when it must be read."""
-        memory = self._memory
-        fresh = memory is not None and self._clock() - memory.read_at <= _REMEMBERED_S
-        return _meant(memory.shops, provider, store_id, account) if memory is not None and fresh else None
+        memory, now = self._memory, self._clock()
+        if memory is None or now - memory.read_at > _REMEMBERED_S:
+            return None
+        if now - memory.read_at > _READ_AHEAD_S and self._turn.acquire(blocking=False):
+            threading.Thread(target=self._ahead, name="addressees", daemon=True).start()
+        return _meant(memory.shops, provider, store_id, account)
 
-    def look_again(self) -> None:
-        """Something has changed: the next question reads anew."""
-        self._memory = None
+    def _ahead(self) -> None:
+        """Reads with the turn that `remembered` took; what goes wrong is told to whoever must read next."""
+        try:
+            now = self._clock()
+            self._memory = _Memory(tuple(self._read()), now)
+        except StoreError as trouble:
+            _log.info("the shops could not be read ahead", extra={"code": type(trouble).__name__})
+        finally:
+            self._turn.release()
 
     def _all(self) -> tuple[Addressee, ...]:
         with self._turn:
@@ -75,9 +92,16 @@ class Addressees:
         kind = kind_of(PosIntegration)
         shops = [kind.row(record) for record in database.rows(kind.select)]
         found = [self._addressee(database, organization, shop) for shop in shops]
-        return [one for one in found if one.secrets or one.shop.status != DISCONNECTED]
+        return [one for one in found if one.secrets or one.sealed or one.shop.status != DISCONNECTED]
 
     def _addressee(self, database: Database, organization: str, shop: PosIntegration) -> Addressee:
+        try:
+            return self._opened(database, organization, shop)
+        except NotOpened:
+            _log.error("the secrets of a shop do not open", extra={"shop": shop.id})
+            return Addressee(organization, shop, (), "", sealed=True)
+
+    def _opened(self, database: Database, organization: str, shop: PosIntegration) -> Addressee:
         kept = self._keys.of(database, shop.id)
         secrets = tuple(kept[name] for name in (WEBHOOK, WEBHOOK_BEFORE) if name in kept)
         if shop.status == DISCONNECTED:

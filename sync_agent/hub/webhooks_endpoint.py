@@ -110,7 +110,7 @@ async def _heard(request: Request, vendor: str, store_id: str | None) -> Respons
 
 
 async def _verified(room: Mailroom, post: _Post, store_id: str | None) -> list[tuple[Addressee, Delivery | None]]:
-    """See `_Post.verified`. Only what takes long is worth the way to another thread. Raises StoreError."""
+    """See `_Post.verified`. Only what takes long is worth the way to another thread."""
     account = post.account
     meant = room.addressees.remembered(post.speaks.name, store_id, account)
     if meant is None:
@@ -147,7 +147,7 @@ class _Post:
 
     def verified(self, meant: list[Addressee]) -> list[tuple[Addressee, Delivery | None]]:
         """Whose it is: of several, where two stores sell through one account. Where nobody is meant the same work is
-        done, so that the time tells nothing. Raises Forged."""
+        done, so that the time tells nothing. Raises Forged; StoreError where it may be true, and cannot be told."""
         found: list[tuple[Addressee, Delivery | None]] = []
         for whose in meant:
             try:
@@ -162,6 +162,8 @@ class _Post:
                 found.append((whose, came))
         if not meant:
             self.speaks.delivery(self.headers, self.raw, (), "")
+        if not found and any(whose.sealed for whose in meant):
+            raise StoreError("What this shop signs with cannot be read")
         if not found:
             raise Forged("Nobody here is told by whoever signed this")
         return found

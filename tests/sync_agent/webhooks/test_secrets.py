@@ -6,12 +6,14 @@ from __future__ import annotations
 import hmac
 import time
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Never, cast
 
 import pytest
 
 from data.shops.integration import CONNECTED
+from data.store.errors import StoreError
 from sync_agent.cli import main
+from sync_agent.hub.addressees import Addressees
 from sync_agent.hub.keys import FOLDER
 from sync_agent.hub.quota import MOST_ROWS
 from sync_agent.hub.webhooks_endpoint import _Post, mailroom
@@ -19,6 +21,7 @@ from sync_agent.shops.keys import OWN_TOKEN, ShopKeys, app_id
 from sync_agent.shops.registry import Vendors, vendor_of
 from sync_agent.shops.trouble import Forged
 from sync_agent.work.opening import Opener
+from tests.support.patience import until
 from tests.sync_agent.webhooks.rig import SECRET, Door
 
 pytestmark = pytest.mark.long
@@ -73,6 +76,52 @@ def test_a_shop_that_nobody_knows_costs_the_same_reckoning(there: Door, monkeypa
         assert all(size >= len(raw) for size in reckoned), "over less than the whole body"
     assert counts == [counts[0]] * 3
     assert counts[0] > 0
+
+
+def test_a_shop_whose_secrets_do_not_open_is_asked_to_send_again_and_shuts_no_other_out(there: Door):
+    """Somebody has altered what is sealed: that is our failure, and what comes meanwhile must not be lost by a 401."""
+
+    def seals(value: str) -> str:
+        with there.hub.store.door(there.hub.organization) as database, database.transaction():
+            (before,) = database.rows("SELECT sealed FROM shop_secret WHERE name = 'webhook'")[0]
+            database.run("UPDATE shop_secret SET sealed = ? WHERE name = 'webhook'", (value,))
+        time.sleep(LOOKED_AGAIN_S)
+        return str(before)
+
+    raw = there.plain()
+    headers = there.sign(raw)
+    sealed = seals("AAAA")
+    answered = there.post(raw, headers)
+    assert (answered.status_code, answered.json()["detail"]["code"]) == (503, "not_recorded")
+    assert there.post(raw, headers, f"/webhooks/{there.vendor}/nowhere").status_code == 401
+    seals(sealed)
+    assert there.post(raw, headers).json() == {"ok": True, "dedupe": False}
+
+
+def test_the_shops_are_read_ahead_so_that_a_storm_never_waits_for_them(there: Door, monkeypatch: pytest.MonkeyPatch):
+    now = [100.0]
+    known = Addressees(there.hub.store, ShopKeys(there.master), lambda: now[0])
+    assert known.remembered(there.vendor, "bannos") is None
+    (first,) = known.of(there.vendor, "bannos")
+
+    now[0] += 4
+    assert known.remembered(there.vendor, "bannos") == [first]
+    until(lambda: not known._turn.locked())
+    now[0] += 4
+    assert known.remembered(there.vendor, "bannos") == [first], "read ahead a moment ago"
+    until(lambda: not known._turn.locked())
+
+    def away() -> Never:
+        raise StoreError("The database is away")
+
+    monkeypatch.setattr(known, "_read", away)
+    now[0] += 4
+    assert known.remembered(there.vendor, "bannos") == [first]
+    until(lambda: not known._turn.locked())
+    now[0] += 4
+    assert known.remembered(there.vendor, "bannos") is None, "older than it may be"
+    with pytest.raises(StoreError):
+        known.of(there.vendor, "bannos")
 
 
 _MANY = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many})
