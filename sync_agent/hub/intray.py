@@ -71,7 +71,11 @@ class InTray:
         waiting = self._waiting[organization]
         while waiting:
             group = _next(waiting)
-            words = await run_in_threadpool(self._words, organization, [place.came for place in group])
+            try:
+                words = await run_in_threadpool(self._words, organization, [place.came for place in group])
+            except Exception as trouble:
+                # Even of a fault of ours everybody is told: who is not waits for ever.
+                words = [trouble] * len(group)
             for place, word in zip(group, words, strict=True):
                 place.tell(word)
 

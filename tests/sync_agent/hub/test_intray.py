@@ -103,6 +103,20 @@ async def test_a_database_that_is_away_is_asked_once_for_all_of_them():
     assert await asyncio.gather(*disk.come("d")) == [True]
 
 
+async def test_whatever_breaks_nobody_waits_for_ever():
+    disk = Disk()
+    disk.open.set()
+
+    def breaks() -> None:
+        raise RuntimeError("whoever should be woken")
+
+    disk.tray.wake = breaks
+    words = await asyncio.wait_for(asyncio.gather(*disk.come("a", "b"), return_exceptions=True), 10)
+    assert [type(word) for word in words] == [RuntimeError] * 2
+    disk.tray.wake = lambda: None
+    assert await asyncio.gather(*disk.come("c")) == [True]
+
+
 async def test_two_organizations_are_never_in_one_commit():
     disk = Disk()
     some = disk.come("a", "b") + disk.come("x", "y", organization=BREAD)
