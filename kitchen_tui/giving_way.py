@@ -11,4 +11,4 @@ NICENESS = 5
 def give_way() -> None:
     """From now on, for the whole process; where the system knows no such thing, nothing."""
     with suppress(OSError, AttributeError):
-        os.nice(NICENESS)
+        os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))

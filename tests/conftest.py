@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -32,6 +33,12 @@ settings.load_profile("suite")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first; with several workers it is the last one to end that the others wait for."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(autouse=True)
+def at_our_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that is called in here gives way, and would take every test after it along."""
+    monkeypatch.setattr(os, "setpriority", lambda *_: None, raising=False)
 
 
 @pytest.fixture(scope="session")
