@@ -13,12 +13,12 @@ from data.core.clock import HOUR
 from data.store.errors import StoreError
 from sync_agent.cli import FAILED, OK, USAGE, complain, give_up, tell
 from sync_agent.commands import hub_lives, hub_members, hub_quarantine, hub_verify
+from sync_agent.commands.at_the_shops import DATABASE
 
 if TYPE_CHECKING:
     from sync_agent.hub.identity import Identity
     from sync_agent.hub.running import Above, Hub
 
-DATABASE = "BAKELINE_HUB_DATABASE"
 _DATABASE_HELP = f"sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME (else {DATABASE}, which hides a password)"
 MOST_DAYS = 31
 _ROLES = ("STAFF", "SUPERVISOR", "ADMIN", "OWNER")

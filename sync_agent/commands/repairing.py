@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -12,22 +11,19 @@ from typing import TYPE_CHECKING, Any
 from data.core.clock import HOUR
 from data.store.errors import StoreError
 from sync_agent.cli import FAILED, OK, USAGE, complain, give_up, tell
-from sync_agent.commands.at_the_shops import opener_of
+from sync_agent.commands.at_the_shops import DATABASE, at_the_hub, opener_of
 from sync_agent.commands.at_work import at_work
 
 if TYPE_CHECKING:
     from sync_agent.work.by_hand import Repaired
     from sync_agent.work.opening import Opener
 
-DATABASE = "BAKELINE_HUB_DATABASE"
 MOST_DAYS = 36_500
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The words of both."""
-    parser.add_argument(
-        "--database", metavar="URL", default=os.environ.get(DATABASE), help=f"the hub's (else {DATABASE})"
-    )
+    at_the_hub(parser)
     parser.add_argument("--once", action="store_true", help="now, and end (else now and whenever it is due)")
     parser.add_argument("--report", action="store_true", help="repairs nothing: tells what was repaired")
     parser.add_argument("--days", type=int, default=7, metavar="N", help="of the report (%(default)s)")
