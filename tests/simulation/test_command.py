@@ -68,7 +68,7 @@ def test_the_installed_program_may_use_several_processes():
     """Each helper process reads the program's file again: without a guard it begins a run of its own, without end."""
     program = Path(sys.executable).with_name("sync-agent")
     ended = subprocess.run(
-        [program, "simulate", "--json", "--shifts", "2", "--jobs", "2"], capture_output=True, text=True, timeout=60
+        [program, "simulate", "--json", "--shifts", "2", "--jobs", "2"], capture_output=True, text=True, timeout=180
     )
 
     assert ended.returncode == OK, ended.stderr

@@ -26,7 +26,7 @@ from data.store.database import Database
 from data.store.kinds import table_names
 from data.store.migrate import migrate
 from data.store.postgres import connected
-from sync_agent.hub import serving
+from sync_agent.hub import keys, serving
 from sync_agent.hub.enrolment import script_token
 from sync_agent.hub.organizations import fresh
 from sync_agent.hub.store import PostgresStore
@@ -131,7 +131,7 @@ def town() -> Iterator[Town]:
             for number, house in enumerate((ours, theirs)):
                 house.gate.code = lambda house=house, **_: code_for(house)  # type: ignore[method-assign]
                 house.open(f"2000{number}")
-            patch.setattr(serving, "hub_master", lambda: MASTER)
+            patch.setattr(keys, "hub_master", lambda: MASTER)
             patch.setattr(serving, "ThisMachine", lambda: ours.gate.clock)
             yield Town(ours, theirs, serving.assembled(store), superuser)
 

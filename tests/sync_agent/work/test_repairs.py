@@ -153,20 +153,21 @@ def test_a_repair_that_fails_is_tried_again_later_each_time_and_holds_up_no_othe
     assert SUBSCRIPTIONS in kind.repairs.look(hub.organization, hub.shop)
 
 
-def test_three_days_without_a_line_heal_without_a_person(unkind):
+@pytest.mark.parametrize("hours", [18, pytest.param(72, marks=pytest.mark.proof)])
+def test_a_line_that_is_cut_for_days_heals_without_a_person(unkind, hours):
     hub, bench = unkind.hub, unkind.bench
     unkind.passes(QUARTER)
     chance = bench.faults._chances[DOWN]
     bench.faults.switch(DOWN, True, 1.0)
     gids = []
     items = hub.all(InventoryItem)
-    for hour in range(72):
+    for hour in range(hours):
         if hour % 6 == 0:
             gids.append(bench.place_order())
             unkind.gives(WasteStock(items[hour % len(items)].id, 1, "dropped"))
-        if hour == 30:
+        if hour == hours * 5 // 12:
             bench.edit_order(gids[1])
-        if hour == 40:
+        if hour == hours * 3 // 4:
             bench.cancel_order(gids[2])
         unkind.passes(3600, hears=False)
     subscriptions(unkind).clear()
