@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import (
+    backlog,
     burst,
     drain,
     hub,
@@ -54,6 +55,7 @@ BENCHES: dict[str, Callable[[Kit], Iterator[Figure]]] = {
     "screens": screens.measure,
     "webhooks": webhooks.measure,
     "webhook_paint": webhook_paint.measure,
+    "backlog": backlog.measure,
 }
 FINE, REGRESSED, NOT_MEASURED = 0, 1, 2
 

@@ -89,7 +89,9 @@ def running_hub(url: str, secrets: Path, *words: str) -> Iterator[str]:
     """The address of a hub process on this database, started with these words."""
     argv = [sys.executable, "-m", "sync_agent.cli", "hub", "--json", "--listen", "127.0.0.1:0", *words, "--database"]
     environ = {**os.environ, FOLDER: str(secrets)}
-    with subprocess.Popen([*argv, for_alembic(url)], cwd=ROOT, env=environ, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [*argv, for_alembic(url)], cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             assert process.stdout is not None
             yield json.loads(process.stdout.readline())["url"]

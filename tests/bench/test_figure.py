@@ -68,5 +68,5 @@ def test_the_command_fails_on_a_gross_regression_and_on_nothing_measured(
 def test_the_command_names_its_benches(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--list"]) == command.FINE
     alone = ["issue", "queue", "paint", "start", "burst", "labels", "printing", "places", "paging"]
-    names = [*alone, "hub", "pokes", "drain", "offline", "wait", "screens", "webhooks", "webhook_paint"]
+    names = [*alone, "hub", "pokes", "drain", "offline", "wait", "screens", "webhooks", "webhook_paint", "backlog"]
     assert capsys.readouterr().out.split() == names

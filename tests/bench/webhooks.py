@@ -93,9 +93,9 @@ def working(database: str, secrets: Path) -> Iterator[None]:
     """A worker process of this hub, at work."""
     argv = [sys.executable, "-m", "sync_agent.cli", "work", "--json", "--database", database]
     environ = {**os.environ, FOLDER: str(secrets)}
-    out = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(argv, cwd=ROOT, env=environ, **out) as process:  # type: ignore[call-overload]
+    with subprocess.Popen(argv, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         try:
+            assert process.stdout is not None
             process.stdout.readline()
             yield
         finally:

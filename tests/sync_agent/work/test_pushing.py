@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,16 +18,14 @@ from data.orders.order import DeadLetter
 from data.shops.work import DONE, ERROR, RetryFailedSync, Work
 from data.stock.commands import CountStock
 from data.stock.item import InventoryItem
-from sync_agent.demo_shop.faults import DOWN, THROTTLED
-from sync_agent.demo_shop.furnishing import furnish
-from sync_agent.demo_shop.shopify.state import PLACES, gid
+from sync_agent.demo_shop.faults import DOWN
 from sync_agent.shops.trouble import Rejected, Throttled, Unavailable
 from sync_agent.shops.vendor import Push, Pushed
-from sync_agent.work.linking import link_all
 from sync_agent.work.pusher import Pusher
 from tests.contract.bench import Bench, kind_shop
 from tests.shops.shopify.bench import ShopifyBench
 from tests.shops.square.bench import SquareBench
+from tests.sync_agent.work.backlog import drained
 from tests.sync_agent.work.healing import Healing
 from tests.sync_agent.work.rig import SellingHub, database_in
 
@@ -222,53 +219,15 @@ def test_what_a_shop_will_never_take_is_asked_once(selling, heard):
     assert (work(selling, ident).status, work(selling, ident).next_retry_at) == (ERROR, None)
 
 
-def refused_calls(folder: Path, things: int) -> tuple[int, int]:
-    """How many calls of a backlog of so many distinct things a shop with a bucket refused, and how many there were."""
-    bench = ShopifyBench()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, fault == THROTTLED, 0.0)
-    state = bench.played.state
-    place, like = gid("Location", PLACES[0][0]), state.variants[-1]
-    made = [
-        replace(like, number=like.number + 1_000 + n, sku=f"THING-{n}", product=f"Thing {n}") for n in range(things)
-    ]
-    state.variants = (*state.variants, *made)
-    state.levels |= {(gid("InventoryItem", one.item_number), place): 1 for one in made}
-    hub = SellingHub(database_in(folder), bench, "shopify")
-    with closing(hub.store):
-        sold, after = [], None
-        while True:
-            some, after = kind_shop(bench).sellables(after)
-            sold += [one for one in some if (one.sku or "").startswith("THING-")]
-            bench.clock.pass_by(60)
-            if after is None:
-                break
-        furnish(hub.opener, hub.organization, "bannos", sold, 7)
-        # So many pages are asked for at a pace that the bucket allows: it is the pushes that are counted.
-        bench.faults.switch(THROTTLED, False)
-        link_all(hub.opener, hub.organization, hub.shop)
-        bench.faults.switch(THROTTLED, True, 0.0)
-        asked, refused = len(bench.played.log), bench.faults.counts["throttled_in_fact"]
-        bench.clock.pass_by(6)
-        left = "SELECT count(*) FROM work_queue WHERE status <> 'done'"
-        while hub.store.read(hub.organization, lambda database: database.rows(left))[0][0]:
-            if not hub.pusher.once(hub.organization, hub.shop):
-                bench.clock.pass_by(0.25)
-        bench.clock.pass_by(60)
-        shown = kind_shop(bench).stock([one.external_id for one in sold[:100]], place)
-        assert set(shown.values()) == {7}
-        refused = bench.faults.counts["throttled_in_fact"] - refused
-        return refused, len(bench.played.log) - asked + refused
-
-
 def test_a_backlog_drains_at_the_pace_that_the_shop_tells(tmp_path):
-    refused, asked = refused_calls(tmp_path, 600)
-    assert asked >= 12
-    assert refused <= max(1, asked * CALLED_OFF)
+    told = drained(tmp_path, 600)
+    assert told.asked >= 12
+    assert told.refused <= max(1, told.asked * CALLED_OFF)
+    assert told.seconds >= told.least_seconds
 
 
 @pytest.mark.proof
 def test_a_backlog_of_ten_thousand_drains_with_at_most_one_call_in_a_hundred_refused(tmp_path):
-    refused, asked = refused_calls(tmp_path, 10_000)
-    assert asked >= 200
-    assert refused <= asked * CALLED_OFF, (asked, refused)
+    told = drained(tmp_path, 10_000)
+    assert told.asked >= 200
+    assert told.refused <= told.asked * CALLED_OFF, told
