@@ -51,6 +51,10 @@ class Faults:
         if chance is not None:
             self._chances[name] = chance
 
+    def all_off(self) -> None:
+        """None of them from now on."""
+        self._on = dict.fromkeys(self._on, False)
+
     @contextmanager
     def kind(self) -> Iterator[None]:
         """None of them meanwhile."""

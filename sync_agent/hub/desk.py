@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from data.exchange.message import Answer, Request
 from data.ledger.serve import BUSY, NotServed, Word
-from sync_agent.hub.together import served
+from sync_agent.hub.together import served, settle
 
 MOST_TOGETHER = 200
 """Commands that are ruled on in one transaction, unless one exchange alone has more."""
@@ -34,15 +34,6 @@ class _Place:
     asked: Request
     check: Callable[[], None]
     told: asyncio.Future[Answer]
-
-    def tell(self, word: Word | Exception) -> None:
-        """Unless nobody listens any more."""
-        if self.told.done():
-            return
-        if isinstance(word, Exception):
-            self.told.set_exception(word)
-        else:
-            self.told.set_result(word)
 
 
 class Desk:
@@ -82,7 +73,7 @@ class Desk:
                     if isinstance(word, NotServed) and word.code == BUSY and not waits:
                         self._join((queue[0], *place.asked.scopes), place)
                     else:
-                        place.tell(word)
+                        settle(place.told, word)
         finally:
             del self._queues[queue]
 

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from data.shops.kept import WebhookDelivery
 from data.store.errors import Clash, NotRecorded
-from sync_agent.hub.together import served
+from sync_agent.hub.together import served, settle
 
 AT_ONCE = 2
 """Commits on their way: while one is synced, the next is gathered and sent."""
@@ -30,15 +30,6 @@ class _Place:
 
     came: WebhookDelivery
     told: asyncio.Future[bool]
-
-    def tell(self, word: bool | Exception) -> None:
-        """Unless nobody listens any more."""
-        if self.told.done():
-            return
-        if isinstance(word, Exception):
-            self.told.set_exception(word)
-        else:
-            self.told.set_result(word)
 
 
 def _nobody_is_woken() -> None:
@@ -77,7 +68,7 @@ class InTray:
                 # Even of a fault of ours everybody is told: who is not waits for ever.
                 words = [trouble] * len(group)
             for place, word in zip(group, words, strict=True):
-                place.tell(word)
+                settle(place.told, word)
 
     def _words(self, organization: str, came: Sequence[WebhookDelivery]) -> list[bool | Exception]:
         """A database that is away is away for all of them: to ask it for each would make them wait in vain."""

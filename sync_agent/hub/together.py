@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -25,3 +26,13 @@ def served(serve: Callable[[Sequence[Asked]], Sequence[Word]], asked: Sequence[A
         # Whoever it was must not keep the others from it.
         _log.info("served one by one", extra={"code": type(trouble).__name__})
     return [word for each in asked for word in served(serve, [each])]
+
+
+def settle(told: asyncio.Future[Word], word: Word | Exception) -> None:
+    """Tells who waits, unless nobody listens any more."""
+    if told.done():
+        return
+    if isinstance(word, Exception):
+        told.set_exception(word)
+    else:
+        told.set_result(word)

@@ -51,6 +51,16 @@ class StillRoom:
         self.ask()
         return self.place
 
+    def deeds(self) -> list[str]:
+        """What may be done here now, by name."""
+        assert self.place is not None
+        return [deed.name for deed in self.place.deeds()]
+
+    def press(self, deed: str) -> None:
+        """What a deed's key does."""
+        assert self.place is not None
+        self.place.do(deed)
+
     def may(self, *commands: str) -> bool:
         person = self.person
         return person is not None and any(may(command_class(name), person.role) for name in commands)

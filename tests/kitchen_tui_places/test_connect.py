@@ -39,16 +39,6 @@ def at_connect(kitchen: Kitchen, person: Actor | None = OLIVE) -> StillRoom:
     return room
 
 
-def keys(room: StillRoom) -> list[str]:
-    assert room.place is not None
-    return [deed.name for deed in room.place.deeds()]
-
-
-def do(room: StillRoom, deed: str) -> None:
-    assert room.place is not None
-    room.place.do(deed)
-
-
 def hears(room: StillRoom, answer: HubAnswer) -> None:
     assert room.place is not None
     room.place.told("asked", answer)
@@ -57,7 +47,7 @@ def hears(room: StillRoom, answer: HubAnswer) -> None:
 def asked(kitchen: Kitchen, vendor: str, account: str, url: str = URL) -> StillRoom:
     """The hub has answered, and its row has come here."""
     room = at_connect(kitchen)
-    do(room, vendor)
+    room.press(vendor)
     if vendor == SHOPIFY:
         room.fills(domain=account)
     kitchen.bakery.must(ConnectShop("bannos", vendor, account or UNNAMED), SERVICE_ACTOR)
@@ -79,13 +69,13 @@ def picture(text: str) -> list[str]:
 
 def test_one_key_a_vendor_and_what_is_asked_of_the_hub(enrolled: Kitchen) -> None:
     room = at_connect(enrolled)
-    assert keys(room) == ["square", "shopify"]
-    do(room, "square")
+    assert room.deeds() == ["square", "shopify"]
+    room.press("square")
     assert room.hub_asked[-1][1] == ("POST", "/api/v1/pos/connections", {"storeId": "bannos", "provider": "square"})
-    assert keys(room) == [], "it is being asked"
+    assert room.deeds() == [], "it is being asked"
 
     room = at_connect(enrolled)
-    do(room, "shopify")
+    room.press("shopify")
     room.fills(domain=f" HTTPS://{DOMAIN.title()}/admin")
     assert room.hub_asked[-1][1].value == {"storeId": "bannos", "provider": "shopify", "account": DOMAIN}
 
@@ -131,7 +121,7 @@ def test_the_yes_of_a_shop_is_seen_by_its_row(enrolled: Kitchen) -> None:
     room.ask()
 
     assert f"{DOMAIN} is connected." in room.text(110, 27)
-    assert keys(room) == ["square", "shopify"]
+    assert room.deeds() == ["square", "shopify"]
 
 
 def test_squares_seller_has_a_name_only_after_the_yes(enrolled: Kitchen) -> None:
@@ -157,17 +147,17 @@ def test_a_no_is_told_and_the_end_of_its_time(enrolled: Kitchen) -> None:
 
 def test_a_refusal_of_the_hub_stands_there_in_words_and_one_can_ask_again(enrolled: Kitchen) -> None:
     room = at_connect(enrolled)
-    do(room, "square")
+    room.press("square")
     hears(room, HubAnswer(None, "unreachable", "The hub cannot be reached"))
 
     assert "The hub cannot be reached" in room.text(110, 27)
-    assert keys(room) == ["square", "shopify"]
+    assert room.deeds() == ["square", "shopify"]
 
 
 def test_a_shop_that_sells_is_not_asked_once_more(enrolled: Kitchen) -> None:
     enrolled.bakery.must(ConnectShop("bannos", SHOPIFY, DOMAIN, connected=True), SERVICE_ACTOR)
     room = at_connect(enrolled)
-    do(room, "shopify")
+    room.press("shopify")
     room.fills(domain=DOMAIN)
 
     assert room.form is not None
@@ -177,7 +167,7 @@ def test_a_shop_that_sells_is_not_asked_once_more(enrolled: Kitchen) -> None:
 
 def test_a_terminal_that_works_alone_is_told_what_is_needed(kitchen: Kitchen) -> None:
     room = at_connect(kitchen)
-    assert keys(room) == []
+    assert room.deeds() == []
     for words in ("works alone", "sync-agent hub init", "sync-agent adopt", "sync-agent shop app"):
         assert words in " ".join(room.text(110, 27).split())
     assert "sync-agent hub init" in " ".join(room.text(55, 12).split())
@@ -185,11 +175,11 @@ def test_a_terminal_that_works_alone_is_told_what_is_needed(kitchen: Kitchen) ->
 
 def test_only_an_owner_connects(enrolled: Kitchen) -> None:
     room = at_connect(enrolled, ADI)
-    assert keys(room) == []
+    assert room.deeds() == []
     assert "Its owner connects a shop." in room.text(110, 27)
 
 
 def test_the_address_goes_into_the_clipboard(enrolled: Kitchen) -> None:
     room = asked(enrolled, SHOPIFY, DOMAIN)
-    do(room, "copy")
+    room.press("copy")
     assert room.copied == URL

@@ -53,10 +53,6 @@ def choose(room: StillRoom, reason: str) -> None:
     letters(room)._listing.choose(named(room.kitchen, reason).id)
 
 
-def keys(room: StillRoom) -> list[str]:
-    return [deed.name for deed in letters(room).deeds()]
-
-
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_letters_are_drawn_at_every_size(selling: Kitchen, size: tuple[int, int]) -> None:
     same(f"letters-{size[0]}x{size[1]}", at_letters(selling).text(*size))
@@ -92,7 +88,7 @@ def test_somebody_takes_one_on_and_everybody_sees_who(selling: Kitchen) -> None:
 
     assert named(selling, "payload").owner == "Adi"
     assert "Adi" in at_letters(selling, SUE).text(157, 40)
-    assert "own" not in keys(room)
+    assert "own" not in room.deeds()
 
 
 def test_one_is_closed_only_with_a_reason(selling: Kitchen) -> None:
@@ -130,7 +126,7 @@ def test_what_a_shop_was_not_told_is_told_again_and_its_success_closes_the_lette
     work = selling.bakery.rows.get(Work, of_web("803"))
     assert work is not None
     assert work.status == PENDING
-    assert "again" not in keys(room), "it is on its way"
+    assert "again" not in room.deeds(), "it is on its way"
 
     selling.bakery.must(SettleWork(WEB, ((work.id, work.version, 7, "", None),)), SERVICE_ACTOR)
     room.ask()
@@ -151,9 +147,9 @@ def test_everybody_sees_only_what_she_may_do(
 ) -> None:
     room = at_letters(selling, person)
     choose(room, "customer")
-    assert keys(room) == ["past", *of_order]
+    assert room.deeds() == ["past", *of_order]
     choose(room, "payload")
-    assert keys(room) == ["past", *unreadable]
+    assert room.deeds() == ["past", *unreadable]
 
 
 def test_the_longest_is_read_to_its_end_and_esc_closes_it(kitchen: Kitchen) -> None:
@@ -330,7 +326,7 @@ def test_why_a_letter_was_closed_is_read_among_those_that_are(selling: Kitchen) 
     assert "Closed, the newest first" in text
     assert "cannot be read" in text
     assert "a test of the till's maker" in text
-    assert keys(room) == ["past"], "what is closed stays closed"
+    assert room.deeds() == ["past"], "what is closed stays closed"
     letters(room).enter()
     assert "Closed 15:00: a test of the till's maker" in room.text(55, 12) + room.text(157, 40)
     assert letter.id in room.text(157, 40)

@@ -44,20 +44,10 @@ def line_of(room: StillRoom, account: str) -> str:
     return next(line for line in room.text(157, 40).splitlines() if account in line)
 
 
-def keys(room: StillRoom) -> list[str]:
-    assert room.place is not None
-    return [deed.name for deed in room.place.deeds()]
-
-
-def do(room: StillRoom, deed: str) -> None:
-    assert room.place is not None
-    room.place.do(deed)
-
-
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_shops_are_drawn_at_every_size(selling: Kitchen, size: tuple[int, int]) -> None:
     room = at_shops(selling)
-    do(room, f"look:{TILL}")
+    room.press(f"look:{TILL}")
 
     same(f"shops-{size[0]}x{size[1]}", room.text(*size))
 
@@ -76,7 +66,7 @@ def test_each_says_how_it_stands_how_old_it_is_and_what_waits(selling: Kitchen) 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_the_chosen_one_tells_its_trouble_and_its_first_sync(selling: Kitchen, size: tuple[int, int]) -> None:
     room = at_shops(selling)
-    do(room, f"look:{TILL}")
+    room.press(f"look:{TILL}")
     text = " ".join(room.text(*size).split())
 
     assert "Its owner took the permission back" in text
@@ -97,7 +87,7 @@ def test_the_first_sync_is_told_as_far_as_anybody_knows(
 ) -> None:
     selling.bakery.must(NoteSyncJob(TILL, INITIAL_SYNC, status, done, total), SERVICE_ACTOR)
     room = at_shops(selling)
-    do(room, f"look:{TILL}")
+    room.press(f"look:{TILL}")
 
     assert told in room.text(110, 27)
     assert ("First sync" in room.text(110, 27)) == bool(told)
@@ -118,20 +108,20 @@ def test_what_has_not_been_asked_for_long_stands_out(selling: Kitchen) -> None:
 
 def test_what_failed_is_tried_again_from_here(selling: Kitchen) -> None:
     room = at_shops(selling, ADI)
-    do(room, f"look:{WEB}")
-    do(room, "retry")
+    room.press(f"look:{WEB}")
+    room.press("retry")
 
     work = selling.bakery.rows.get(Work, of_web("803"))
     assert work is not None
     assert (work.status, work.retry_count) == (PENDING, 0)
     assert line_of(room, DOMAIN).split()[-2:] == ["3", "0"]
-    assert "retry" not in keys(room)
+    assert "retry" not in room.deeds()
 
 
 def test_a_shop_is_disconnected_only_with_a_reason(selling: Kitchen) -> None:
     room = at_shops(selling)
-    do(room, f"look:{TILL}")
-    do(room, "let_go")
+    room.press(f"look:{TILL}")
+    room.press("let_go")
     room.fills(reason="")
     assert room.verdicts == []
 
@@ -140,7 +130,7 @@ def test_a_shop_is_disconnected_only_with_a_reason(selling: Kitchen) -> None:
     assert shop is not None
     assert (shop.status, shop.says) == (DISCONNECTED, "we sell there no more")
     assert "LET GO" in line_of(room, MERCHANT)
-    assert "let_go" not in keys(room)
+    assert "let_go" not in room.deeds()
 
 
 @pytest.mark.parametrize(
@@ -149,14 +139,14 @@ def test_a_shop_is_disconnected_only_with_a_reason(selling: Kitchen) -> None:
 )
 def test_everybody_sees_only_what_she_may_do(selling: Kitchen, person: Actor, able: list[str]) -> None:
     room = at_shops(selling, person)
-    do(room, f"look:{WEB}")
+    room.press(f"look:{WEB}")
 
-    assert keys(room) == able
+    assert room.deeds() == able
 
 
 def test_enter_shows_what_it_waits_for(selling: Kitchen) -> None:
     room = at_shops(selling)
-    do(room, f"look:{WEB}")
+    room.press(f"look:{WEB}")
     assert room.place is not None
     room.place.enter()
 
@@ -166,11 +156,11 @@ def test_enter_shows_what_it_waits_for(selling: Kitchen) -> None:
 def test_no_shop_is_said_in_words(kitchen: Kitchen) -> None:
     room = at_shops(kitchen)
     assert "No shop sells for this store" in room.text(55, 12)
-    assert keys(room) == ["connect"]
+    assert room.deeds() == ["connect"]
     assert room.place is not None
     room.place.enter()
-    do(room, "retry")
-    do(room, "let_go")
+    room.press("retry")
+    room.press("let_go")
     assert (room.went, room.form, room.verdicts) == ([], None, [])
 
 
@@ -225,6 +215,6 @@ def test_a_seller_who_was_asked_is_no_shop_of_its_own(kitchen: Kitchen) -> None:
 
 def test_the_chosen_shop_is_connected_again_from_here(selling: Kitchen) -> None:
     room = at_shops(selling)
-    do(room, f"look:{TILL}")
-    do(room, "connect")
+    room.press(f"look:{TILL}")
+    room.press("connect")
     assert room.went == [("connect", TILL)]

@@ -37,6 +37,8 @@ def test_an_answer_that_was_packed_is_unpacked():
         (b"anything", "br", "packed"),
         (b"no gzip", "GZIP", "garbled"),
     ],
+    # What is packed bears the second in which it was: no two processes would call these tests the same.
+    ids=["large", "large when unpacked", "packed twice", "another packing", "no packing"],
 )
 def test_one_that_would_fill_the_memory_or_cannot_be_read_is_left(body, coding, code):
     with pytest.raises(ShopTrouble) as trouble:

@@ -98,8 +98,7 @@ class Hall:
 @pytest.fixture
 def hall(sqlite_file: Path) -> Iterator[Hall]:
     bench = ShopifyBench()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     with closing(SqliteStore(sqlite_file)) as store:
         plays = HubOfPlays(store, found(store, "Cakes", ThisMachine(), DEMO).organization.id, bench)
         values = {CLIENT_ID: "played-client", CLIENT_SECRET: bench.played.client_secret}

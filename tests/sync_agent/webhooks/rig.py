@@ -98,8 +98,7 @@ class Door:
 def door(vendor: str, folder: Path, database: str, *words: str, through: str | None = None) -> Iterator[Door]:
     """`through` is the database's address as the process is told it, where it is another one."""
     bench = _BENCHES[vendor]()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     # What the process keeps now is due by the played clock, too.
     bench.clock.at = max(bench.clock.at, time.time_ns() // 1_000_000)
     master = hub_master(folder / "secrets")

@@ -22,8 +22,7 @@ from tests.sync_agent.work.rig import SellingHub, database_in
 def healing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Healing]:
     monkeypatch.setenv("BAKELINE_HUB_SECRETS", str(tmp_path / "secrets"))
     bench = SquareBench()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     hub = SellingHub(database_in(tmp_path), bench, "square")
     with closing(hub.store):
         yield Healing(hub)

@@ -30,8 +30,7 @@ Query = list[tuple[str, str]]
 @pytest.fixture
 def plays(tmp_path: Path) -> Iterator[HubOfPlays]:
     bench = ShopifyBench()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     store = ready(database_in(tmp_path))
     with closing(store):
         yield HubOfPlays(store, found(store, "Cakes", ThisMachine(), DEMO).organization.id, bench)

@@ -28,8 +28,7 @@ GONE = b'{"id": 1, "myshopify_domain": "played-cakes.myshopify.com"}'
 def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SellingHub]:
     name, make = request.param
     bench: Bench = make()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     selling = SellingHub(database_in(tmp_path), bench, name)
     with closing(selling.store):
         yield selling

@@ -25,8 +25,7 @@ from tests.sync_agent.work.rig import SellingHub, database_in
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[SellingHub]:
     bench = ShopifyBench()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     selling = SellingHub(database_in(tmp_path), bench, "shopify")
     with closing(selling.store):
         yield selling

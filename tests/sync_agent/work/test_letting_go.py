@@ -31,8 +31,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
     made: list[SellingHub] = []
 
     def selling(bench: Bench, vendor: str) -> SellingHub:
-        for fault in bench.faults.names:
-            bench.faults.switch(fault, False)
+        bench.faults.all_off()
         made.append(SellingHub(database_in(tmp_path), bench, vendor))
         return made[-1]
 

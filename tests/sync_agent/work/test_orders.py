@@ -27,8 +27,7 @@ pytestmark = pytest.mark.long
 def hub(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SellingHub]:
     name, make = request.param
     bench: Bench = make()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     selling = SellingHub(database_in(tmp_path), bench, name)
     with closing(selling.store):
         yield selling

@@ -88,8 +88,7 @@ class Rush:
 @pytest.fixture(params=BOTH)
 def rush(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rush]:
     bench: Bench = ShopifyBench()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     url = database_of(request, request.param, tmp_path)
     hub = SellingHub(url, bench, "shopify")
     with closing(hub.store), closing(opened(url)) as other:

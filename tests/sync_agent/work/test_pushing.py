@@ -38,8 +38,7 @@ CALLED_OFF = 1 / 100
 def selling(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Healing]:
     name, make = request.param
     bench: Bench = make()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     hub = SellingHub(database_in(tmp_path), bench, name)
     with closing(hub.store):
         yield Healing(hub)

@@ -41,8 +41,7 @@ def bench_of(request: pytest.FixtureRequest) -> tuple[str, Bench]:
 @pytest.fixture
 def kind(bench_of: tuple[str, Bench], tmp_path: Path) -> Iterator[Healing]:
     name, bench = bench_of
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     hub = SellingHub(database_in(tmp_path), bench, name)
     with closing(hub.store):
         yield Healing(hub)

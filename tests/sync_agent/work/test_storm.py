@@ -29,8 +29,7 @@ _BENCHES = {"shopify": ShopifyBench, "square": SquareBench}
 @pytest.fixture(params=sorted(_BENCHES))
 def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SellingHub]:
     bench: Bench = _BENCHES[request.param]()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     selling = SellingHub(database_in(tmp_path), bench, request.param)
     with closing(selling.store):
         selling.poller.poll(selling.organization, selling.shop)

@@ -24,8 +24,7 @@ QUARTER = 15 * 60
 @pytest.fixture(params=BOTH)
 def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SellingHub]:
     bench: Bench = ShopifyBench()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     selling = SellingHub(database_of(request, request.param, tmp_path), bench, "shopify")
     with closing(selling.store):
         selling.poller.poll(selling.organization, selling.shop)

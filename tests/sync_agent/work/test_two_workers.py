@@ -60,8 +60,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
 def hub(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[SellingHub]:
     """Everything that its shop sells is to be told. The shop takes its time."""
     bench = shopify.ShopifyBench()
-    for fault in bench.faults.names:
-        bench.faults.switch(fault, False)
+    bench.faults.all_off()
     state, place = bench.played.state, gid("Location", PLACES[0][0])
     like = state.variants[-1]
     made = [replace(like, number=like.number + 1_000 + n, sku=f"T{n}", product=f"T {n}") for n in range(THINGS)]
