@@ -41,7 +41,7 @@ bench: ## figures, each beside its limit (ARGS='--only NAME --json FILE')
 hub: ## what a hub needs, and nothing else
 	@sh scripts/environment.sh hub
 
-setup: ## everything for development, the forecast's packages too
+setup: ## all that tests and benches need, and nothing is run
 	@sh scripts/environment.sh all
 
 # all.txt is resolved; the smaller locks start from its pins, so that one environment can serve them all.
@@ -53,7 +53,7 @@ lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for n
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt $(ARGS)
 	$(COMPILE) pyproject.toml --extra hub --extra forecast --group test --group lint -o requirements/all.txt $(ARGS)
 	cp requirements/all.txt requirements/dev.txt
-	$(COMPILE) pyproject.toml --extra hub --group test --group lint -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra hub --extra forecast --group test --group lint -o requirements/dev.txt
 	cp requirements/all.txt requirements/hub.txt
 	$(COMPILE) pyproject.toml --extra hub -o requirements/hub.txt
 	cp requirements/all.txt requirements/base.txt

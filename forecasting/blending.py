@@ -1,0 +1,52 @@
+"""Several ways to see the level of a series, mixed in the shares that would have been best lately.
+
+A quick memory is right while a series climbs, a slow one when it only trembles, and what is learned where there is much
+to learn from. Nobody knows which beforehand: the shares are found on days that were held out of learning, and stay near
+equal ones where those days do not tell.
+"""
+
+import numpy as np
+
+from forecasting.features import Known, Rows
+from forecasting.levels import LEAST, level_of
+from forecasting.panel import Floats
+
+HALF_LIVES = (3.5, 7.0, 14.0, 28.0, 56.0, 112.0)
+"""Days: the memories that are mixed with what is learned."""
+_LEARNED = 0.6
+_STEPS, _STRENGTH, _SMOOTH = 300, 0.02, 0.05
+
+
+class Memories:
+    """The levels of all memories."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._levels = [level_of(known.panel, known.levels.profile, half_life) for half_life in HALF_LIVES]
+
+    def beside(self, learned: Floats, rows: Rows) -> Floats:
+        """A column for what was learned, then one for each memory; units of a day."""
+        weekday = self._known.panel.weekday(rows.day)
+        shape = self._known.levels.profile[rows.series, rows.eve, weekday]
+        remembered = [np.maximum(level[rows.series, rows.eve] * shape, LEAST) for level in self._levels]
+        return np.column_stack([learned, *remembered])
+
+
+def shares(ways: Floats, sold: Floats, *, rich: bool) -> Floats:
+    """What each column of `ways` should count, summing to 1, to come nearest to `sold` (absolute error).
+
+    Found by exponentiated gradient from shares that favour what was learned if there was much to learn from (`rich`),
+    and held near them.
+    """
+    memories = ways.shape[1] - 1
+    learned = _LEARNED if rich else 1e-6
+    start = np.array([learned] + [(1 - learned) / memories] * memories)
+    if not len(sold) or sold.mean() <= 0:
+        return start
+    unit, found = float(sold.mean()), start.copy()
+    for _ in range(_STEPS):
+        missed = np.tanh((sold - ways @ found) / (_SMOOTH * unit))
+        slope = -(missed[:, None] * ways).mean(axis=0) / unit + _STRENGTH * np.log(np.maximum(found, 1e-9) / start)
+        found = found * np.exp(-(slope - slope @ found))
+        found /= found.sum()
+    return found
