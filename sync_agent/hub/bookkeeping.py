@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 
 from data.core.clock import Instant
 from data.ledger import timings as kept
 from data.store.errors import StoreError
+from sync_agent.hub.beside import beside
 from sync_agent.hub.organizations import organizations
 from sync_agent.hub.store import HubStore, opened
 from sync_agent.hub.timings import Timings
@@ -17,7 +18,6 @@ from sync_agent.hub.timings import Timings
 _EVERY_S = 5.0
 _TRIM_EVERY = 60
 """So many writings between two looks at what is old."""
-_GOODBYE_S = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -28,17 +28,10 @@ class Bookkeeper:
         """`url` is the hub's database."""
         self._url, self._timings, self._now = url, timings, now
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="timings", daemon=True)
 
-    @contextmanager
-    def watched(self) -> Iterator[None]:
+    def watched(self) -> AbstractContextManager[None]:
         """So long it writes; the last ones before it ends."""
-        self._thread.start()
-        try:
-            yield
-        finally:
-            self._ended.set()
-            self._thread.join(_GOODBYE_S)
+        return beside("timings", self._run, self._ended)
 
     def _run(self) -> None:
         while not self._ended.is_set():

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import psycopg
@@ -18,6 +18,7 @@ import psycopg
 from data.store.errors import StoreError
 from data.store.postgres import connected
 from data.store.sqlite import SqliteDatabase
+from sync_agent.hub.beside import beside
 from sync_agent.hub.bus import NEWS, Word
 from sync_agent.hub.running import Changed
 from sync_agent.hub.store import HubStore, file_of
@@ -26,7 +27,6 @@ COME = "come"
 """Something waits in an inbox."""
 _CHANNEL = "bakeline"
 _LOOK_S, _SERVER_LOOK_S = 0.2, 1.0
-_GOODBYE_S = 5.0
 _HEADS = "SELECT o.id, h.scope, h.ver FROM sync_head h, organization o"
 _TELL = "SELECT pg_notify(?, ?)"
 _log = logging.getLogger(__name__)
@@ -55,19 +55,12 @@ def tell(store: HubStore, word: Word) -> None:
         _log.warning("nobody was told of news", extra={"code": type(trouble).__name__})
 
 
-@contextmanager
-def listened(url: str, heard: Heard) -> Iterator[None]:
+def listened(url: str, heard: Heard) -> AbstractContextManager[None]:
     """So long a thread listens at the database `url`, and calls `heard`."""
     ended = threading.Event()
     file = file_of(url)
     listener = _AtServer(url, heard, ended) if file is None else _AtFile(file, heard, ended)
-    thread = threading.Thread(target=_again, args=(listener.listen, heard, ended), name="elsewhere", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join(_GOODBYE_S)
+    return beside("elsewhere", lambda: _again(listener.listen, heard, ended), ended)
 
 
 def _again(listen: Callable[[], None], heard: Heard, ended: threading.Event) -> None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from random import Random
 
 from data.core.clock import Instant
 from data.ledger.housekeeping import keep_house, nightly
 from data.store.errors import StoreError
+from sync_agent.hub.beside import beside
 from sync_agent.hub.metrics import Metrics
 from sync_agent.hub.organizations import organizations, stores_of
 from sync_agent.hub.running import Changed, fresh
 from sync_agent.hub.store import HubStore, opened
 
 _log = logging.getLogger(__name__)
-_GOODBYE_S = 5.0
 LOOK_S = 300.0
 """Between two looks, with as much again by dice: several processes do not look together."""
 
@@ -47,17 +47,10 @@ class Nights:
         self._url, self._now, self._changed, self._metrics = url, now, changed, metrics
         self._ended = threading.Event()
         self._dice = Random()
-        self._thread = threading.Thread(target=self._run, name="nights", daemon=True)
 
-    @contextmanager
-    def watched(self) -> Iterator[None]:
+    def watched(self) -> AbstractContextManager[None]:
         """So long it is looked after; what is being done at the end is finished or taken back by the database."""
-        self._thread.start()
-        try:
-            yield
-        finally:
-            self._ended.set()
-            self._thread.join(_GOODBYE_S)
+        return beside("nights", self._run, self._ended)
 
     def _run(self) -> None:
         while not self._ended.wait(LOOK_S * (1 + self._dice.random())):

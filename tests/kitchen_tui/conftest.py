@@ -10,6 +10,7 @@ import pytest
 from tests.kitchen_tui.at_hub import HubKitchen
 from tests.kitchen_tui.at_work import Kitchen
 from tests.support.bakery import Bakery
+from tests.support.selling import a_selling_day
 
 
 @pytest.fixture
@@ -25,3 +26,11 @@ def hub_kitchen(bakery: Bakery, template: Path, tmp_path: Path) -> Iterator[HubK
     kitchen = HubKitchen(bakery, template, tmp_path)
     with kitchen.ours.closing(), kitchen.other.closing():
         yield kitchen
+
+
+@pytest.fixture
+def selling(kitchen: Kitchen) -> Kitchen:
+    """A day on which shops sell for the store."""
+    a_selling_day(kitchen.bakery)
+    kitchen.machine.at = kitchen.bakery.machine.at
+    return kitchen

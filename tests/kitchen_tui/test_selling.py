@@ -10,16 +10,9 @@ from data.shops.work import ERROR, Work
 from kitchen_tui.widgets.glyphs import UNICODE
 from kitchen_tui.widgets.header import Header
 from tests.kitchen_tui.at_work import SIZES, AtWork, Kitchen, at_work
-from tests.support.selling import DOMAIN, MERCHANT, TILL, a_selling_day
+from tests.support.selling import DOMAIN, MERCHANT, TILL
 
 pytestmark = pytest.mark.long
-
-
-@pytest.fixture
-def selling(kitchen: Kitchen) -> Kitchen:
-    a_selling_day(kitchen.bakery)
-    kitchen.machine.at = kitchen.bakery.machine.at
-    return kitchen
 
 
 async def goes_to(work: AtWork, name: str, *sees: str) -> None:

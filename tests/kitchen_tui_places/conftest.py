@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.kitchen_tui.conftest import kitchen
+from tests.kitchen_tui.conftest import kitchen, selling
 
-__all__ = ["kitchen"]
+__all__ = ["kitchen", "selling"]

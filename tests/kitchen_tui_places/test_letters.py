@@ -23,14 +23,7 @@ from tests.kitchen_tui_places.room import SIZES, StillRoom
 from tests.kitchen_tui_places.snapshot import same
 from tests.support.cast import ADI, ANA, SUE
 from tests.support.dockets import docket
-from tests.support.selling import UNREADABLE, WEB, a_selling_day, of_web
-
-
-@pytest.fixture
-def selling(kitchen: Kitchen) -> Kitchen:
-    a_selling_day(kitchen.bakery)
-    kitchen.machine.at = kitchen.bakery.machine.at
-    return kitchen
+from tests.support.selling import UNREADABLE, WEB, of_web
 
 
 def at_letters(kitchen: Kitchen, person: Actor | None = ADI) -> StillRoom:

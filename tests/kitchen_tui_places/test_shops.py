@@ -24,14 +24,7 @@ from tests.kitchen_tui.hostile import RECORDED
 from tests.kitchen_tui_places.room import SIZES, StillRoom
 from tests.kitchen_tui_places.snapshot import same
 from tests.support.cast import ADI, ANA, OLIVE, SUE
-from tests.support.selling import DOMAIN, MERCHANT, TILL, WEB, a_selling_day, of_web
-
-
-@pytest.fixture
-def selling(kitchen: Kitchen) -> Kitchen:
-    a_selling_day(kitchen.bakery)
-    kitchen.machine.at = kitchen.bakery.machine.at
-    return kitchen
+from tests.support.selling import DOMAIN, MERCHANT, TILL, WEB, of_web
 
 
 def at_shops(kitchen: Kitchen, person: Actor | None = OLIVE) -> StillRoom:

@@ -14,14 +14,7 @@ from tests.kitchen_tui.hostile import RECORDED
 from tests.kitchen_tui_places.room import SIZES, StillRoom
 from tests.kitchen_tui_places.snapshot import same
 from tests.support.cast import ADI, ANA, BOX, SUE
-from tests.support.selling import TILL, WEB, a_selling_day, connect, of_web
-
-
-@pytest.fixture
-def selling(kitchen: Kitchen) -> Kitchen:
-    a_selling_day(kitchen.bakery)
-    kitchen.machine.at = kitchen.bakery.machine.at
-    return kitchen
+from tests.support.selling import TILL, WEB, connect, of_web
 
 
 def at_work_queue(kitchen: Kitchen, person: Actor | None = ADI, about: str = "") -> StillRoom:
