@@ -5,7 +5,7 @@ PYTHON_IN_VENV := .venv/bin/python
 # Test processes at a time; 0 runs them in this one, as a debugger needs.
 WORKERS ?= 2
 
-.PHONY: help demo test check format proof bench hub setup lock dead-code clean
+.PHONY: help demo test check format proof bench hub forecast setup lock dead-code clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -41,22 +41,25 @@ bench: ## figures, each beside its limit (ARGS='--only NAME --json FILE')
 hub: ## what a hub needs, and nothing else
 	@sh scripts/environment.sh hub
 
-setup: ## all that tests and benches need, and nothing is run
-	@sh scripts/environment.sh all
+forecast: ## what a hub needs, and forecasts
+	@sh scripts/environment.sh forecast
 
-# all.txt is resolved; the smaller locks start from its pins, so that one environment can serve them all.
+setup: ## all that tests and benches need, and nothing is run
+	@sh scripts/environment.sh dev
+
+# dev.txt is resolved; the smaller locks start from its pins, so that one environment can serve them all.
 COMPILE := UV_PYTHON_DOWNLOADS=never UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
 
 lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for newer releases)
 	@[ -x .venv/bin/uv ] || sh scripts/environment.sh base
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt $(ARGS)
-	$(COMPILE) pyproject.toml --extra hub --extra forecast --group test --group lint -o requirements/all.txt $(ARGS)
-	cp requirements/all.txt requirements/dev.txt
-	$(COMPILE) pyproject.toml --extra hub --extra forecast --group test --group lint -o requirements/dev.txt
-	cp requirements/all.txt requirements/hub.txt
+	$(COMPILE) pyproject.toml --extra hub --extra forecast --group test --group lint -o requirements/dev.txt $(ARGS)
+	cp requirements/dev.txt requirements/forecast.txt
+	$(COMPILE) pyproject.toml --extra hub --extra forecast -o requirements/forecast.txt
+	cp requirements/dev.txt requirements/hub.txt
 	$(COMPILE) pyproject.toml --extra hub -o requirements/hub.txt
-	cp requirements/all.txt requirements/base.txt
+	cp requirements/dev.txt requirements/base.txt
 	$(COMPILE) pyproject.toml -o requirements/base.txt
 
 dead-code: ## what looks unused; a place to look, not a verdict

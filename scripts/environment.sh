@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv fit for a task:  sh scripts/environment.sh base|hub|dev|all
+# Makes .venv fit for a task:  sh scripts/environment.sh base|hub|forecast|dev
 # Installs nothing when it already is. Needs a Python with venv and pip; says so where it has none.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,11 +10,11 @@ stamp=$venv/installed
 
 # Each lock holds all that the one before it holds, so a fuller environment serves the smaller task too.
 case "${1:-}" in
-    base) serves="base hub dev all" ;;
-    hub) serves="hub dev all" ;;
-    dev) serves="dev all" ;;
-    all) serves="all" ;;
-    *) echo "usage: sh scripts/environment.sh base|hub|dev|all" >&2; exit 2 ;;
+    base) serves="base hub forecast dev" ;;
+    hub) serves="hub forecast dev" ;;
+    forecast) serves="forecast dev" ;;
+    dev) serves="dev" ;;
+    *) echo "usage: sh scripts/environment.sh base|hub|forecast|dev" >&2; exit 2 ;;
 esac
 lock=requirements/$1.txt
 
