@@ -1,6 +1,28 @@
-"""Tables in, values out: what will be ordered, and why."""
+"""Tables in, values out: what will sell, and why.
+
+    forecast(history, 7, calendar="DE-BW")
+        store, item, date, p10, p50, p90, mean
+    explain(history, 7, calendar="DE-BW")
+        store, item, date, rank, code, about, units: base (rank 0), drivers, other; units sum to the mean
+    forecast_and_explain(history, 7, calendar="DE-BW")
+        both of one learning
+
+`in_words(code, about)` says a driver in English.
+"""
 
 from forecasting.bench import bench_forecast
-from forecasting.forecasts import forecast
+from forecasting.calendars import Calendar, UnknownCountry
+from forecasting.drivers import in_words
+from forecasting.forecasts import explain, forecast, forecast_and_explain
+from forecasting.history import BadHistory
 
-__all__ = ["bench_forecast", "forecast"]
+__all__ = [
+    "BadHistory",
+    "Calendar",
+    "UnknownCountry",
+    "bench_forecast",
+    "explain",
+    "forecast",
+    "forecast_and_explain",
+    "in_words",
+]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from forecasting.calendars import Calendar
 from forecasting.forecasts import forecast
 
 _OURS = ("store", "item", "date", "quantity", "closed")
@@ -15,5 +16,5 @@ def bench_forecast(history: pd.DataFrame, horizon: int, context: Mapping[str, An
     future = context["future"]
     facts = [column for column in future.columns if column not in _OURS]
     told = history[[*_OURS, *facts]]
-    ahead = future if facts else None
-    return forecast(told, horizon, country=context.get("country"), region=context.get("subdiv"), ahead=ahead)
+    calendar = Calendar(context.get("country"), context.get("subdiv"))
+    return forecast(told, horizon, calendar=calendar, events=future if facts else None)

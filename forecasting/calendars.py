@@ -1,4 +1,6 @@
-"""Public holidays of a country and its region, offline."""
+"""Public holidays of a country and its region, offline, and the days that a shop announces itself."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,23 +13,34 @@ class UnknownCountry(ValueError):
     """No calendar is known for this country or region."""
 
 
-def holidays_on(dates: pd.DatetimeIndex, country: str | None, region: str | None = None) -> Floats:
-    """1.0 for each date that is a public holiday, else 0.0; all 0.0 without a country.
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Whose public holidays count: a country (ISO 3166-1 alpha-2, `DE`) and a region (ISO 3166-2, `BW`)."""
 
-    Args:
-        dates: the days asked about.
-        country: ISO 3166-1 alpha-2, such as `DE`.
-        region: ISO 3166-2 without the country, such as `BW`.
+    country: str | None = None
+    region: str | None = None
+
+
+def read_calendar(given: "Calendar | str | None") -> Calendar:
+    """`DE` or `DE-BW` as a calendar; None is one without holidays."""
+    if isinstance(given, Calendar):
+        return given
+    country, _, region = (given or "").partition("-")
+    return Calendar(country or None, region or None)
+
+
+def holidays_on(dates: pd.DatetimeIndex, calendar: Calendar) -> Floats:
+    """1.0 for each date that is a public holiday, else 0.0; all 0.0 without a country.
 
     Raises:
         UnknownCountry: there is no calendar of it.
     """
-    if country is None:
+    if calendar.country is None:
         return np.zeros(len(dates))
     years = range(dates[0].year, dates[-1].year + 1)
     try:
-        known = country_holidays(country, subdiv=region, years=years)
+        known = country_holidays(calendar.country, subdiv=calendar.region, years=years)
     except NotImplementedError as why:
-        named = country if region is None else f"{country}-{region}"
+        named = calendar.country if calendar.region is None else f"{calendar.country}-{calendar.region}"
         raise UnknownCountry(f"There is no calendar of public holidays for {named!r}") from why
     return np.array([float(day in known) for day in dates.date])

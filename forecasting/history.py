@@ -21,10 +21,11 @@ class BadHistory(ValueError):
     """A table of sales that cannot be learned from. Says which row, and what is wrong with it."""
 
 
-def read_history(frame: pd.DataFrame) -> pd.DataFrame:
+def read_history(frame: pd.DataFrame, origin: date | None = None) -> pd.DataFrame:
     """The same sales, checked and sorted: store and item as text, date as a day, quantity as a number of at least 0.
 
-    Columns beside the four are kept as they are. Quantities below zero, which are goods returned, count as 0.
+    Columns beside the four are kept as they are. Quantities below zero, which are goods returned, count as 0. Rows
+    after the `origin`, if one is given, are left out.
 
     Raises:
         BadHistory: a column is missing, or a row cannot be read.
@@ -43,6 +44,10 @@ def read_history(frame: pd.DataFrame) -> pd.DataFrame:
         row = _first(twice)
         of = read.loc[row]
         raise BadHistory(f"Row {row + 1}: {of['item']!r} of {of['store']!r} on {of['date']:%Y-%m-%d} is there twice")
+    if origin is not None:
+        read = read[read["date"] <= pd.Timestamp(origin)]
+        if read.empty:
+            raise BadHistory(f"There are no sales up to {origin} to learn from")
     _hold_against_gaps(read)
     return read.sort_values(["store", "item", "date"], kind="stable", ignore_index=True)
 

@@ -1,6 +1,7 @@
 """Sales laid out as a matrix: a row for each series (an item of a store), a column for each day."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -40,14 +41,18 @@ class Panel:
         return np.asarray((self.start.day_of_week + np.asarray(day)) % 7)
 
 
-def lay_out(history: pd.DataFrame) -> Panel:
-    """A panel of checked sales (`history.read_history`); `closed` (0 or 1), if it is a column, is believed."""
+def lay_out(history: pd.DataFrame, origin: date | None = None) -> Panel:
+    """A panel of checked sales (`history.read_history`) up to the `origin`, or to the last sale.
+
+    `closed` (0 or 1), if it is a column, is believed.
+    """
     keys = history[["store", "item"]].drop_duplicates().sort_values(["store", "item"], ignore_index=True)
     index = pd.MultiIndex.from_frame(keys)
     series = index.get_indexer(pd.MultiIndex.from_frame(history[["store", "item"]]))
     start = history["date"].min()
     day = (history["date"] - start).dt.days.to_numpy()
-    days = int(day.max()) + 1
+    last = history["date"].max() if origin is None else pd.Timestamp(origin)
+    days = (last - start).days + 1
     sold = np.zeros((len(keys), days))
     sold[series, day] = history["quantity"].to_numpy()
     sells = sold > 0

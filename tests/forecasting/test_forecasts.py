@@ -114,7 +114,7 @@ def test_what_is_announced_for_a_day_counts():
     ahead = pd.MultiIndex.from_product([["bannos"], ["item 0", "item 1"], days], names=["store", "item", "date"])
     quiet = ahead.to_frame(index=False).assign(promotion=0.0)
     loud = quiet.assign(promotion=1.0)
-    without, with_ = (forecast(told, HORIZON, ahead=table)["mean"].sum() for table in (quiet, loud))
+    without, with_ = (forecast(told, HORIZON, events=table)["mean"].sum() for table in (quiet, loud))
     assert with_ > 1.2 * without
 
 
@@ -126,7 +126,7 @@ def test_days_too_far_ahead_are_refused(horizon: int):
 
 def test_a_country_without_a_calendar_is_refused_in_words():
     with pytest.raises(UnknownCountry, match="XX"):
-        forecast(sales(days=60), HORIZON, country="XX")
+        forecast(sales(days=60), HORIZON, calendar="XX")
 
 
 def test_the_common_protocol_asks_the_same(made: pd.DataFrame):

@@ -1,0 +1,59 @@
+"""Learning and forecasting in one go, with all that is needed to say afterwards where each number came from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.blending import Memories, shares
+from forecasting.features import Known, Rows, features, usual
+from forecasting.learning import FEWEST, Learned, learn, past_of
+from forecasting.panel import Floats
+from forecasting.spread import Held, quantiles
+
+HELD_OUT = 120
+"""Days before the origin on which the shares and the spread are found, and at most this part of the history:"""
+HELD_OUT_PART = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A row for each series and day asked about. `mean` is `ways @ share`: the first way is `usual` times the learned
+    ratio, the others are memories of the level times the weekday's share of it."""
+
+    known: Known
+    asked: Rows
+    names: tuple[str, ...]
+    matrix: Floats
+    learned: Learned
+    usual: Floats
+    ways: Floats
+    share: Floats
+    mean: Floats
+    held: Held
+    spread: Floats
+    """A column for each of `spread.QUANTILES`."""
+
+
+def make(known: Known, horizon: int) -> Made:
+    """The forecast of each series of the panel for each of the days after its last."""
+    panel, memories = known.panel, Memories(known)
+    asked = _asked(panel.series, panel.days, horizon)
+    past, last = past_of(known, horizon), panel.days - 1
+    cut = panel.days - int(min(HELD_OUT, (panel.days - panel.born.min()) * HELD_OUT_PART))
+    held, before = past.of(past.rows.origin >= cut), past.of(past.rows.day < cut)
+    rich = len(before.sold) >= FEWEST
+    ways_held = memories.beside(held.usual * learn(before, cut).ratios(held.matrix), held.rows)
+    share = shares(ways_held, held.sold, rich=rich)
+    names, matrix = features(known, asked)
+    learned = learn(past, last) if rich else Learned(None, np.ones(matrix.shape[1], dtype=bool))
+    base = usual(known, asked)
+    ways = memories.beside(base * learned.ratios(matrix), asked)
+    mean = ways @ share
+    errors = Held(ways_held @ share, held.sold, held.rows.series, last - held.rows.origin)
+    spread = quantiles(mean, asked.series, errors, panel.series)
+    return Made(known, asked, names, matrix, learned, base, ways, share, mean, errors, spread)
+
+
+def _asked(series: int, days: int, horizon: int) -> Rows:
+    of = np.repeat(np.arange(series), horizon)
+    return Rows(of, np.full(len(of), days - 1), np.tile(np.arange(1, horizon + 1), series))
