@@ -620,6 +620,186 @@ class BomLineRow(SQLModel, table=True):
     store_id: str = words()
 
 
+class SupplierRow(SQLModel, table=True):
+    """See data.procurement.supplier.Supplier."""
+
+    __tablename__ = "supplier"
+    metadata = metadata
+    __table_args__ = (Index("ix_supplier_store", "store_id"),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    name: str = words()
+    email: str | None = words(null=True)
+    order_days: str = words()
+    cutoff_minute: int = whole()
+    lead_days: int = whole()
+    delivery_days: str = words()
+    closed_days: str = words()
+    minimum_value: int = whole()
+    active: bool = truth()
+    made_at: int = whole()
+
+
+class SupplyOfferRow(SQLModel, table=True):
+    """See data.procurement.supplier.SupplyOffer."""
+
+    __tablename__ = "supply_offer"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_supply_offer_store", "store_id"),
+        Index("ix_supply_offer_supplier", "supplier_id"),
+        Index("ix_supply_offer_item", "item_id"),
+        Index("ix_supply_offer_barcode", "store_id", "barcode"),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    supplier_id: str = words()
+    item_id: str = words()
+    sku: str | None = words(null=True)
+    barcode: str | None = words(null=True)
+    pack: str = words()
+    pack_size: int = whole()
+    price: int = whole()
+    minimum: int = whole()
+    multiple: int = whole()
+    active: bool = truth()
+
+
+class ItemTermsRow(SQLModel, table=True):
+    """See data.procurement.supplier.ItemTerms."""
+
+    __tablename__ = "item_terms"
+    metadata = metadata
+    __table_args__ = (Index("ix_item_terms_store", "store_id"),)
+
+    item_id: str = words(key=True)
+    store_id: str = words()
+    waste_permille: int = whole()
+    shelf_life_days: int | None = whole(null=True)
+    safety: int | None = whole(null=True)
+    service_permille: int | None = whole(null=True)
+    running_out_percent: int = whole()
+    density: int | None = whole(null=True)
+
+
+class RecommendationRow(SQLModel, table=True):
+    """See data.procurement.recommendation.Recommendation."""
+
+    __tablename__ = "procurement_recommendation"
+    metadata = metadata
+    __table_args__ = (Index("ix_procurement_recommendation_store", "store_id"),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    item_id: str = words()
+    item: str = words()
+    unit: str = words()
+    supplier_id: str | None = words(null=True)
+    offer_id: str | None = words(null=True)
+    quantity: int = whole()
+    packs: int = whole()
+    amount: int = whole()
+    currency: str = words()
+    order_by: int | None = whole(null=True)
+    arrives: str | None = words(null=True)
+    covers_until: str | None = words(null=True)
+    runs_out: str | None = words(null=True)
+    surplus: int = whole()
+    lasts_until: str | None = words(null=True)
+    parts: str = words()
+    products: str = words()
+    warnings: str = words()
+    made_at: int = whole()
+
+
+class ProcurementRunRow(SQLModel, table=True):
+    """See data.procurement.recommendation.ProcurementRun."""
+
+    __tablename__ = "procurement_run"
+    metadata = metadata
+
+    store_id: str = words(key=True)
+    made_at: int = whole()
+    holds_until: int = whole()
+    forecast_at: int | None = whole(null=True)
+    forecast_until: str | None = words(null=True)
+    says: str = words()
+    inputs: str = words()
+
+
+class PurchaseOrderRow(SQLModel, table=True):
+    """See data.procurement.purchase.PurchaseOrder."""
+
+    __tablename__ = "purchase_order"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_purchase_order_status", "store_id", "status"),
+        Index("ix_purchase_order_code", "store_id", "code"),
+        Index("ix_purchase_order_time", "store_id", "made_at"),
+        CheckConstraint("status IN ('open', 'sent', 'partly', 'received', 'cancelled')", name="status"),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    supplier_id: str = words()
+    supplier: str = words()
+    code: str = words()
+    status: str = words()
+    deliver_on: str | None = words(null=True)
+    currency: str = words()
+    total: int = whole()
+    note: str = words()
+    made_at: int = whole()
+    made_by: str = words()
+    sent_at: int | None = whole(null=True)
+    mail_to: str | None = words(null=True)
+    changed_at: int = whole()
+
+
+class PurchaseLineRow(SQLModel, table=True):
+    """See data.procurement.purchase.PurchaseLine."""
+
+    __tablename__ = "purchase_line"
+    metadata = metadata
+    __table_args__ = (Index("ix_purchase_line_item", "item_id"),)
+
+    order_id: str = words(key=True)
+    offer_id: str = words(key=True)
+    store_id: str = words()
+    item_id: str = words()
+    item: str = words()
+    unit: str = words()
+    pack: str = words()
+    pack_size: int = whole()
+    packs: int = whole()
+    price: int = whole()
+    received: int = whole()
+
+
+class PurchaseReceiptRow(SQLModel, table=True):
+    """See data.procurement.purchase.PurchaseReceipt."""
+
+    __tablename__ = "purchase_receipt"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_purchase_receipt_order", "order_id"),
+        Index("ix_purchase_receipt_item", "item_id"),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    order_id: str = words()
+    offer_id: str = words()
+    item_id: str = words()
+    quantity: int = whole()
+    best_before: str | None = words(null=True)
+    delivery: str = words()
+    at: int = whole()
+    command_id: str = words()
+
+
 class PosIntegrationRow(SQLModel, table=True):
     """See data.shops.integration.PosIntegration."""
 
