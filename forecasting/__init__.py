@@ -6,10 +6,13 @@
         store, item, date, rank, code, about, units: base (rank 0), drivers, other; units sum to the mean
     forecast_and_explain(history, 7, calendar="DE-BW")
         both of one learning
+    backtest(history, 7, country="DE")
+        how good it would have been, beside others
 
 `in_words(code, about)` says a driver in English.
 """
 
+from forecasting.backtesting import backtest
 from forecasting.bench import bench_forecast
 from forecasting.calendars import Calendar, UnknownCountry
 from forecasting.drivers import in_words
@@ -20,6 +23,7 @@ __all__ = [
     "BadHistory",
     "Calendar",
     "UnknownCountry",
+    "backtest",
     "bench_forecast",
     "explain",
     "forecast",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
+from threadpoolctl import threadpool_limits
 
 from forecasting.features import Known, Rows, features, usual
 from forecasting.panel import Floats, Mask
@@ -67,7 +68,8 @@ class Learned:
         """To what is usual, one for each row of features."""
         if self.model is None:
             return np.ones(len(matrix))
-        return np.asarray(self.model.predict(matrix[:, self.columns]), dtype=float)
+        with one_thread():
+            return np.asarray(self.model.predict(matrix[:, self.columns]), dtype=float)
 
 
 def learn(past: Past, last_day: int) -> Learned:
@@ -87,8 +89,15 @@ def learn(past: Past, last_day: int) -> Learned:
         random_state=0,
     )
     target = np.clip(past.sold / past.usual, 0, _HIGHEST_RATIO)
-    model.fit(past.matrix[:, columns], target, sample_weight=weight / weight.mean())
+    with one_thread():
+        model.fit(past.matrix[:, columns], target, sample_weight=weight / weight.mean())
     return Learned(model, columns)
+
+
+def one_thread() -> threadpool_limits:
+    """Models this small gain nothing from a second processor, and on a busy machine the threads wait for each other.
+    Sums are also taken in one order everywhere, so that the same sales make the same forecast bit for bit."""
+    return threadpool_limits(limits=1, user_api="openmp")
 
 
 def _telling(matrix: Floats) -> Mask:

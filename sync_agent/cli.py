@@ -19,6 +19,7 @@ VERBS = {
     "dead-letters": "at the hub, what could not become work: `list`, `show`, `replay`, `close`",
     "demo-shop": "a hub and two played shops on this machine that sell every few seconds, to try all of it",
     "enrol": "this machine comes to a hub, with a code from there",
+    "forecast": "what will sell: `forecast backtest` shows how good that would have been",
     "hub": "the hub: where terminals meet; `hub init`, `hub terminal-code`, `hub revoke`, `hub token` are its admin's",
     "inventory": "the store room, at a terminal or the hub: `list`, `find`, `history`, `receive`, `count`, `waste` ...",
     "join": "a terminal comes to a store that a hub has, with what it did there before",
