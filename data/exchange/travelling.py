@@ -55,6 +55,8 @@ _ROOMS = {
     "pos_sync_job": ("data.shops.integration", "SyncJob"),
     "stock_link": ("data.stock.link", "StockLink"),
     "work_queue": ("data.shops.work", "Work"),
+    "data_health_metric": ("data.health.metric", "DataHealthMetric"),
+    "data_health_alert": ("data.health.metric", "DataHealthAlert"),
 }
 MOST_KEYS = 256
 """In one statement."""

@@ -76,6 +76,7 @@ _ROOMS: dict[str, tuple[str, str, str]] = {
     "push_stock": ("data.shops.work", "PushStock", "push_stock"),
     "own_dead_letter": ("data.shops.letters", "OwnDeadLetter", "own_dead_letter"),
     "close_dead_letter": ("data.shops.letters", "CloseDeadLetter", "close_dead_letter"),
+    "acknowledge_health_alert": ("data.health.acknowledging", "AcknowledgeHealthAlert", "acknowledge_health_alert"),
     "add_printer": ("data.organization.printer", "AddPrinter", "add_printer"),
     "remove_printer": ("data.organization.printer", "RemovePrinter", "remove_printer"),
 }

@@ -55,6 +55,7 @@ DOINGS = {
     "set_station": "Terminal moved",
     "add_printer": "Printer set up",
     "remove_printer": "Printer removed",
+    "acknowledge_health_alert": "Alert about the data seen",
     "connect_shop": "Shop connected",
     "set_shop_state": "Shop's state noted",
     "note_sync_job": "Shop's sync noted",

@@ -28,6 +28,8 @@ _DUE = text("next_retry_at IS NOT NULL")
 _OPEN, _CLOSED = text("closed_at IS NULL"), text("closed_at IS NOT NULL")
 _UNSENT = text("next_at IS NOT NULL")
 _WAITS = text("state = 'new'")
+_UNSEEN = text("acknowledged_at IS NULL")
+_SKEWED = text("skew_ms > 120000 OR skew_ms < -120000")
 _HELD = text("status IN ('PENDING', 'PAYMENT_FAILED')")
 
 
@@ -1002,6 +1004,57 @@ class ApiLogRow(SQLModel, table=True):
     code: str = words()
 
 
+class DataHealthMetricRow(SQLModel, table=True):
+    """See data.health.metric.DataHealthMetric."""
+
+    __tablename__ = "data_health_metric"
+    metadata = metadata
+    __table_args__ = (Index("ix_data_health_metric_at", "store_id", "at"),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    at: int = whole()
+    score: int = whole()
+    previous_score: int | None = whole(null=True)
+    parts: str = words()
+    cause: str = words()
+    alerted_at: int | None = whole(null=True)
+
+
+class DataHealthAlertRow(SQLModel, table=True):
+    """See data.health.metric.DataHealthAlert."""
+
+    __tablename__ = "data_health_alert"
+    metadata = metadata
+    __table_args__ = (
+        Index("ix_data_health_alert_at", "store_id", "at"),
+        Index("ix_data_health_alert_open", "at", sqlite_where=_UNSEEN, postgresql_where=_UNSEEN),
+    )
+
+    id: str = words(key=True)
+    store_id: str = words()
+    metric_id: str = words()
+    score: int = whole()
+    previous_score: int = whole()
+    says: str = words()
+    at: int = whole()
+    acknowledged_at: int | None = whole(null=True)
+    acknowledged_by: str | None = words(null=True)
+
+
+class HealthCheckDueRow(SQLModel, table=True):
+    """See data.health.metric.HealthCheckDue."""
+
+    __tablename__ = "data_health_due"
+    metadata = metadata
+    __table_args__ = (Index("ix_data_health_due_at", "at"),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    cause: str = words()
+    at: int = whole()
+
+
 class JournalEntryRow(SQLModel, table=True):
     """See data.core.envelope.JournalEntry."""
 
@@ -1009,6 +1062,7 @@ class JournalEntryRow(SQLModel, table=True):
     metadata = metadata
     __table_args__ = (
         Index("ux_journal_chain", "origin", "seq", unique=True),
+        Index("ix_journal_skewed", "received_at", sqlite_where=_SKEWED, postgresql_where=_SKEWED),
         {"sqlite_with_rowid": False},
     )
 

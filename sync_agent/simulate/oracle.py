@@ -12,7 +12,10 @@ Read = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 Rows = list[tuple[Any, ...]]
 Dump = dict[str, Rows]
 LOCAL = frozenset(
-    ("journal", "label_job", "pending", "pin_guard", "order_payload", "webhook_inbox", "alert", "alembic_version")
+    (
+        *("journal", "label_job", "pending", "pin_guard", "order_payload", "webhook_inbox", "alert"),
+        *("data_health_due", "alembic_version"),
+    )
 )
 _OF_AN_ORDER = frozenset(
     (

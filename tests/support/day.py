@@ -7,6 +7,8 @@ from dataclasses import replace
 from data.core.actor import SERVICE_ACTOR
 from data.core.outcome import Put
 from data.core.packed import pack
+from data.health.acknowledging import AcknowledgeHealthAlert
+from data.health.metric import DataHealthAlert
 from data.kitchen.label import WAITS_MS, LabelJob
 from data.line.acknowledge import Acknowledge
 from data.line.complete import CompleteCovering, CompleteFilling
@@ -157,7 +159,9 @@ def a_shop_sells(bakery: Bakery) -> None:
 def the_house_changes(bakery: Bakery) -> None:
     """A store moves and sells another size; somebody marries and is promoted."""
     bakery.must(EditStore("flourlane", "Flour Lane East", SYDNEY, "AUD", "en_AU"), ADI)
-    bakery.must(SetSizes("flourlane", ("Small", "Medium", "Large")), ADI)
+    fallen = DataHealthAlert("fallen", "bannos", "measured", 78, 92, "It fell", bakery.machine.at, None, None)
+    bakery.must(SetSizes("flourlane", ("Small", "Medium", "Large")), ADI, beside=[Put(fallen)])
     bakery.do(SetDocket("flourlane", pack({})), ADI)
     bakery.must(RenameStaff(ANA.staff_id, "Ana Lindt"), ADI)
+    bakery.must(AcknowledgeHealthAlert("fallen"), SUE)
     bakery.must(SetRole(ANA.staff_id, "SUPERVISOR"), OLIVE)

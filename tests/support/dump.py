@@ -37,6 +37,7 @@ _ROOMS = {
     "data.stock.link": ("StockLink",),
     "data.shops.work": ("Work",),
     "data.shops.kept": ("WorkLease", "WebhookDelivery", "ShopSecret", "OauthState", "WebhookGap", "Alert", "ApiLog"),
+    "data.health.metric": ("DataHealthMetric", "DataHealthAlert", "HealthCheckDue"),
     "data.core.envelope": ("JournalEntry",),
     "data.exchange.values": (
         "Node",

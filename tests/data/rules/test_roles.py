@@ -20,7 +20,7 @@ MAY = {
     # stock, unlock a PIN
     Role.SUPERVISOR: """
         place_order modify_order cancel_order release_order return_order override_priority
-        receive_stock adjust_stock waste_stock expire_labels
+        receive_stock adjust_stock waste_stock expire_labels acknowledge_health_alert
     """,
     # + staff, settings, printers, ingest, dead letters, terminals, purchase orders
     Role.ADMIN: """

@@ -10,7 +10,10 @@ import pytest
 
 from data.core.actor import SERVICE_ACTOR, Role
 from data.core.command import Command
+from data.core.outcome import Put
 from data.core.packed import pack
+from data.health.acknowledging import AcknowledgeHealthAlert
+from data.health.metric import DataHealthAlert
 from data.kitchen.ticket import Ticket
 from data.line.acknowledge import Acknowledge
 from data.line.complete import CompleteCovering, CompleteDecorating, CompleteFilling, CompletePacking
@@ -38,6 +41,7 @@ from data.stock.commands import AdjustStock, CountStock, ReceiveStock, WasteStoc
 from data.stock.editing import EditItem, EditProduct, SetRecipe
 from data.stock.setting_up import AddItem, AddProduct
 from data.store.catalogue import NAMES, command_class, may
+from data.store.execute import apply
 from sync_agent.hub.rpc_endpoint import AT_THE_TERMINAL, OF_THE_HUB
 from tests.support.bakery import Bakery
 from tests.support.cast import ANA, BENCH, BOX, MILK, OLIVE, SATURDAY_WEEK, SYDNEY
@@ -65,6 +69,7 @@ def call(house: House, name: str, token: str | None = "owner", key: str | None =
 
 SHOP = integration_id("bannos", SHOPIFY, "bannos.myshopify.com")
 BOX_WORK = work_id(SHOP, INVENTORY_PUSH, "801")
+FALLEN = DataHealthAlert("fallen", "bannos", "measured", 78, 92, "It fell", 0, None, None)
 
 
 def args_of(command: Command) -> dict[str, Any]:
@@ -101,6 +106,8 @@ def world(bakery: Bakery) -> dict[str, Command]:
     bakery.must(ConnectShop("bannos", SHOPIFY, "bannos.myshopify.com", connected=True), OLIVE)
     bakery.must(LinkStock(SHOP, (("801", None, "Box", None, "", BOX),)), OLIVE)
     bakery.must(SettleWork(SHOP, ((BOX_WORK, 1, None, "The shop knows no such thing", None),)), SERVICE_ACTOR)
+    with bakery.database.transaction():
+        apply(bakery.database, Put(FALLEN))
     commands: tuple[Command, ...] = (
         RetryFailedSync(SHOP),
         CompleteFilling(steps[0][0], 0),
@@ -152,6 +159,7 @@ def world(bakery: Bakery) -> dict[str, Command]:
         PushStock(SHOP, ("801",)),
         OwnDeadLetter(BOX_WORK),
         CloseDeadLetter(BOX_WORK, "boxes are not sold there"),
+        AcknowledgeHealthAlert(FALLEN.id),
         DisconnectShop(SHOP),
     )
     return {command.name: command for command in commands}
