@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from holidays import country_holidays
 
-from forecasting.panel import Floats
+from forecasting.panel import Names
 
 
 class UnknownCountry(ValueError):
@@ -29,18 +29,18 @@ def read_calendar(given: "Calendar | str | None") -> Calendar:
     return Calendar(country or None, region or None)
 
 
-def holidays_on(dates: pd.DatetimeIndex, calendar: Calendar) -> Floats:
-    """1.0 for each date that is a public holiday, else 0.0; all 0.0 without a country.
+def holiday_names(dates: pd.DatetimeIndex, calendar: Calendar) -> Names:
+    """The name of the public holiday that each date is, in the country's own language; empty where it is none.
 
     Raises:
         UnknownCountry: there is no calendar of it.
     """
     if calendar.country is None:
-        return np.zeros(len(dates))
+        return np.full(len(dates), "", dtype=object)
     years = range(dates[0].year, dates[-1].year + 1)
     try:
         known = country_holidays(calendar.country, subdiv=calendar.region, years=years)
     except NotImplementedError as why:
         named = calendar.country if calendar.region is None else f"{calendar.country}-{calendar.region}"
         raise UnknownCountry(f"There is no calendar of public holidays for {named!r}") from why
-    return np.array([float(day in known) for day in dates.date])
+    return np.array([known.get(day, "") for day in dates.date], dtype=object)

@@ -1,18 +1,73 @@
 """What can move a forecast, by codes that never change, and each in a manager's words."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 BASE, OTHER = "base", "other"
 MOST = 8
 """Drivers that are named; the others are summed as `other`."""
 
-_WORDS = {
-    BASE: "an average day",
-    "weekday": "{about}",
-    "level": "last week's level",
-    "weeks": "the last weeks' level",
-    "learned": "what was learned",
-    OTHER: "everything else",
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        BASE: "an average day",
+        "weekday": "{about}",
+        "level": "last week's level",
+        "weeks": "the last weeks' level",
+        "days": "the last days",
+        "trend": "the trend",
+        "lately": "the last such weekdays",
+        "last_year": "this time last year",
+        "season": "the time of year",
+        "month": "the time of the month",
+        "holiday": "{about}",
+        "holiday_eve": "the day before {about}",
+        "holiday_after": "the day after {about}",
+        "fact": "{about}",
+        OTHER: "everything else",
+    }
+)
+"""By code. `{about}` is the weekday, the holiday or the column of facts."""
+
+_FEATURES = {
+    "quick": "days",
+    "day_1": "days",
+    "day_2": "days",
+    "day_3": "days",
+    "slow": "trend",
+    "trend": "trend",
+    "week_1": "lately",
+    "week_2": "lately",
+    "week_3": "lately",
+    "week_4": "lately",
+    "year": "last_year",
+    "year_week": "last_year",
+    "year_three_weeks": "last_year",
+    "weekday": "weekday",
+    "profile": "weekday",
+    "profile_after": "weekday",
+    "profile_before": "weekday",
+    "day_of_year": "season",
+    "day_of_month": "month",
+    "holiday": "holiday",
+    "holiday_after": "holiday",
+    "holiday_before": "holiday",
+    "ahead": OTHER,
+    "size": OTHER,
+    "series": OTHER,
 }
-CODES = tuple(_WORDS)
+FACT = "fact_"
+"""Begins the name of a feature that is a column of facts."""
+
+
+def driver_of(feature: str) -> str:
+    """The code of the driver that a feature of the model belongs to; of a column of facts, its own name.
+
+    Raises:
+        KeyError: no driver is known for such a feature.
+    """
+    if feature.startswith(FACT):
+        return feature
+    return _FEATURES[feature]
 
 
 def in_words(code: str, about: str = "") -> str:
@@ -21,4 +76,4 @@ def in_words(code: str, about: str = "") -> str:
     Raises:
         KeyError: there is no such driver.
     """
-    return _WORDS[code].format(about=about)
+    return WORDS[code].format(about=about)

@@ -1,45 +1,60 @@
 """Why a forecast is what it is: an average day, and what each driver adds to it or takes from it, in units.
 
 A forecast is a product: an average day, times how the last weeks stood to it, times the weekday, times what was
-learned. Its logarithm is therefore a sum, and each part of that sum is turned into units by the logarithmic mean of
-the forecast and the base (the log-mean Divisia decomposition, LMDI): units = (mean - base) / ln(mean / base) * part.
-That is exact, does not hang on an order of the drivers, and never turns a sign.
+learned, whose logarithm is a sum of SHAP values. So the logarithm of the whole is a sum, and each part of it is
+turned into units by the logarithmic mean of forecast and base (the log-mean Divisia decomposition, LMDI): units =
+(mean - base) / ln(mean / base) * part. That is exact, does not hang on an order of the drivers, and never turns a
+sign.
+
+SHAP values are taken against those of the same series on the days of the last year: a driver is what is different
+today.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from forecasting.drivers import BASE, MOST, OTHER
+from forecasting.attributions import attribute
+from forecasting.drivers import BASE, FACT, MOST, OTHER, driver_of
 from forecasting.levels import LEAST
 from forecasting.making import Made
-from forecasting.panel import Floats
+from forecasting.panel import Floats, Ints, Mask, Names
+from forecasting.without import without
 
 COLUMNS = ("store", "item", "date", "rank", "code", "about", "units")
 _YEAR = 364
+_COMPARED = 26
+"""Days of each series' last year, spread over it, with which today is compared."""
+_SLIGHT = 1e-3
+"""Of the base: less than this is never named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One driver of all forecasts: what it is about in each row, and what it adds to the logarithm there."""
+    """One driver in all rows: its code and what it is about, what it adds to the logarithm, and where it is named."""
 
-    code: str
-    about: npt.NDArray[np.object_]
+    code: Names
+    about: Names
     log: Floats
+    named: Mask
 
 
-def explain_made(made: Made) -> pd.DataFrame:
+def explain_made(made: Made, holidays: Names) -> pd.DataFrame:
     """A table with the columns `COLUMNS`; in each store, item and date `units` sum to the forecast's `mean`.
 
-    Rank 0 is the base; then come at most `MOST` drivers, the largest first, and `other` as the last.
+    Rank 0 is the base; then come at most `MOST` drivers, the largest first, and `other` as the last. A learned driver
+    is named where forecasting without its cause (`without`) moves the number the way it says, else it is in `other`.
+
+    Args:
+        made: what was made.
+        holidays: a name, or nothing, for each day from the one before the panel's first to the one after the last
+            forecast.
     """
     base = _base(made)
-    parts = _parts(made, base)
-    weight = _log_mean(made.mean, base)
-    units = np.column_stack([part.log * weight for part in parts])
-    return _table(made, base, parts, units)
+    scale = _log_mean(made.mean, base)
+    parts = [*_standing(made, base), *_learned(made, holidays, scale)]
+    return _table(made, base, parts, np.column_stack([part.log * scale for part in parts]))
 
 
 def _base(made: Made) -> Floats:
@@ -50,22 +65,91 @@ def _base(made: Made) -> Floats:
     return np.asarray(np.maximum(average, LEAST)[made.asked.series])
 
 
-def _parts(made: Made, base: Floats) -> list[Part]:
-    known, asked = made.known, made.asked
-    profile = known.levels.profile[asked.series, asked.eve]
-    usual_shape = profile.mean(axis=1)
-    weekday = known.panel.weekday(asked.day)
-    shape = np.maximum(profile[np.arange(len(weekday)), weekday], LEAST)
-    slow = np.maximum(np.nan_to_num(known.slow[asked.series, asked.eve]), LEAST) * usual_shape
-    standing = np.maximum(made.ways[:, 1:] @ made.share[1:] + made.usual * made.share[0], LEAST)
-    names = known.dates[asked.day].day_name().to_numpy(dtype=object)
-    none = np.full(len(weekday), "", dtype=object)
-    return [
-        Part("weeks", none, np.log(slow / base)),
-        Part("level", none, np.log(standing / (shape / usual_shape) / slow)),
-        Part("weekday", names, np.log(shape / usual_shape)),
-        Part("learned", none, np.log(np.maximum(made.mean, LEAST) / standing)),
-    ]
+def _standing(made: Made, base: Floats) -> list[Part]:
+    """How the last weeks stand to the base, and the last week to those."""
+    _, average = _shape(made)
+    slow = np.maximum(np.nan_to_num(made.known.slow[made.asked.series, made.asked.eve]), LEAST) * average
+    now = _stands(made) / _shape(made)[0]
+    return [_everywhere("weeks", np.log(slow / base)), _everywhere("level", np.log(now / slow))]
+
+
+def _learned(made: Made, holidays: Names, scale: Floats) -> list[Part]:
+    """The weekday and what was learned. The memories beside it thin out what was learned: its logarithm shrinks, and
+    each SHAP value with it."""
+    values = _against_last_year(made)
+    whole = np.log(made.ratio)
+    thinned = np.log(np.maximum(made.mean, LEAST) / _stands(made))
+    share = made.share[0] * made.usual / _stands(made)
+    shrink = np.where(np.abs(whole) > 1e-9, thinned / np.where(np.abs(whole) > 1e-9, whole, 1.0), share)
+    drivers = np.array([driver_of(name) for name in made.names])
+    parts = []
+    for driver in dict.fromkeys(drivers[drivers != OTHER]):
+        log = values[:, drivers == driver].sum(axis=1) * shrink
+        if driver == "weekday":
+            log = log + np.log(_shape(made)[0])
+        told = np.abs(log * scale) > _SLIGHT * scale
+        told &= np.sign(made.mean - without(made, driver)) == np.sign(log * scale)
+        parts += _named(made, driver, log, told, holidays)
+    return parts
+
+
+def _against_last_year(made: Made) -> Floats:
+    """SHAP values of each row, less the mean of its series' in the last year."""
+    past, series = made.past.rows, made.known.panel.series
+    recent = past.day >= made.known.panel.days - _YEAR
+    compared = np.concatenate(
+        [_spread_out(past.day, np.flatnonzero(recent & (past.series == of))) for of in range(series)]
+    )
+    values = attribute(made.learned, np.concatenate([made.matrix, made.past.matrix[compared]]))
+    mine, theirs = values[: len(made.matrix)], values[len(made.matrix) :]
+    average = np.zeros((series, values.shape[1]))
+    np.add.at(average, past.series[compared], theirs)
+    average /= np.maximum(np.bincount(past.series[compared], minlength=series), 1)[:, None]
+    return np.asarray(mine - average[made.asked.series])[:, :-1]
+
+
+def _spread_out(day: Ints, rows: Ints) -> Ints:
+    """Of the rows, `_COMPARED` that lie evenly in time."""
+    ordered = rows[np.argsort(day[rows], kind="stable")]
+    return ordered[np.linspace(0, len(ordered) - 1, min(_COMPARED, len(ordered))).astype(np.intp)]
+
+
+def _shape(made: Made) -> tuple[Floats, Floats]:
+    """The ratio of each row's weekday to an average one on which its series is sold, and that one in the profile."""
+    profile = made.known.levels.profile[made.asked.series, made.asked.eve]
+    sold_on = made.weekdays[made.asked.series]
+    average = np.maximum((profile * sold_on).sum(axis=1) / sold_on.sum(axis=1), LEAST)
+    own = profile[np.arange(len(profile)), made.known.panel.weekday(made.asked.day)]
+    return np.maximum(own, LEAST) / average, average
+
+
+def _stands(made: Made) -> Floats:
+    """What would be expected, had nothing been learned."""
+    return np.asarray(np.maximum(made.mean + made.share[0] * (made.usual - made.ways[:, 0]), LEAST))
+
+
+def _named(made: Made, driver: str, log: Floats, told: Mask, holidays: Names) -> list[Part]:
+    day, rows = made.asked.day, len(log)
+    if driver == "holiday":
+        around = {"holiday": holidays[day + 1], "holiday_eve": holidays[day + 2], "holiday_after": holidays[day]}
+        code, about = _same(rows, ""), _same(rows, "")
+        for lies, names in reversed(around.items()):
+            code, about = np.where(names != "", lies, code), np.where(names != "", names, about)
+        return [Part(code.astype(object), about, log, told & (about != ""))]
+    if driver.startswith(FACT):
+        name = driver.removeprefix(FACT)
+        value = made.matrix[:, made.names.index(driver)]
+        return [Part(_same(rows, "fact"), _same(rows, name), log, told & np.isfinite(value) & (value != 0))]
+    about = made.known.dates[day].day_name().to_numpy(dtype=object) if driver == "weekday" else _same(rows, "")
+    return [Part(_same(rows, driver), about, log, told)]
+
+
+def _everywhere(code: str, log: Floats) -> Part:
+    return Part(_same(len(log), code), _same(len(log), ""), log, np.ones(len(log), dtype=bool))
+
+
+def _same(rows: int, text: str) -> Names:
+    return np.full(rows, text, dtype=object)
 
 
 def _log_mean(one: Floats, other: Floats) -> Floats:
@@ -78,12 +162,13 @@ def _log_mean(one: Floats, other: Floats) -> Floats:
 def _table(made: Made, base: Floats, parts: list[Part], units: Floats) -> pd.DataFrame:
     panel, asked = made.known.panel, made.asked
     dates = made.known.dates[asked.day]
+    named = np.column_stack([part.named for part in parts])
+    order = np.argsort(np.where(named, -np.abs(units), np.inf), axis=1, kind="stable")[:, :MOST]
     rows = []
     for row, (series, expected) in enumerate(zip(asked.series, made.mean, strict=True)):
         of = (panel.stores[series], panel.items[series], dates[row])
-        order = np.argsort(-np.abs(units[row]), kind="stable")[:MOST]
-        shown = [(parts[at].code, parts[at].about[row], units[row, at]) for at in order]
-        rest = expected - base[row] - sum(drawn for _, _, drawn in shown)
+        shown = [(parts[at].code[row], parts[at].about[row], units[row, at]) for at in order[row] if named[row, at]]
+        rest = expected - base[row] - sum(units for _, _, units in shown)
         told = [(BASE, "", base[row]), *shown, (OTHER, "", rest)]
         rows += [(*of, rank, *driver) for rank, driver in enumerate(told)]
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -6,13 +6,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from forecasting.calendars import Calendar, holidays_on, read_calendar
+from forecasting.calendars import Calendar, holiday_names, read_calendar
 from forecasting.explanations import explain_made
 from forecasting.features import know
 from forecasting.history import read_history
 from forecasting.levels import track
 from forecasting.making import Made, make
-from forecasting.panel import Floats, Panel, lay_out
+from forecasting.panel import Floats, Names, Panel, lay_out
 
 FARTHEST = 28
 
@@ -44,7 +44,7 @@ def forecast(
         UnknownCountry: there is no calendar.
         ValueError: the horizon is out of range.
     """
-    return _figures(_made(history, horizon, calendar, events, origin))
+    return _figures(_made(history, horizon, calendar, events, origin)[0])
 
 
 def forecast_and_explain(
@@ -56,8 +56,8 @@ def forecast_and_explain(
     origin: date | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`forecast` and `explain` from one and the same learning; arguments and errors as there."""
-    made = _made(history, horizon, calendar, events, origin)
-    return _figures(made), explain_made(made)
+    made, holidays = _made(history, horizon, calendar, events, origin)
+    return _figures(made), explain_made(made, holidays)
 
 
 def explain(
@@ -99,14 +99,15 @@ def _made(
     calendar: Calendar | str | None,
     events: pd.DataFrame | None,
     origin: date | None,
-) -> Made:
+) -> tuple[Made, Names]:
     if not 1 <= horizon <= FARTHEST:
         raise ValueError(f"A forecast is for 1 to {FARTHEST} days ahead, not {horizon}")
     read = read_history(history, origin)
     panel = lay_out(read, origin)
     around = pd.date_range(panel.start - pd.Timedelta(days=1), periods=panel.days + horizon + 2)
-    holidays = holidays_on(around, read_calendar(calendar))
-    return make(know(panel, track(panel), holidays, _facts(panel, read, events, horizon), horizon), horizon)
+    named = holiday_names(around, read_calendar(calendar))
+    holidays = (named != "").astype(float)
+    return make(know(panel, track(panel), holidays, _facts(panel, read, events, horizon), horizon), horizon), named
 
 
 def _facts(panel: Panel, history: pd.DataFrame, events: pd.DataFrame | None, horizon: int) -> Mapping[str, Floats]:

@@ -6,13 +6,14 @@ import numpy as np
 
 from forecasting.blending import Memories, shares
 from forecasting.features import Known, Rows, features, usual
-from forecasting.learning import FEWEST, Learned, learn, past_of
+from forecasting.learning import FEWEST, Learned, Past, learn, past_of
 from forecasting.panel import Floats
 from forecasting.spread import Held, quantiles
 
 HELD_OUT = 120
 """Days before the origin on which the shares and the spread are found, and at most this part of the history:"""
 HELD_OUT_PART = 0.4
+_LATELY = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Made:
     asked: Rows
     names: tuple[str, ...]
     matrix: Floats
+    past: Past
     learned: Learned
     usual: Floats
     ways: Floats
@@ -32,6 +34,21 @@ class Made:
     held: Held
     spread: Floats
     """A column for each of `spread.QUANTILES`."""
+
+    @property
+    def ratio(self) -> Floats:
+        """What was learned: to what is usual."""
+        return np.asarray(self.ways[:, 0] / self.usual)
+
+    @property
+    def weekdays(self) -> Floats:
+        """For each series and weekday the part of the last months' days of that weekday on which it could be sold."""
+        panel = self.known.panel
+        lately = np.arange(max(0, panel.days - _LATELY), panel.days)
+        known = np.isfinite(panel.demand[:, lately])
+        on = panel.weekday(lately)[:, None] == np.arange(7)
+        found = known @ on.astype(float) / np.maximum(on.sum(axis=0), 1)
+        return np.where(found.sum(axis=1, keepdims=True) > 0, found, 1.0)
 
 
 def make(known: Known, horizon: int) -> Made:
@@ -51,7 +68,7 @@ def make(known: Known, horizon: int) -> Made:
     mean = ways @ share
     errors = Held(ways_held @ share, held.sold, held.rows.series, last - held.rows.origin)
     spread = quantiles(mean, asked.series, errors, panel.series)
-    return Made(known, asked, names, matrix, learned, base, ways, share, mean, errors, spread)
+    return Made(known, asked, names, matrix, past, learned, base, ways, share, mean, errors, spread)
 
 
 def _asked(series: int, days: int, horizon: int) -> Rows:

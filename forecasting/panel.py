@@ -10,6 +10,7 @@ import pandas as pd
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
+Names = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)

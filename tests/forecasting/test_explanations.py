@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from forecasting import explain, forecast_and_explain, in_words
-from forecasting.drivers import MOST
+from forecasting.attributions import NotAdditive, attribute
+from forecasting.calendars import holiday_names, read_calendar
+from forecasting.drivers import MOST, WORDS, driver_of
+from forecasting.explanations import explain_made
+from forecasting.features import know
+from forecasting.learning import Learned
+from forecasting.levels import track
+from forecasting.making import Made, make
+from forecasting.panel import lay_out
+from forecasting.without import without
 from tests.forecasting.bakeries import sales
 
 HORIZON = 7
@@ -44,3 +54,52 @@ def test_a_saturday_is_the_reason_where_saturdays_sell_more(told: tuple[pd.DataF
 
 def test_reasons_alone_are_the_same_reasons(told: tuple[pd.DataFrame, pd.DataFrame]):
     pd.testing.assert_frame_equal(explain(sales(days=420), HORIZON), told[1], check_exact=True)
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[Made, pd.DataFrame]:
+    """Two years and a half, a summer that sells more, and a trend; two weeks of five items ahead: 140 rows."""
+    told = sales(days=900, levels=(120.0, 60.0, 30.0, 12.0, 5.0))
+    swing = 1 + 0.4 * np.sin(told["date"].dt.day_of_year / 365 * 2 * np.pi) + told["date"].dt.year.sub(2024) * 0.2
+    panel = lay_out(told.assign(quantity=(told["quantity"] * swing).round()))
+    around = pd.date_range(panel.start - pd.Timedelta(days=1), periods=panel.days + 16)
+    holidays = holiday_names(around, read_calendar("DE-BW"))
+    made = make(know(panel, track(panel), (holidays != "").astype(float), {}, 14), 14)
+    return made, explain_made(made, holidays)
+
+
+def test_every_feature_belongs_to_a_driver_that_can_be_said(made: tuple[Made, pd.DataFrame]):
+    codes = {driver_of(name) for name in made[0].names}
+    assert codes <= set(WORDS)
+    assert {"weekday", "season", "days", "holiday"} <= codes
+
+
+def test_taking_a_cause_away_moves_the_forecast_as_its_driver_says(made: tuple[Made, pd.DataFrame]):
+    mean, reasons = made[0].mean, made[1]
+    rows = reasons.groupby(KEYS, sort=False).ngroup().to_numpy()
+    agreed, all_ = 0, 0
+    for code in {"weekday", "season", "month", "days", "trend", "lately", "last_year"} & set(reasons["code"]):
+        moved = (mean - without(made[0], code))[rows]
+        said = reasons["units"].where(reasons["code"] == code).to_numpy()
+        agreed += int((np.sign(moved) == np.sign(said)).sum())
+        all_ += int(np.isfinite(said).sum())
+    assert all_ >= 200
+    assert agreed >= 0.9 * all_
+
+
+def test_little_is_left_unsaid(made: tuple[Made, pd.DataFrame]):
+    drivers = made[1][made[1]["code"] != "base"].assign(size=lambda of: of["units"].abs())
+    rest = drivers[drivers["code"] == "other"].groupby(KEYS)["size"].sum() / drivers.groupby(KEYS)["size"].sum()
+    assert rest.median() <= 0.2
+
+
+def test_shap_values_sum_to_the_logarithm_of_the_model(made: tuple[Made, pd.DataFrame]):
+    found = attribute(made[0].learned, made[0].matrix)
+    np.testing.assert_allclose(found.sum(axis=1), np.log(made[0].ratio), atol=1e-9)
+
+
+def test_shap_values_of_another_model_are_refused(made: tuple[Made, pd.DataFrame], monkeypatch: pytest.MonkeyPatch):
+    said = made[0].learned.ratios(made[0].matrix)
+    monkeypatch.setattr(Learned, "ratios", lambda _, matrix: 1.01 * said)
+    with pytest.raises(NotAdditive):
+        attribute(made[0].learned, made[0].matrix)
