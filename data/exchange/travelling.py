@@ -57,6 +57,12 @@ _ROOMS = {
     "work_queue": ("data.shops.work", "Work"),
     "data_health_metric": ("data.health.metric", "DataHealthMetric"),
     "data_health_alert": ("data.health.metric", "DataHealthAlert"),
+    "forecast_run": ("data.forecasts.forecast", "ForecastRun"),
+    "forecast": ("data.forecasts.forecast", "Forecast"),
+    "forecast_explanation": ("data.forecasts.forecast", "ForecastExplanation"),
+    "forecast_feedback": ("data.forecasts.forecast", "ForecastFeedback"),
+    "day_mark": ("data.forecasts.marks", "DayMark"),
+    "product_terms": ("data.forecasts.terms", "ProductTerms"),
 }
 MOST_KEYS = 256
 """In one statement."""

@@ -30,6 +30,7 @@ RESERVED_LETTERS = frozenset("P")
 """P begins the numbers of orders taken by hand."""
 _CHOICES = ("storage_places", "flavours")
 _LANGUAGE = re.compile("(?:[a-z]{2,3}(?:_[A-Z]{2})?)?")
+_COUNTRY, _REGION = re.compile("(?:[A-Z]{2})?"), re.compile("[A-Z0-9]{0,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +179,22 @@ def _trouble(values: dict[str, Any], known: dict[str, Any]) -> str | None:
             return f"{name} is {least} to {most}"
     if not set(values.get("closed_weekdays", ())) < set(WEEKDAYS):
         return f"closed_weekdays are some of {', '.join(WEEKDAYS)}, not all of them"
-    if not _LANGUAGE.fullmatch(values.get("language", "")):
-        return "language is short, like en or de_AT, or nothing"
     if any(len(values.get(name, ())) > MOST_CHOICES for name in _CHOICES):
         return f"A list holds {MOST_CHOICES} texts at most"
+    wrong = _misspelled(values)
+    if wrong is not None:
+        return wrong
     return qc_trouble(_tidy("qc_reasons", values["qc_reasons"])) if "qc_reasons" in values else None
+
+
+def _misspelled(values: dict[str, Any]) -> str | None:
+    if not _LANGUAGE.fullmatch(values.get("language", "")):
+        return "language is short, like en or de_AT, or nothing"
+    if not _COUNTRY.fullmatch(values.get("country", "")):
+        return "country is two letters, like DE or AU, or nothing"
+    if not _REGION.fullmatch(values.get("region", "")):
+        return "region is a few letters or digits, like BW or NSW, or nothing"
+    return None
 
 
 def _tidy(name: str, texts: list[str]) -> tuple[str, ...]:

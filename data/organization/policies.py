@@ -63,6 +63,12 @@ class Policies:
     clock_12h: bool = False
     language: str = ""
     """Of the screens' texts; empty is that of the store's locale."""
+    active: bool = True
+    """Whether the store bakes and sells at present: one that does not is forecast nothing."""
+    country: str = ""
+    """Whose public holidays are kept here, in two letters; empty is that of the store's locale."""
+    region: str = ""
+    """And of which part of the country, as its calendar names it: BW, NSW."""
 
     def packed(self) -> str:
         """The policies as the store's column keeps them."""
@@ -121,6 +127,15 @@ def _read(text: str) -> Policies:
 def policies_of(store: Store) -> Policies:
     """The policies of a store; what its row does not name has the default."""
     return _read(store.policies)
+
+
+def country_of(store: Store) -> str:
+    """Whose public holidays a store keeps: its policy's country, else that of its locale; '' where neither tells."""
+    named = policies_of(store).country
+    if named:
+        return named
+    of_locale = re.search("[-_]([A-Za-z]{2})(?:[.@]|$)", store.locale)
+    return of_locale[1].upper() if of_locale else ""
 
 
 @lru_cache(maxsize=64)

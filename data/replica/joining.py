@@ -22,11 +22,13 @@ STAYS = frozenset(
         *("add_terminal", "set_station", "add_printer", "remove_printer"),
         *("add_staff", "set_badge", "set_pin", "set_staff_active", "rename_staff", "set_role"),
         *("add_item", "add_product", "edit_item", "edit_product", "set_recipe"),
+        *("set_product_terms", "mark_day", "give_forecast_feedback"),
         *("receive_stock", "adjust_stock", "waste_stock", "count_stock"),
         *("print_packing_label", "retry_label", "cancel_label", "expire_labels"),
     )
 )
-"""What set this shop up and what counted its stock is not sent: the hub's store has its own people, stock and rules."""
+"""What set this shop up and what counted its stock is not sent: the hub's store has its own people, stock, rules and
+forecasts."""
 _RETAINED = "SELECT command_id, name FROM journal WHERE origin = ? AND seq IS NOT NULL ORDER BY seq"
 _REKEY = "UPDATE journal SET origin = ?, seq = ?, prev_id = ? WHERE command_id = ?"
 

@@ -77,6 +77,9 @@ _ROOMS: dict[str, tuple[str, str, str]] = {
     "own_dead_letter": ("data.shops.letters", "OwnDeadLetter", "own_dead_letter"),
     "close_dead_letter": ("data.shops.letters", "CloseDeadLetter", "close_dead_letter"),
     "acknowledge_health_alert": ("data.health.acknowledging", "AcknowledgeHealthAlert", "acknowledge_health_alert"),
+    "give_forecast_feedback": ("data.forecasts.feedback", "GiveForecastFeedback", "give_forecast_feedback"),
+    "mark_day": ("data.forecasts.marks", "MarkDay", "mark_day"),
+    "set_product_terms": ("data.forecasts.terms", "SetProductTerms", "set_product_terms"),
     "add_printer": ("data.organization.printer", "AddPrinter", "add_printer"),
     "remove_printer": ("data.organization.printer", "RemovePrinter", "remove_printer"),
 }

@@ -66,6 +66,9 @@ DOINGS = {
     "push_stock": "Shop's stock sent again",
     "own_dead_letter": "Dead letter taken on",
     "close_dead_letter": "Dead letter closed",
+    "give_forecast_feedback": "Forecast answered",
+    "mark_day": "Day marked",
+    "set_product_terms": "Product's terms changed",
 }
 
 

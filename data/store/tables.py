@@ -1055,6 +1055,142 @@ class HealthCheckDueRow(SQLModel, table=True):
     at: int = whole()
 
 
+class ForecastRow(SQLModel, table=True):
+    """See data.forecasts.forecast.Forecast."""
+
+    __tablename__ = "forecast"
+    metadata = metadata
+    __table_args__ = (Index("ix_forecast_day", "store_id", "date", "product_id"),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    product_id: str = words()
+    item: str = words()
+    date: str = words()
+    p10: int = whole()
+    p50: int = whole()
+    p90: int = whole()
+    mean: int = whole()
+    known: int = whole()
+    last_year: int | None = whole(null=True)
+    run_id: str = words()
+    made_at: int = whole()
+    actual: int | None = whole(null=True)
+    planned: int | None = whole(null=True)
+    reason: str | None = words(null=True)
+
+
+class ForecastExplanationRow(SQLModel, table=True):
+    """See data.forecasts.forecast.ForecastExplanation."""
+
+    __tablename__ = "forecast_explanation"
+    metadata = metadata
+
+    forecast_id: str = words(key=True)
+    store_id: str = words()
+    base: int = whole()
+    drivers: str = words()
+    rest: int = whole()
+
+
+class ForecastFeedbackRow(SQLModel, table=True):
+    """See data.forecasts.forecast.ForecastFeedback."""
+
+    __tablename__ = "forecast_feedback"
+    metadata = metadata
+    __table_args__ = (Index("ix_forecast_feedback", "forecast_id", "at"),)
+
+    id: str = words(key=True)
+    forecast_id: str = words()
+    store_id: str = words()
+    actual: int | None = whole(null=True)
+    planned: int | None = whole(null=True)
+    reason: str = words()
+    at: int = whole()
+    staff_id: str = words()
+
+
+class ForecastRunRow(SQLModel, table=True):
+    """See data.forecasts.forecast.ForecastRun."""
+
+    __tablename__ = "forecast_run"
+    metadata = metadata
+    __table_args__ = (Index("ix_forecast_run", "store_id", "forecast_date"),)
+
+    id: str = words(key=True)
+    store_id: str = words()
+    forecast_date: str = words()
+    begun_at: int = whole()
+    ended_at: int | None = whole(null=True)
+    status: str = words()
+    rows: int = whole()
+    says: str = words()
+
+
+class DayMarkRow(SQLModel, table=True):
+    """See data.forecasts.marks.DayMark."""
+
+    __tablename__ = "day_mark"
+    metadata = metadata
+
+    store_id: str = words(key=True)
+    date: str = words(key=True)
+    product_id: str = words(key=True)
+    kind: str = words(key=True)
+    says: str = words()
+    value: int | None = whole(null=True)
+    active: bool = truth()
+    at: int = whole()
+    staff_id: str = words()
+
+
+class ProductTermsRow(SQLModel, table=True):
+    """See data.forecasts.terms.ProductTerms."""
+
+    __tablename__ = "product_terms"
+    metadata = metadata
+
+    product_id: str = words(key=True)
+    store_id: str = words()
+    category: str = words()
+    shelf_life_days: int = whole()
+    yield_permille: int = whole()
+    service_permille: int = whole()
+
+
+class ForecastRequestRow(SQLModel, table=True):
+    """See data.forecasts.kept.ForecastRequest."""
+
+    __tablename__ = "forecast_queue"
+    metadata = metadata
+
+    id: str = words(key=True)
+    store_id: str = words()
+    forecast_date: str = words()
+    message: str = words()
+    made_at: int = whole()
+    leased_until: int | None = whole(null=True)
+    lease_by: str | None = words(null=True)
+    fence: int = whole()
+    tries: int = whole()
+    says: str | None = words(null=True)
+
+
+class DailySalesRow(SQLModel, table=True):
+    """See data.forecasts.kept.DailySales."""
+
+    __tablename__ = "daily_sales"
+    metadata = metadata
+
+    store_id: str = words(key=True)
+    product_id: str = words(key=True)
+    date: str = words(key=True)
+    quantity: int = whole()
+    price: int | None = whole(null=True)
+    sold_out: bool = truth()
+    source: str = words()
+
+
 class JournalEntryRow(SQLModel, table=True):
     """See data.core.envelope.JournalEntry."""
 

@@ -60,6 +60,18 @@ POLICIES: dict[str, tuple[str, str]] = {
         N_("Stock by ingredients"),
         N_("Whether a product without stock of its own can be sold only as far as its ingredients last."),
     ),
+    "active": (
+        N_("Store is open for business"),
+        N_("A store that rests for a while gets no forecasts, and nothing is bought for it."),
+    ),
+    "country": (
+        N_("Public holidays of"),
+        N_("The country whose public holidays are kept here, in two letters, like DE; empty is that of the language."),
+    ),
+    "region": (
+        N_("Holidays of the region"),
+        N_("The part of the country with holidays of its own, in its short form, like BW or NSW; empty is none."),
+    ),
 }
 _UNITS = {
     "retention_days": N_("{n} days"),

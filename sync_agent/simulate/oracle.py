@@ -15,6 +15,7 @@ LOCAL = frozenset(
     (
         *("journal", "label_job", "pending", "pin_guard", "order_payload", "webhook_inbox", "alert"),
         *("data_health_due", "alembic_version"),
+        *("forecast_queue", "daily_sales"),
     )
 )
 _OF_AN_ORDER = frozenset(

@@ -7,6 +7,10 @@ from dataclasses import replace
 from data.core.actor import SERVICE_ACTOR
 from data.core.outcome import Put
 from data.core.packed import pack
+from data.forecasts.feedback import GiveForecastFeedback
+from data.forecasts.kept import DailySales, ForecastRequest
+from data.forecasts.marks import PROMOTION, MarkDay
+from data.forecasts.terms import SetProductTerms
 from data.health.acknowledging import AcknowledgeHealthAlert
 from data.health.metric import DataHealthAlert
 from data.kitchen.label import WAITS_MS, LabelJob
@@ -34,9 +38,25 @@ from data.shops.link import LinkStock
 from data.shops.work import INVENTORY_PUSH, PushStock, RetryFailedSync, SettleWork, work_id
 from data.stock.commands import AdjustStock, CountStock, WasteStock
 from data.stock.editing import EditItem, EditProduct, SetRecipe
+from data.store.execute import apply
 from tests.support.bakery import Bakery
-from tests.support.cast import ADI, ANA, BENCH, BO, BOX, MILK, OLIVE, SATURDAY_WEEK, SPONGE, SUE, SYDNEY, TODAY
+from tests.support.cast import (
+    ADI,
+    ANA,
+    BENCH,
+    BO,
+    BOX,
+    MILK,
+    OLIVE,
+    SATURDAY_WEEK,
+    SPONGE,
+    SUE,
+    SYDNEY,
+    TODAY,
+    TOMORROW,
+)
 from tests.support.dockets import cake, candles, docket, gift_card, ingest
+from tests.support.foreseen import foresee
 from tests.support.walk import advance, complete_all
 
 
@@ -49,6 +69,7 @@ def a_day(bakery: Bakery) -> None:
     labels_are_printed(bakery)
     a_shop_sells(bakery)
     the_house_changes(bakery)
+    tomorrow_is_foreseen(bakery)
 
 
 def orders_come_in(bakery: Bakery) -> None:
@@ -165,3 +186,15 @@ def the_house_changes(bakery: Bakery) -> None:
     bakery.must(RenameStaff(ANA.staff_id, "Ana Lindt"), ADI)
     bakery.must(AcknowledgeHealthAlert("fallen"), SUE)
     bakery.must(SetRole(ANA.staff_id, "SUPERVISOR"), OLIVE)
+
+
+def tomorrow_is_foreseen(bakery: Bakery) -> None:
+    """A forecast comes, and the baker knows better: there is a fair."""
+    forecast = foresee(bakery.database, "bannos", "gelato-cake", TODAY, bakery.machine.at)
+    bakery.must(GiveForecastFeedback(forecast.id, planned=20_000, reason="the fair"), SUE)
+    bakery.must(MarkDay("bannos", TODAY, PROMOTION, "gelato-cake", "half the price"), SUE)
+    bakery.must(SetProductTerms("gelato-cake", "Cakes", 3, service_permille=900), ADI)
+    told = pack({"restaurantId": "bannos", "forecastDate": TOMORROW})
+    with bakery.database.transaction():
+        apply(bakery.database, Put(DailySales("bannos", "sponge", "2025-11-27", 4_000, 1_250, True, "till.csv")))
+        apply(bakery.database, Put(ForecastRequest("r-1", "bannos", TOMORROW, told, 0, None, None, 0, 0, None)))

@@ -38,6 +38,10 @@ _ROOMS = {
     "data.shops.work": ("Work",),
     "data.shops.kept": ("WorkLease", "WebhookDelivery", "ShopSecret", "OauthState", "WebhookGap", "Alert", "ApiLog"),
     "data.health.metric": ("DataHealthMetric", "DataHealthAlert", "HealthCheckDue"),
+    "data.forecasts.forecast": ("Forecast", "ForecastExplanation", "ForecastFeedback", "ForecastRun"),
+    "data.forecasts.marks": ("DayMark",),
+    "data.forecasts.terms": ("ProductTerms",),
+    "data.forecasts.kept": ("ForecastRequest", "DailySales"),
     "data.core.envelope": ("JournalEntry",),
     "data.exchange.values": (
         "Node",

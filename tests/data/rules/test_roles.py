@@ -21,12 +21,14 @@ MAY = {
     Role.SUPERVISOR: """
         place_order modify_order cancel_order release_order return_order override_priority
         receive_stock adjust_stock waste_stock expire_labels acknowledge_health_alert
+        give_forecast_feedback mark_day
     """,
     # + staff, settings, printers, ingest, dead letters, terminals, purchase orders
     Role.ADMIN: """
         add_staff set_badge set_staff_active set_policies set_station add_terminal ingest_order keep_dead_letter
         add_item add_product edit_item edit_product set_recipe add_printer remove_printer
         rename_staff set_role edit_store set_sizes set_docket
+        set_product_terms
         link_stock retry_failed_sync push_stock own_dead_letter close_dead_letter
     """,
     # + admins, shop connections, organization

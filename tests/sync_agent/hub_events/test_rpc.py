@@ -12,6 +12,9 @@ from data.core.actor import SERVICE_ACTOR, Role
 from data.core.command import Command
 from data.core.outcome import Put
 from data.core.packed import pack
+from data.forecasts.feedback import GiveForecastFeedback
+from data.forecasts.marks import MarkDay
+from data.forecasts.terms import SetProductTerms
 from data.health.acknowledging import AcknowledgeHealthAlert
 from data.health.metric import DataHealthAlert
 from data.kitchen.ticket import Ticket
@@ -47,6 +50,7 @@ from tests.support.bakery import Bakery
 from tests.support.cast import ANA, BENCH, BOX, MILK, OLIVE, SATURDAY_WEEK, SYDNEY
 from tests.support.dockets import docket, ingest
 from tests.support.dump import dump
+from tests.support.foreseen import foresee
 from tests.sync_agent.hub_events.house import House
 from tests.sync_agent.hub_events.test_own import order as placed
 
@@ -108,7 +112,11 @@ def world(bakery: Bakery) -> dict[str, Command]:
     bakery.must(SettleWork(SHOP, ((BOX_WORK, 1, None, "The shop knows no such thing", None),)), SERVICE_ACTOR)
     with bakery.database.transaction():
         apply(bakery.database, Put(FALLEN))
+    forecast = foresee(bakery.database, "bannos", "gelato-cake", SATURDAY_WEEK, bakery.machine.at)
     commands: tuple[Command, ...] = (
+        GiveForecastFeedback(forecast.id, planned=20_000),
+        MarkDay("bannos", SATURDAY_WEEK, "event"),
+        SetProductTerms("sponge", "Cakes"),
         RetryFailedSync(SHOP),
         CompleteFilling(steps[0][0], 0),
         CompleteCovering(steps[1][0], 0),
