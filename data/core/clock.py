@@ -55,6 +55,14 @@ def told(at: Instant, now: Instant, zone_name: str) -> str:
     return f"{_WEEKDAYS[then.weekday()]} {then:%d} {_MONTHS[then.month - 1]} {then:%H:%M}"
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a calendar day as we write it, YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def plus_days(day: str, days: int) -> str:
     """A calendar day later (or earlier); never shifted by a clock change, and never beyond the last day there is."""
     try:

@@ -32,6 +32,7 @@ RELIED_ON = (
     *("add_store", "edit_store", "set_sizes", "set_docket", "set_policies", "add_terminal"),
     *("add_staff", "set_badge", "set_pin", "set_staff_active", "rename_staff", "set_role"),
     *("add_item", "add_product", "edit_item", "edit_product", "set_recipe", "set_product_terms"),
+    *("set_supplier", "set_offer", "set_item_terms"),
     *("connect_shop", "disconnect_shop", "link_stock"),
 )
 

@@ -15,7 +15,7 @@ from data.store.catalogue import NAMES, UnknownCommand, command_class, read_comm
 from tests.support.day import a_day
 
 DATA = Path(__file__).parents[2] / "data"
-ROOMS = ("forecasts", "health", "line", "orders", "organization", "people", "shops", "stock")
+ROOMS = ("forecasts", "health", "line", "orders", "organization", "people", "procurement", "shops", "stock")
 STAGES = {"complete_filling", "complete_covering", "complete_decorating", "complete_packing", "start_packing"}
 PHYSICAL = STAGES | {"record_unknown_scan"}
 UNDOABLE = STAGES | {"assign_staff", "set_storage", "hand_over_order"}

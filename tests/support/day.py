@@ -31,6 +31,9 @@ from data.orders.order import OrderPayload
 from data.organization.printer import AddPrinter, RemovePrinter
 from data.people.commands import ClockIn, ClockOut, SetActive, SetBadge
 from data.people.renaming import RenameStaff, SetRole
+from data.procurement.ordering import CancelPurchaseOrder, MakePurchaseOrder, SendPurchaseOrder
+from data.procurement.receiving import ReceivePurchase
+from data.procurement.supplying import SetItemTerms, SetOffer, SetSupplier
 from data.shops.connecting import INITIAL_SYNC, ConnectShop, DisconnectShop, NoteSyncJob, SetShopState
 from data.shops.integration import CONNECTED, SHOPIFY, integration_id
 from data.shops.letters import CloseDeadLetter, OwnDeadLetter
@@ -68,6 +71,7 @@ def a_day(bakery: Bakery) -> None:
     people_and_stock(bakery)
     labels_are_printed(bakery)
     a_shop_sells(bakery)
+    goods_are_bought(bakery)
     the_house_changes(bakery)
     tomorrow_is_foreseen(bakery)
 
@@ -175,6 +179,19 @@ def a_shop_sells(bakery: Bakery) -> None:
     bakery.must(PushStock(shop, ("801",)), ADI)
     bakery.must(CloseDeadLetter(box_work, "boxes are not sold there"), ADI)
     bakery.must(DisconnectShop(shop, "a new shop is being built"), OLIVE)
+
+
+def goods_are_bought(bakery: Bakery) -> None:
+    """A dairy sells milk: it is ordered, comes in two parts, and another order is taken back."""
+    bakery.must(SetSupplier("dairy", "bannos", "Dairy", "orders@dairy.example", lead_days=1), ADI)
+    bakery.must(SetOffer("milk-10", "dairy", MILK, "Can 10 kg", 10_000, 1_250, barcode="9300000000017"), ADI)
+    bakery.must(SetItemTerms(MILK, waste_permille=20, shelf_life_days=7), ADI)
+    bakery.must(MakePurchaseOrder("po-1", "dairy", (("milk-10", 3),)), ADI)
+    bakery.must(SendPurchaseOrder("po-1", by_mail=True), ADI)
+    bakery.must(ReceivePurchase("po-1", (("milk-10", 10_000),), "DN 7"), SUE)
+    bakery.must(ReceivePurchase("po-1"), SUE)
+    bakery.must(MakePurchaseOrder("po-2", "dairy", (("milk-10", 1),), confirmed=True), ADI)
+    bakery.must(CancelPurchaseOrder("po-2", "enough milk"), ADI)
 
 
 def the_house_changes(bakery: Bakery) -> None:

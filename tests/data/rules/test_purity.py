@@ -21,7 +21,7 @@ from tests.support.cast import ANA, BENCH
 from tests.support.day import a_day
 
 ROOT = Path(__file__).parents[3]
-RULE_ROOMS = ("core", "kitchen", "line", "notices", "orders", "organization", "people", "stock")
+RULE_ROOMS = ("core", "kitchen", "line", "notices", "orders", "organization", "people", "procurement", "stock")
 RULE_FILES = sorted(path for room in RULE_ROOMS for path in (ROOT / "data" / room).rglob("*.py"))
 
 CLOCKS = {"now", "utcnow", "today", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "localtime"}

@@ -21,7 +21,7 @@ MAY = {
     Role.SUPERVISOR: """
         place_order modify_order cancel_order release_order return_order override_priority
         receive_stock adjust_stock waste_stock expire_labels acknowledge_health_alert
-        give_forecast_feedback mark_day
+        give_forecast_feedback mark_day receive_purchase
     """,
     # + staff, settings, printers, ingest, dead letters, terminals, purchase orders
     Role.ADMIN: """
@@ -30,6 +30,7 @@ MAY = {
         rename_staff set_role edit_store set_sizes set_docket
         set_product_terms
         link_stock retry_failed_sync push_stock own_dead_letter close_dead_letter
+        set_supplier set_offer set_item_terms make_purchase_order send_purchase_order cancel_purchase_order
     """,
     # + admins, shop connections, organization
     Role.OWNER: "add_store connect_shop disconnect_shop set_shop_state note_sync_job settle_work",

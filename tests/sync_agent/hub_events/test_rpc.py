@@ -35,6 +35,9 @@ from data.organization.commands import AddStore, SetPolicies, SetStation
 from data.organization.printer import AddPrinter, RemovePrinter
 from data.people.commands import AddStaff, ClockIn, ClockOut, SetActive, SetBadge, SetPin
 from data.people.renaming import RenameStaff, SetRole
+from data.procurement.ordering import CancelPurchaseOrder, MakePurchaseOrder, SendPurchaseOrder
+from data.procurement.receiving import ReceivePurchase
+from data.procurement.supplying import SetItemTerms, SetOffer, SetSupplier
 from data.shops.connecting import ConnectShop, DisconnectShop
 from data.shops.integration import SHOPIFY, SQUARE, integration_id
 from data.shops.letters import CloseDeadLetter, OwnDeadLetter
@@ -107,6 +110,10 @@ def world(bakery: Bakery) -> dict[str, Command]:
     bakery.must(AddPrinter(BENCH, "old", "tcp:192.0.2.1:9100", "label-4x6-203"))
     (low,) = bakery.notices("low_stock")
     bakery.must(CountStock(MILK, 50_000))
+    bakery.must(SetSupplier("dairy", "bannos", "Dairy"), OLIVE)
+    bakery.must(SetOffer("milk-10", "dairy", MILK, "Can 10 kg", 10_000, 1_250), OLIVE)
+    for ident in ("po-sent", "po-came", "po-off"):
+        bakery.must(MakePurchaseOrder(ident, "dairy", (("milk-10", 1),), confirmed=True), OLIVE)
     bakery.must(ConnectShop("bannos", SHOPIFY, "bannos.myshopify.com", connected=True), OLIVE)
     bakery.must(LinkStock(SHOP, (("801", None, "Box", None, "", BOX),)), OLIVE)
     bakery.must(SettleWork(SHOP, ((BOX_WORK, 1, None, "The shop knows no such thing", None),)), SERVICE_ACTOR)
@@ -144,6 +151,13 @@ def world(bakery: Bakery) -> dict[str, Command]:
         EditItem(MILK, "Whole milk", "g"),
         EditProduct("sponge", "Sponge cake"),
         SetRecipe("sponge", "", MILK, 20),
+        SetSupplier("mill", "bannos", "Mill", order_days=(0, 2)),
+        SetOffer("milk-1", "dairy", MILK, "Bottle", 1_000, 190),
+        SetItemTerms(MILK, waste_permille=20, shelf_life_days=7),
+        MakePurchaseOrder("po-new", "dairy", (("milk-10", 2),), confirmed=True),
+        SendPurchaseOrder("po-sent"),
+        ReceivePurchase("po-came"),
+        CancelPurchaseOrder("po-off", "enough milk"),
         AddStaff("nia", "bannos", 900, "Nia", "STAFF"),
         SetBadge("ana", "cd" * 32),
         SetPin("ana", "ef" * 32),
