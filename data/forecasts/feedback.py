@@ -19,7 +19,7 @@ MOST = 10**9 * UNIT
 
 @dataclass(frozen=True, slots=True)
 class GiveForecastFeedback(Command):
-    """In thousandths; None leaves a figure as it is, and what `takes_back` names ('actual', 'planned') is forgotten."""
+    """In thousandths; None leaves a figure as it is. `as_forecast`: what was planned is forgotten."""
 
     name: ClassVar[str] = "give_forecast_feedback"
     least: ClassVar[Role] = Role.SUPERVISOR
@@ -28,7 +28,7 @@ class GiveForecastFeedback(Command):
     actual: int | None = None
     planned: int | None = None
     reason: str = ""
-    takes_back: tuple[str, ...] = ()
+    as_forecast: bool = False
 
 
 def give_forecast_feedback(command: GiveForecastFeedback, rows: Rows, ctx: Context) -> Outcome:
@@ -40,10 +40,11 @@ def give_forecast_feedback(command: GiveForecastFeedback, rows: Rows, ctx: Conte
     if wrong is not None:
         return wrong
     reason = clean(command.reason.strip(), 200)
-    columns: dict[str, Any] = dict.fromkeys(command.takes_back)
+    columns: dict[str, Any] = {PLANNED: None} if command.as_forecast else {}
     columns |= {name: getattr(command, name) for name in (ACTUAL, PLANNED) if getattr(command, name) is not None}
     columns |= {"reason": reason} if reason else {}
-    new = {name: value for name, value in columns.items() if getattr(forecast, name) != value}
+    # What was counted is not what she says, though it be the same: her word stays when it is counted anew.
+    new = {name: value for name, value in columns.items() if name == ACTUAL or getattr(forecast, name) != value}
     if not new:
         return noop("unchanged", f"{forecast.item} on {forecast.date}: nothing to change")
     told = ForecastFeedback(
@@ -66,11 +67,10 @@ def give_forecast_feedback(command: GiveForecastFeedback, rows: Rows, ctx: Conte
 
 def _fault(command: GiveForecastFeedback, forecast: Forecast) -> Refused | None:
     given = {name: getattr(command, name) for name in (ACTUAL, PLANNED) if getattr(command, name) is not None}
-    if not given and not command.takes_back:
+    if not given and not command.as_forecast:
         return Refused("nothing_said", "Say what was sold, or what you will bake instead")
-    unknown = set(command.takes_back) - {ACTUAL, PLANNED}
-    if unknown or given.keys() & set(command.takes_back):
-        return Refused("bad_figure", "What is taken back is actual or planned, and then it is not given as well")
+    if command.as_forecast and PLANNED in given:
+        return Refused("bad_figure", "Either as forecast, or another figure")
     if any(type(value) is not int or not 0 <= value <= MOST for value in given.values()):
         return Refused("quantity", f"{forecast.item}: a quantity is a number from 0 to a thousand million")
     if forecast.product_id == TOTAL and PLANNED in given:
