@@ -2,6 +2,8 @@
 
     forecast(history, 7, calendar="DE-BW")
         store, item, date, p10, p50, p90, mean
+    forecast_totals(history, 7, calendar="DE-BW")
+        store, date, p10, p50, p90, mean
     explain(history, 7, calendar="DE-BW")
         store, item, date, rank, code, about, units: base (rank 0), drivers, other; units sum to the mean
     forecast_and_explain(history, 7, calendar="DE-BW")
@@ -16,11 +18,13 @@ from forecasting.backtesting import backtest
 from forecasting.bench import bench_forecast
 from forecasting.calendars import Calendar, UnknownCountry
 from forecasting.drivers import in_words
-from forecasting.forecasts import explain, forecast, forecast_and_explain
+from forecasting.forecasts import explain, forecast, forecast_and_explain, forecast_totals
 from forecasting.history import BadHistory
+from forecasting.tables import BadTable
 
 __all__ = [
     "BadHistory",
+    "BadTable",
     "Calendar",
     "UnknownCountry",
     "backtest",
@@ -28,5 +32,6 @@ __all__ = [
     "explain",
     "forecast",
     "forecast_and_explain",
+    "forecast_totals",
     "in_words",
 ]

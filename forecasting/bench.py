@@ -7,14 +7,19 @@ import pandas as pd
 
 from forecasting.calendars import Calendar
 from forecasting.forecasts import forecast
-
-_OURS = ("store", "item", "date", "quantity", "closed")
+from forecasting.history import COLUMNS, OPTIONAL
 
 
 def bench_forecast(history: pd.DataFrame, horizon: int, context: Mapping[str, Any]) -> pd.DataFrame:
     """`context` has `country`, `subdiv`, and `future`: store, item, date and the columns known for those days."""
     future = context["future"]
-    facts = [column for column in future.columns if column not in _OURS]
-    told = history[[*_OURS, *facts]]
-    calendar = Calendar(context.get("country"), context.get("subdiv"))
-    return forecast(told, horizon, calendar=calendar, events=future if facts else None)
+    facts = [column for column in future.columns if column not in (*COLUMNS, *OPTIONAL)]
+    told = history[[name for name in (*COLUMNS, *OPTIONAL, *facts) if name in history]]
+    planned = future[["store", "item", "date", "price"]].dropna() if "price" in future else None
+    return forecast(
+        told,
+        horizon,
+        calendar=Calendar(context.get("country"), context.get("subdiv")),
+        events=future[["store", "item", "date", *facts]] if facts else None,
+        prices=planned,
+    )

@@ -4,29 +4,63 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from holidays import country_holidays
+from holidays import HolidayBase, country_holidays
 
 from forecasting.panel import Names
+from forecasting.tables import table
+
+COLUMNS = ("date", "store", "holiday", "closed")
 
 
 class UnknownCountry(ValueError):
     """No calendar is known for this country or region."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
-    """Whose public holidays count: a country (ISO 3166-1 alpha-2, `DE`) and a region (ISO 3166-2, `BW`)."""
+    """Whose public holidays count, and what is announced.
+
+    `country` is ISO 3166-1 alpha-2 (`DE`), `region` ISO 3166-2 without the country (`BW`). `days` is a table with
+    `date` and one or both of `holiday` (a name: a holiday more, for all stores) and `closed` (1: closed, 0: open though
+    it is habitually closed; an empty cell says nothing) and perhaps `store` (empty: all stores).
+    """
 
     country: str | None = None
     region: str | None = None
+    days: pd.DataFrame | None = None
 
 
-def read_calendar(given: "Calendar | str | None") -> Calendar:
-    """`DE` or `DE-BW` as a calendar; None is one without holidays."""
-    if isinstance(given, Calendar):
-        return given
-    country, _, region = (given or "").partition("-")
-    return Calendar(country or None, region or None)
+def read_calendar(given: "Calendar | str | pd.DataFrame | None") -> Calendar:
+    """`DE` or `DE-BW` or a table of days as a calendar, its days checked; None is one without holidays.
+
+    Raises:
+        BadTable: a row of its days cannot be read.
+    """
+    if isinstance(given, pd.DataFrame):
+        given = Calendar(days=given)
+    if not isinstance(given, Calendar):
+        country, _, region = (given or "").partition("-")
+        return Calendar(country or None, region or None)
+    return given if given.days is None else Calendar(given.country, given.region, _read_days(given.days))
+
+
+def _read_days(days: pd.DataFrame) -> pd.DataFrame:
+    told = table(days, "the calendar")
+    told.need(["date"])
+    told.only(COLUMNS)
+    blank = pd.Series("", index=told.frame.index, dtype=object)
+    read = pd.DataFrame({"store": blank, "item": blank, "date": told.days(), "holiday": blank, "closed": np.nan})
+    for name in ("store", "holiday"):
+        if name in told.frame:
+            read[name] = told.names(name, blank="")
+    if "closed" in told.frame:
+        read["closed"] = told.numbers("closed", "closed, which is 0 or 1", blank=np.nan)
+        told.refuse(~(read["closed"].isna() | read["closed"].isin([0.0, 1.0])), lambda _: "closed is 0 or 1")
+    told.refuse(
+        (read["holiday"] != "") & (read["store"] != ""),
+        lambda _: "a holiday is one of all stores: leave the store empty",
+    )
+    return read
 
 
 def holiday_names(dates: pd.DatetimeIndex, calendar: Calendar) -> Names:
@@ -35,12 +69,20 @@ def holiday_names(dates: pd.DatetimeIndex, calendar: Calendar) -> Names:
     Raises:
         UnknownCountry: there is no calendar of it.
     """
-    if calendar.country is None:
-        return np.full(len(dates), "", dtype=object)
-    years = range(dates[0].year, dates[-1].year + 1)
+    found = np.full(len(dates), "", dtype=object)
+    if calendar.country is not None:
+        known = _of_country(calendar, range(dates[0].year, dates[-1].year + 1))
+        found = np.array([str(known.get(day, "")) for day in dates.date], dtype=object)
+    if calendar.days is not None:
+        named = calendar.days[calendar.days["holiday"] != ""]
+        at = dates.get_indexer(pd.DatetimeIndex(named["date"]))
+        found[at[at >= 0]] = named["holiday"].to_numpy(dtype=object)[at >= 0]
+    return found
+
+
+def _of_country(calendar: Calendar, years: range) -> HolidayBase:
     try:
-        known = country_holidays(calendar.country, subdiv=calendar.region, years=years)
+        return country_holidays(str(calendar.country), subdiv=calendar.region, years=years)
     except NotImplementedError as why:
         named = calendar.country if calendar.region is None else f"{calendar.country}-{calendar.region}"
         raise UnknownCountry(f"There is no calendar of public holidays for {named!r}") from why
-    return np.array([known.get(day, "") for day in dates.date], dtype=object)

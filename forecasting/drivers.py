@@ -23,10 +23,17 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "holiday_eve": "the day before {about}",
         "holiday_after": "the day after {about}",
         "fact": "{about}",
+        "event": "{about}",
+        "price": "the price",
+        "orders": "known orders",
+        "category": "what others of its kind sell",
+        "season_over": "its season was over by now last year",
+        "out_of_season": "out of season",
+        "closed": "closed",
         OTHER: "everything else",
     }
 )
-"""By code. `{about}` is the weekday, the holiday or the column of facts."""
+"""By code. `{about}` is the weekday, the holiday, the event, or the column of facts."""
 
 _FEATURES = {
     "quick": "days",

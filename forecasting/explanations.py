@@ -6,6 +6,9 @@ turned into units by the logarithmic mean of forecast and base (the log-mean Div
 (mean - base) / ln(mean / base) * part. That is exact, does not hang on an order of the drivers, and never turns a
 sign.
 
+What events, prices and seasons do are factors like the others. A closed day, or one of a thing that rests, has one
+driver: what stands for all else. Orders are added in units.
+
 SHAP values are taken against those of the same series on the days of the last year: a driver is what is different
 today.
 """
@@ -19,7 +22,8 @@ from forecasting.attributions import attribute
 from forecasting.drivers import BASE, FACT, MOST, OTHER, driver_of
 from forecasting.levels import LEAST
 from forecasting.making import Made
-from forecasting.panel import Floats, Ints, Mask, Names
+from forecasting.panel import Floats, Ints, Mask, Names, Panel
+from forecasting.settling import Settled
 from forecasting.without import without
 
 COLUMNS = ("store", "item", "date", "rank", "code", "about", "units")
@@ -40,7 +44,17 @@ class Part:
     named: Mask
 
 
-def explain_made(made: Made, holidays: Names) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One driver in all rows, in units."""
+
+    code: Names
+    about: Names
+    units: Floats
+    named: Mask
+
+
+def explain_made(made: Made, settled: Settled, plain: Panel, holidays: Names) -> pd.DataFrame:
     """A table with the columns `COLUMNS`; in each store, item and date `units` sum to the forecast's `mean`.
 
     Rank 0 is the base; then come at most `MOST` drivers, the largest first, and `other` as the last. A learned driver
@@ -48,21 +62,35 @@ def explain_made(made: Made, holidays: Names) -> pd.DataFrame:
 
     Args:
         made: what was made.
+        settled: what became of it.
+        plain: what was sold.
         holidays: a name, or nothing, for each day from the one before the panel's first to the one after the last
             forecast.
     """
-    base = _base(made)
-    scale = _log_mean(made.mean, base)
-    parts = [*_standing(made, base), *_learned(made, holidays, scale)]
-    return _table(made, base, parts, np.column_stack([part.log * scale for part in parts]))
+    base = _base(made, plain)
+    scale = _log_mean(settled.drawn, base)
+    logs = [*_standing(made, base), *_learned(made, holidays, scale), *_factors(settled)]
+    usual = settled.instead == ""
+    drivers = [Driver(of.code, of.about, np.where(usual, of.log * scale, 0.0), of.named & usual) for of in logs]
+    none = _same(len(base), "")
+    drivers.append(Driver(settled.instead, none, np.where(usual, 0.0, settled.replaced - base), ~usual))
+    drivers.append(Driver(_same(len(base), "orders"), none, settled.ordered, settled.ordered > 0))
+    return _table(made, settled.mean, base, drivers)
 
 
-def _base(made: Made) -> Floats:
+def _base(made: Made, plain: Panel) -> Floats:
     """What each series sold on an average day that it could, in the year up to the origin."""
-    year = made.known.panel.demand[:, -_YEAR:]
+    year = plain.demand[:, -_YEAR:]
     seen = np.isfinite(year)
     average = np.where(seen, year, 0).sum(axis=1) / np.maximum(seen.sum(axis=1), 1)
     return np.asarray(np.maximum(average, LEAST)[made.asked.series])
+
+
+def _factors(settled: Settled) -> list[Part]:
+    return [
+        Part(_same(len(of.factor), of.code), _same(len(of.factor), of.about), np.log(of.factor), of.factor != 1)
+        for of in settled.factors
+    ]
 
 
 def _standing(made: Made, base: Floats) -> list[Part]:
@@ -77,7 +105,7 @@ def _learned(made: Made, holidays: Names, scale: Floats) -> list[Part]:
     """The weekday and what was learned. The memories beside it thin out what was learned: its logarithm shrinks, and
     each SHAP value with it."""
     values = _against_last_year(made)
-    whole = np.log(made.ratio)
+    whole = np.log(np.maximum(made.ratio, LEAST))
     thinned = np.log(np.maximum(made.mean, LEAST) / _stands(made))
     share = made.share[0] * made.usual / _stands(made)
     shrink = np.where(np.abs(whole) > 1e-9, thinned / np.where(np.abs(whole) > 1e-9, whole, 1.0), share)
@@ -159,16 +187,16 @@ def _log_mean(one: Floats, other: Floats) -> Floats:
         return np.where(near, other, (one - other) / np.log(one / other))
 
 
-def _table(made: Made, base: Floats, parts: list[Part], units: Floats) -> pd.DataFrame:
+def _table(made: Made, mean: Floats, base: Floats, drivers: list[Driver]) -> pd.DataFrame:
     panel, asked = made.known.panel, made.asked
     dates = made.known.dates[asked.day]
-    named = np.column_stack([part.named for part in parts])
+    units, named = (np.column_stack([getattr(of, column) for of in drivers]) for column in ("units", "named"))
     order = np.argsort(np.where(named, -np.abs(units), np.inf), axis=1, kind="stable")[:, :MOST]
     rows = []
-    for row, (series, expected) in enumerate(zip(asked.series, made.mean, strict=True)):
+    for row, series in enumerate(asked.series):
         of = (panel.stores[series], panel.items[series], dates[row])
-        shown = [(parts[at].code[row], parts[at].about[row], units[row, at]) for at in order[row] if named[row, at]]
-        rest = expected - base[row] - sum(units for _, _, units in shown)
+        shown = [(drivers[at].code[row], drivers[at].about[row], units[row, at]) for at in order[row] if named[row, at]]
+        rest = mean[row] - base[row] - sum(drawn for _, _, drawn in shown)
         told = [(BASE, "", base[row]), *shown, (OTHER, "", rest)]
         rows += [(*of, rank, *driver) for rank, driver in enumerate(told)]
     return pd.DataFrame(rows, columns=list(COLUMNS))

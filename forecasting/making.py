@@ -32,6 +32,7 @@ class Made:
     share: Floats
     mean: Floats
     held: Held
+    held_rows: Rows
     spread: Floats
     """A column for each of `spread.QUANTILES`."""
 
@@ -68,7 +69,7 @@ def make(known: Known, horizon: int) -> Made:
     mean = ways @ share
     errors = Held(ways_held @ share, held.sold, held.rows.series, last - held.rows.origin)
     spread = quantiles(mean, asked.series, errors, panel.series)
-    return Made(known, asked, names, matrix, past, learned, base, ways, share, mean, errors, spread)
+    return Made(known, asked, names, matrix, past, learned, base, ways, share, mean, errors, held.rows, spread)
 
 
 def _asked(series: int, days: int, horizon: int) -> Rows:

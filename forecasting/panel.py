@@ -1,6 +1,6 @@
 """Sales laid out as a matrix: a row for each series (an item of a store), a column for each day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -45,32 +45,64 @@ class Panel:
 def lay_out(history: pd.DataFrame, origin: date | None = None) -> Panel:
     """A panel of checked sales (`history.read_history`) up to the `origin`, or to the last sale.
 
-    `closed` (0 or 1), if it is a column, is believed.
+    `closed`, if it is a column, is believed, as is `bad`; what is `one_off` is taken out of the quantity.
     """
     keys = history[["store", "item"]].drop_duplicates().sort_values(["store", "item"], ignore_index=True)
-    index = pd.MultiIndex.from_frame(keys)
-    series = index.get_indexer(pd.MultiIndex.from_frame(history[["store", "item"]]))
     start = history["date"].min()
-    day = (history["date"] - start).dt.days.to_numpy()
     last = history["date"].max() if origin is None else pd.Timestamp(origin)
     days = (last - start).days + 1
-    sold = np.zeros((len(keys), days))
-    sold[series, day] = history["quantity"].to_numpy()
+    stores, items = (keys[name].to_numpy(dtype=object) for name in ("store", "item"))
+    empty = Panel(stores, items, start, np.full((len(keys), days), np.nan), np.zeros(len(keys), dtype=np.intp))
+    sold = np.nan_to_num(place(empty, history, history["quantity"]))
     sells = sold > 0
     born = np.where(sells.any(axis=1), sells.argmax(axis=1), days)
-    stores = keys["store"].to_numpy(dtype=object)
-    closed = _closed(sold, stores)
+    unknown = _closed(sold, stores) | (np.arange(days) < born[:, None]) | _bad(empty, history)
     if "closed" in history:
-        shut = history["closed"].to_numpy() > 0
-        closed[series[shut], day[shut]] = True
-    unknown = closed | (np.arange(days) < born[:, None])
-    demand = np.where(unknown, np.nan, sold)
-    return Panel(stores, keys["item"].to_numpy(dtype=object), start, demand, born.astype(np.intp))
+        unknown |= place(empty, history, history["closed"]) > 0
+    if "one_off" in history:
+        sold = np.maximum(sold - np.nan_to_num(place(empty, history, history["one_off"])), 0)
+    return replace(empty, demand=np.where(unknown, np.nan, sold), born=born.astype(np.intp))
 
 
-def _closed(sold: Floats, stores: npt.NDArray[np.object_]) -> Mask:
+def place(panel: Panel, told: pd.DataFrame, values: pd.Series, ahead: int = 0) -> Floats:
+    """A column of a table as a matrix, each series by day and so many days ahead; NaN where nothing is told.
+
+    An empty `store` or `item` of `told` means all of them; what is told of one store or item goes before.
+    """
+    found = np.full((panel.series, panel.days + ahead), np.nan)
+    day = (told["date"] - panel.start).dt.days.to_numpy()
+    number = values.to_numpy(dtype=float)
+    inside = (day >= 0) & (day < found.shape[1])
+    wide = {name: (told[name] == "").to_numpy() for name in ("store", "item")}
+    for of in (wide["store"] & wide["item"], wide["store"] & ~wide["item"], ~wide["store"] & wide["item"]):
+        rows = np.flatnonzero(of & inside)
+        for key, at in told.iloc[rows].groupby(["store", "item"]).indices.items():
+            store, item = np.array(key)
+            mine = ((panel.stores == store) | (store == "")) & ((panel.items == item) | (item == ""))
+            found[np.ix_(mine, day[rows[at]])] = number[rows[at]]
+    one = inside & ~wide["store"] & ~wide["item"]
+    known = pd.MultiIndex.from_arrays([panel.stores, panel.items])
+    at = known.get_indexer(pd.MultiIndex.from_frame(told.loc[one, ["store", "item"]]))
+    found[at[at >= 0], day[one][at >= 0]] = number[one][at >= 0]
+    return found
+
+
+def _closed(sold: Floats, stores: Names) -> Mask:
     closed = np.empty(sold.shape, dtype=bool)
     for store in np.unique(stores):
         mine = stores == store
         closed[mine] = sold[mine].sum(axis=0) == 0
     return closed
+
+
+def _bad(panel: Panel, history: pd.DataFrame) -> Mask:
+    """Rows that are marked, and all series of a store on a day of which all rows are."""
+    if "bad" not in history:
+        return np.zeros(panel.demand.shape, dtype=bool)
+    marked = place(panel, history, history["bad"])
+    bad = marked > 0
+    for store in np.unique(panel.stores):
+        mine = panel.stores == store
+        told = np.isfinite(marked[mine])
+        bad[mine] |= told.any(axis=0) & (told == (marked[mine] > 0)).all(axis=0)
+    return bad

@@ -8,14 +8,11 @@ import pytest
 
 from forecasting import explain, forecast_and_explain, in_words
 from forecasting.attributions import NotAdditive, attribute
-from forecasting.calendars import holiday_names, read_calendar
 from forecasting.drivers import MOST, WORDS, driver_of
 from forecasting.explanations import explain_made
-from forecasting.features import know
 from forecasting.learning import Learned
-from forecasting.levels import track
-from forecasting.making import Made, make
-from forecasting.panel import lay_out
+from forecasting.making import Made
+from forecasting.runs import Given, run
 from forecasting.without import without
 from tests.forecasting.bakeries import sales
 
@@ -61,11 +58,8 @@ def made() -> tuple[Made, pd.DataFrame]:
     """Two years and a half, a summer that sells more, and a trend; two weeks of five items ahead: 140 rows."""
     told = sales(days=900, levels=(120.0, 60.0, 30.0, 12.0, 5.0))
     swing = 1 + 0.4 * np.sin(told["date"].dt.day_of_year / 365 * 2 * np.pi) + told["date"].dt.year.sub(2024) * 0.2
-    panel = lay_out(told.assign(quantity=(told["quantity"] * swing).round()))
-    around = pd.date_range(panel.start - pd.Timedelta(days=1), periods=panel.days + 16)
-    holidays = holiday_names(around, read_calendar("DE-BW"))
-    made = make(know(panel, track(panel), (holidays != "").astype(float), {}, 14), 14)
-    return made, explain_made(made, holidays)
+    done = run(told.assign(quantity=(told["quantity"] * swing).round()), 14, Given(calendar="DE-BW"))
+    return done.made, explain_made(done.made, done.settled, done.now.plain, done.told.holidays)
 
 
 def test_every_feature_belongs_to_a_driver_that_can_be_said(made: tuple[Made, pd.DataFrame]):

@@ -10,10 +10,10 @@ import pytest
 from forecasting import bench_forecast, forecast
 from forecasting.calendars import UnknownCountry
 from forecasting.features import features, know
-from forecasting.forecasts import FARTHEST
 from forecasting.learning import past_of
 from forecasting.levels import track
 from forecasting.panel import lay_out
+from forecasting.runs import FARTHEST
 from tests.forecasting.bakeries import WEEK, sales
 
 FIGURES = ["p10", "p50", "p90", "mean"]

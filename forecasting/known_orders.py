@@ -1,0 +1,38 @@
+"""What is ordered already for a day to come: less will not be sold, and it tells of what is still to come.
+
+A forecast holds as many orders as are usual: the part `share` of it. Orders beyond those come on top. The share is
+learned where the sales say what had been ordered (`ordered`), each item leaning on all; else it is taken to be a half.
+"""
+
+import numpy as np
+import pandas as pd
+
+from forecasting.panel import Floats, Panel, place
+
+UNTOLD = 0.5
+"""The share where nobody tells."""
+_LEANS = 200.0
+"""Units sold: of so many, a share is half an item's own."""
+_LATELY = 180
+
+
+def ordered_ahead(panel: Panel, orders: pd.DataFrame | None, horizon: int) -> Floats:
+    """By series and day ahead, 0 where nothing is ordered."""
+    if orders is None:
+        return np.zeros((panel.series, horizon))
+    return np.nan_to_num(place(panel, orders, orders["quantity"], horizon)[:, panel.days :])
+
+
+def usually_ordered(panel: Panel, history: pd.DataFrame) -> Floats:
+    """By series, the part of what it sells that is ordered beforehand."""
+    if "ordered" not in history:
+        return np.full(panel.series, UNTOLD)
+    sold = np.nan_to_num(place(panel, history, history["quantity"])[:, -_LATELY:]).sum(axis=1)
+    ordered = np.nan_to_num(place(panel, history, history["ordered"])[:, -_LATELY:]).sum(axis=1)
+    of_all = ordered.sum() / max(sold.sum(), 1.0)
+    return np.asarray(np.clip((ordered + _LEANS * of_all) / (sold + _LEANS), 0.0, 1.0))
+
+
+def beyond_usual(expected: Floats, ordered: Floats, share: Floats) -> Floats:
+    """What the orders add to what is expected, in units: the orders that are more than those it holds already."""
+    return np.maximum(ordered - share * expected, 0.0)

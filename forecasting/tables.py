@@ -1,0 +1,100 @@
+"""Tables that a forecast is told, read by the same rules: what cannot be read is refused by table, row and column."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+EARLIEST = date(2000, 1, 1)
+"""An earlier date is a spreadsheet's empty cell or a typing error, never a sale."""
+
+
+class BadTable(ValueError):
+    """A table that cannot be used. Says which row of which table, and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it was given, its rows counted from 1. `called`: as in "the events"; the sales are called nothing."""
+
+    frame: pd.DataFrame
+    called: str = ""
+    error: type[BadTable] = BadTable
+
+    def need(self, columns: Sequence[str]) -> None:
+        """Raises: a column is missing."""
+        missing = [name for name in columns if name not in self.frame.columns]
+        if missing:
+            lack = f"{self.called or 'the sales'} lack the column {listed(missing)}"
+            raise self.error(f"{lack[0].upper()}{lack[1:]}: they have {listed(list(self.frame.columns))}")
+
+    def only(self, columns: Sequence[str]) -> None:
+        """Raises: there is a column that nothing is known of."""
+        other = [name for name in self.frame.columns if name not in columns]
+        if other:
+            raise self.error(f"{self.called} have a column {listed(other)} that is not known: {listed(columns)} are")
+
+    def names(self, column: str, *, blank: str | None = None) -> pd.Series:
+        """Text without spaces around it. An empty cell is `blank`, or refused."""
+        given = self.frame[column]
+        text = given.astype("string").str.strip()
+        empty = given.isna() | (text == "").fillna(value=True)
+        if blank is None:
+            self.refuse(empty, lambda _: f"the {column} is empty")
+            return text.astype(object)
+        return text.mask(empty, blank).astype(object)
+
+    def days(self, column: str = "date") -> pd.Series:
+        """Days, without a time of the day."""
+        given = self.frame[column]
+        dates = pd.api.types.is_datetime64_any_dtype(given)
+        try:
+            days = pd.to_datetime(given, errors="coerce", format=None if dates else "ISO8601")
+        except ValueError as why:
+            raise self.error(f"{self.called or 'the sales'}: the column {column!r} mixes time zones") from why
+        self.refuse(days.isna(), lambda row: f"{given[row]!r} is no date like 2026-11-21")
+        days = days.dt.tz_localize(None).dt.normalize()
+        self.refuse(days < pd.Timestamp(EARLIEST), lambda row: f"{days[row]:%Y-%m-%d} is before {EARLIEST}")
+        return days
+
+    def numbers(self, column: str, what: str, *, least: float = -np.inf, blank: float | None = None) -> pd.Series:
+        """Finite numbers of at least `least`. An empty cell is `blank`, or refused. `what`: as in "a price"."""
+        given = self.frame[column]
+        numbers = pd.to_numeric(given, errors="coerce").astype(float)
+        empty = given.isna() | (given.astype("string").str.strip() == "").fillna(value=True)
+        wrong = ~pd.Series(np.isfinite(numbers), index=numbers.index) if blank is None else numbers.isna() & ~empty
+        self.refuse(wrong | np.isinf(numbers), lambda row: f"{given[row]!r} is no {what}")
+        self.refuse(numbers < least, lambda row: f"{given[row]!r} is no {what}: it is below {least:g}")
+        return numbers if blank is None else numbers.fillna(blank)
+
+    def flags(self, column: str) -> "pd.Series[bool]":
+        """Yes or no: 1 or 0, an empty cell is no."""
+        numbers = self.numbers(column, f"{column}, which is 0 or 1", blank=0.0)
+        self.refuse(~numbers.isin([0.0, 1.0]), lambda row: f"{self.frame[column][row]!r} is no {column}: it is 0 or 1")
+        return numbers > 0
+
+    def once(self, read: pd.DataFrame, key: Sequence[str]) -> None:
+        """Raises: two rows of what was read say something of the same."""
+        twice = read.duplicated(list(key))
+        of = ", ".join(f"the {name}" for name in key)
+        self.refuse(twice, lambda row: f"{of} are those of an earlier row")
+
+    def refuse(self, wrong: "pd.Series[bool]", why: Callable[[int], str]) -> None:
+        """Raises: a row is wrong. The first such row is named."""
+        if wrong.any():
+            row = int(wrong.index[wrong.to_numpy()][0])
+            raise self.error(f"Row {row + 1}{f' of {self.called}' if self.called else ''}: {why(row)}")
+
+
+def table(frame: pd.DataFrame, called: str = "", error: type[BadTable] = BadTable) -> Table:
+    """Raises: it is no table."""
+    if not isinstance(frame, pd.DataFrame):
+        raise error(f"{called or 'the sales'}: a DataFrame is expected, not {type(frame).__name__}")
+    return Table(frame.reset_index(drop=True), called, error)
+
+
+def listed(names: Sequence[object]) -> str:
+    """Names, quoted."""
+    return ", ".join(repr(name) for name in names)
