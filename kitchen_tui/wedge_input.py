@@ -13,12 +13,11 @@ QUIET_MS = 250
 """The silence before an Enter or a letter that answers by itself: the second half of CR LF comes sooner."""
 
 _ENDS = {"enter": "\r", "ctrl+j": "\n", "tab": "\t"}
-_AT_ONCE = frozenset(("up", "down", "pageup", "pagedown", "home", "end"))
+_AT_ONCE = frozenset(("up", "down", "left", "right", "pageup", "pagedown", "home", "end"))
 """Keys that only move what is shown: they repeat while held, and harm nothing within a code."""
 _TICK = " "
 """Begins no word, so it needs the silence of a key only: a quick hand ticks one thing after the other."""
 _LETTERS = frozenset("yYnN?123456789")
-_ANSWERS = _LETTERS | {_TICK}
 _NOT_A_LETTER = "\N{REPLACEMENT CHARACTER}"
 """Stands in a code for a key that no code holds, so that what is left of it is never taken for another code."""
 
@@ -37,6 +36,8 @@ class WedgeInput:
 
     def __init__(self, settings: WedgeSettings = DEFAULT) -> None:
         """The settings of the scanner."""
+        self.letters: frozenset[str] = frozenset()
+        """Which letters are keys of what is shown now; they need the silence of an answer on both sides."""
         self._wedge = Wedge(settings)
         self._last_ms = -QUIET_MS
         self._last_key = ""
@@ -101,13 +102,18 @@ class WedgeInput:
         """Whether it stands by itself so far; blanks that came too fast for a hand are no text before it."""
         if character == _TICK:
             return alone and not self._wedge.pending.strip()
-        return character in _LETTERS and quiet and not self._wedge.pending
+        return self._is_letter(character) and quiet and not self._wedge.pending
+
+    def _is_letter(self, character: str) -> bool:
+        return character in _LETTERS or character in self.letters
 
     def _give_up(self, at_ms: int) -> None:
         """Another key came too soon after the one that was held: it was no hand's."""
         held, self._held = self._held, None
-        if held is not None and held[0] not in _ANSWERS and held[0] not in _ENDS and held[0] != self._last_key:
+        if held is None or self._is_letter(held[0]) or held[0] == _TICK or held[0] in _ENDS:
+            return
+        if held[0] != self._last_key:
             self._wedge.feed(_NOT_A_LETTER, at_ms)
 
     def _patience(self, key: str) -> int:
-        return QUIET_MS if key in _LETTERS else ALONE_MS
+        return QUIET_MS if self._is_letter(key) else ALONE_MS

@@ -132,7 +132,8 @@ class Place:
         raise NotImplementedError
 
     def deeds(self) -> Sequence[Deed]:
-        """What can be done now, as keys: only what the person may. F5-F9, F11, Ctrl+letter; F1-F4, F10, F12 never."""
+        """What can be done now, as keys: only what the person may. F5-F9, F11, Ctrl+letter, left and right, or a
+        letter, which is heard when it is typed alone; F1-F4, F10, F12 never."""
         return ()
 
     def do(self, deed: str) -> None:

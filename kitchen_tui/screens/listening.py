@@ -60,6 +60,10 @@ class Listening(FrugalScreen):
         self._heard_ms = int(event.time * 1000)
         self._tell(self._input.paste(event.text, self._heard_ms))
 
+    def hear_letters(self, letters: frozenset[str]) -> None:
+        """From now on these letters, each typed alone, are keys."""
+        self._input.letters = letters
+
     def forget_typing(self) -> None:
         """Empty the scan field."""
         self._input.clear()

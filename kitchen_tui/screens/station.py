@@ -82,11 +82,13 @@ class Station(TakingAlong):
         self._take(Scan(text, "burst", news.at_ms, news.at_ms))
 
     def pressed(self, key: str) -> None:
-        """A key of a hand. A letter answers a question or asks for help, and is text otherwise."""
+        """A key of a hand. A letter answers, asks for help or is a key of the place, and is text otherwise."""
         if key.isdigit() and self.because(int(key)):
             self.forget_typing()
             return
         if self.office is not None and not self.has_class("-page") and self.office.pressed(key):
+            if len(key) == 1:
+                self.forget_typing()
             return
         deed = BY_KEY.get(key)
         if deed is None or (key.lower() in ("y", "n") and not self.asks):

@@ -192,6 +192,7 @@ class Touring(AtPlaces):
             panel.tabs, panel.here, panel.draw, panel.scroll = office.tabs(), office.name, office.rows, self._scroll
             keys.deeds = office.deeds() if office.over is None else ()
             panel.show()
+        self.hear_letters(frozenset(key for deed in keys.deeds or () for key in deed.keys if len(key) == 1))
         keys.show()
 
     def _go_to(self, stage: str, *, by_scan: bool = False) -> None:

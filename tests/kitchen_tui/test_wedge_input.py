@@ -86,10 +86,11 @@ def test_a_held_f_key_presses_once_and_leaves_nothing_in_the_field() -> None:
     assert keys.pending == ""
 
 
-def test_arrows_repeat_while_held() -> None:
+@pytest.mark.parametrize("arrow", ["down", "right"])
+def test_arrows_repeat_while_held(arrow: str) -> None:
     keys = WedgeInput()
-    heard = [one for at_ms in range(1_000, 1_330, 33) for one in keys.key("down", None, at_ms)]
-    assert heard == [Press("down")] * 10
+    heard = [one for at_ms in range(1_000, 1_330, 33) for one in keys.key(arrow, None, at_ms)]
+    assert heard == [Press(arrow)] * 10
 
 
 def test_a_letter_that_answers_is_a_press_only_when_nothing_follows() -> None:
@@ -101,6 +102,29 @@ def test_a_letter_that_answers_is_a_press_only_when_nothing_follows() -> None:
     heard = typed(keys, "Y20001\r", 5_000, 100)
     assert texts(heard + keys.tick(9_000)) == ["Y20001"]
     assert Press("Y") not in heard
+
+
+def test_a_place_may_have_letters_as_keys_and_only_while_it_is_shown() -> None:
+    keys = WedgeInput()
+    keys.letters = frozenset("fF")
+    keys.key("f", "f", 1_000)
+    assert keys.tick(1_000 + QUIET_MS - 1) == []
+    assert keys.tick(1_000 + QUIET_MS) == [Press("f")]
+    keys.clear()
+    heard = typed(keys, "focaccia\r", 5_000, 150)
+    assert texts(heard + keys.tick(9_000)) == ["focaccia"]
+    assert Press("f") not in heard
+
+    keys.letters = frozenset()
+    keys.key("f", "f", 12_000)
+    assert keys.tick(15_000) == []
+    assert keys.pending == "f"
+
+
+def test_a_letter_of_a_scanner_is_never_a_key_of_the_place() -> None:
+    keys = WedgeInput()
+    keys.letters = frozenset("bB")
+    assert texts(typed(keys, "B20001A\r", 1_000, 5) + keys.tick(9_000)) == ["B20001A"]
 
 
 def test_typing_by_hand_works_and_backspace_takes_back() -> None:
