@@ -121,17 +121,36 @@ def amount_to_edit(minor: int, currency: str) -> str:
 
 def parse_amount(text: str, currency: str) -> int | None:
     """Smallest units of an amount as people here type it (`1.250,00`); None when it is none, or could be two."""
+    return parse_minor(_with_a_point(text), currency)
+
+
+def parse_thousandths(text: str) -> int | None:
+    """Thousandths of a quantity as people here type it (`1.250`, `2,5`); None when it is none, or is below zero."""
+    found = re.fullmatch(r"(\d{1,12})(?:\.(\d{1,3}))?", _with_a_point(text), re.ASCII)
+    return int(found[1]) * 1_000 + int((found[2] or "").ljust(3, "0")) if found else None
+
+
+def _with_a_point(text: str) -> str:
+    """A number without what stands between its thousands, and with a point before its decimals."""
     plain, sign = "".join(text.split()).translate(_BETWEEN_THOUSANDS), _country().decimal_sign()
     other = "," if sign == "." else "."
     if re.fullmatch(rf"[+-]?\d{{1,3}}(?:\{other}\d{{3}})+(?:\{sign}\d*)?", plain, re.ASCII):
         plain = plain.replace(other, "")
     # The keypad's key is a point everywhere; a comma is a decimal only where people write it so.
-    return parse_minor(plain.replace(",", ".") if sign == "," else plain, currency)
+    return plain.replace(",", ".") if sign == "," else plain
 
 
 def number(n: int) -> str:
     """A whole number with the separators of the country."""
     return str(n) if -1000 < n < 1000 else _country().number(n)
+
+
+def decimal(n: int, places: int) -> str:
+    """`n` units of the last of so many decimal places: 124 with one of them is `12.4`, or `12,4`."""
+    if not places:
+        return number(n)
+    whole, part = divmod(abs(n), 10**places)
+    return f"{'-' if n < 0 else ''}{number(whole)}{_country().decimal_sign()}{part:0{places}d}"
 
 
 def percent(share: float) -> str:

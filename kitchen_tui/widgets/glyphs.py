@@ -32,6 +32,11 @@ class Glyphs(NamedTuple):
     upper: str
     lower: str
     cut: str
+    heights: str
+    """The columns of a small chart, from the lowest to the highest."""
+    added: str
+    """A cell of a bar that adds to what stands before it; the next takes from it."""
+    taken: str
 
 
 UNICODE = Glyphs(
@@ -58,6 +63,9 @@ UNICODE = Glyphs(
     upper="▀",
     lower="▄",
     cut="…",
+    heights="▁▂▃▄▅▆▇█",
+    added="▓",
+    taken="░",
 )
 ASCII = Glyphs(
     ok="+",
@@ -83,4 +91,7 @@ ASCII = Glyphs(
     upper="",
     lower="",
     cut="...",
+    heights="_.-=+*%#",
+    added="+",
+    taken="-",
 )

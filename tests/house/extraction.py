@@ -19,6 +19,8 @@ from tests.house.sayers import CONSTANTS, DOCTOR, LOOKS, NO_SENTENCES, SAID_NAME
 ROOT = Path(__file__).parent.parent.parent
 MARKS = ("_", "N_")
 _WORDY = re.compile(r"[A-Za-z]{2}| [a-z]|->")
+_VALUE_ALONE = re.compile(r"\{\w+\}")
+"""A sentence that is somebody else's text and nothing more."""
 _NAME = re.compile(r"\W+")
 _NAMELESS = ("name", "title", "id", "value")
 
@@ -107,7 +109,7 @@ def _sentences(node: ast.AST, *, words: bool = False) -> Iterator[Text]:
     """The sentences within an expression; a call's own arguments are somebody else's."""
     text = _template(node)
     if text is not None:
-        if text and (words or _is_sentence(text)):
+        if text and not _VALUE_ALONE.fullmatch(text) and (words or _is_sentence(text)):
             yield Text("said", text)
         for value in ast.walk(node):
             if isinstance(value, ast.FormattedValue):
@@ -118,6 +120,8 @@ def _sentences(node: ast.AST, *, words: bool = False) -> Iterator[Text]:
             parts = list(node.values)
         for part in parts:
             yield from _sentences(part, words=words)
+    elif isinstance(node, ast.Call) and _called(node) == "MappingProxyType":
+        yield from _sentences(node.args[0], words=words)
 
 
 def _words_in(node: ast.AST) -> Iterator[Text]:

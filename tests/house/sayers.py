@@ -20,11 +20,12 @@ SAID_NAMES = re.compile(
     r"name|_who|says|text|do|where|wait|words|told|missing|kept|without|_TEACH|NOBODY|harm|pace|seen|when|shown"
 )
 
-SAYING = ("data", "hardware", "kitchen_tui")
+SAYING = ("data", "forecasting", "hardware", "kitchen_tui")
 NO_SENTENCES = re.compile(
     r"data/orders/(docket|loose_json|shopify|reading|dates|handover_)"
     r"|data/store/(migrations|tables|sqlite|postgres|schema|kinds|turns|execute|ahead|machine|fence|migrate|upgrade)"
     r"|data/(questions|core|exchange)/|data/replica/pending|data/ledger/founding"
+    r"|forecasting/(?!drivers\.py)"
     r"|hardware/(label|wire/(address|file))|hardware/printer/(drawing|\w+_sheet|escpos|zpl)"
     r"|hardware/scan/(layouts|crockford|commands|tickets|grammar|wedge|secrecy)"
     r"|kitchen_tui/(commands|command_sheet|demo|cli|founding|screens|widgets|places|exporting|texts|regional|countries"
@@ -50,5 +51,6 @@ CONSTANTS = {
     "kitchen_tui/printing/route.py": ("_SHORT",),
     "kitchen_tui/verbs.py": ("_SAYS",),
     "hardware/scan/learned.py": ("_CASES",),
+    "forecasting/drivers.py": ("WORDS",),
 }
 """Tables of words that sentences are made of."""
