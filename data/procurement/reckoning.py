@@ -6,9 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data.procurement.rounding import up
+
 DEMAND, HELD, YIELD, WASTE, SAFETY, EXPIRING = "demand", "held", "yield", "waste", "safety", "expiring"
 ON_HAND, ON_ORDER, ENOUGH = "on_hand", "on_order", "enough"
-SHELF_LIFE, MINIMUM, PACKS, MULTIPLE = "shelf_life", "minimum", "packs", "multiple"
+USED, SHELF_LIFE, MINIMUM, PACKS, MULTIPLE = "used", "shelf_life", "minimum", "packs", "multiple"
+MILLION = 10**6
+_PERMILLE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,19 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a number of days takes of one item. Each demand is [of, thousandths of the item's unit that are sold, and
-    that have to be made so that as many can be sold]; `held` is what orders outside the forecast have been promised."""
+    """What a number of days takes of one item. Each demand is [of, millionths of the item's unit that are sold, and
+    that have to be made so that as many can be sold]; `held` is what orders outside the forecast have been promised,
+    `used` what was taken from the shelf for these days already."""
 
     demands: Sequence[tuple[str, int, int]]
     held: int = 0
+    used: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What need not be bought: by store, and what has been ordered before; `expiring` of it will be thrown away."""
+    """What need not be bought: what lies in each store, and what has been ordered before; `expiring` of it will be
+    thrown away."""
 
     on_hand: Sequence[tuple[str, int]]
     on_order: int = 0
@@ -59,11 +66,12 @@ class Reckoned:
 
 def gross(asked: Asked, waste_permille: int) -> list[Part]:
     """What the days take, with what is lost on the way; each part rounded up by itself."""
-    sold = [Part(DEMAND, of, _up(net, 1000)) for of, net, _ in asked.demands]
-    made = sum(_up(whole, 1000) for _, _, whole in asked.demands)
+    sold = [Part(DEMAND, of, up(net, MILLION)) for of, net, _ in asked.demands]
+    made = sum(up(whole, MILLION) for _, _, whole in asked.demands)
     lost = made - sum(part.amount for part in sold)
     parts = [*sold, Part(HELD, "", asked.held), Part(YIELD, "", lost)]
-    return [*parts, Part(WASTE, "", _up((made + asked.held) * waste_permille, 1000))]
+    parts.append(Part(WASTE, "", up((made + asked.held) * waste_permille, _PERMILLE)))
+    return [*parts, Part(USED, "", -asked.used)]
 
 
 def reckon(
@@ -102,8 +110,8 @@ def total(parts: Sequence[Part]) -> int:
 def _rounded(missing: int, pack: Pack) -> list[Part]:
     """Once for all that is missing: to the least that is sold, to whole packs, to as many as are sold together."""
     least = max(missing, pack.minimum)
-    packs = _up(least, pack.size)
-    sold = _up(packs, pack.multiple) * pack.multiple
+    packs = up(least, pack.size)
+    sold = up(packs, pack.multiple) * pack.multiple
     whole = packs * pack.size
     return [
         Part(MINIMUM, "", least - missing),
@@ -116,7 +124,3 @@ def _told(parts: Sequence[Part], packs: int, surplus: int) -> Reckoned:
     """What adds nothing is left out, but that a demand is there."""
     kept = tuple(part for part in parts if part.amount)
     return Reckoned(kept, total(kept), packs, surplus)
-
-
-def _up(number: int, by: int) -> int:
-    return -(-number // by)

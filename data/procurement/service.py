@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.procurement.rounding import up
 from data.procurement.supplier import ItemTerms
 
 LEAST, MOST = 100, 990
@@ -30,11 +31,7 @@ def at_quantile(p10: int, p50: int, p90: int, permille: int) -> int:
     """Straight between the three, rounded up; beyond the 90th percentile on towards the 99th of a normal spread."""
     permille = min(max(permille, LEAST), MOST)
     if permille <= 500:
-        return p10 + _up((p50 - p10) * (permille - 100), 400)
+        return p10 + up((p50 - p10) * (permille - 100), 400)
     if permille <= 900:
-        return p50 + _up((p90 - p50) * (permille - 500), 400)
-    return p90 + _up((p90 - p50) * _TAIL * (permille - 900), 100 * 90)
-
-
-def _up(number: int, by: int) -> int:
-    return -(-number // by)
+        return p50 + up((p90 - p50) * (permille - 500), 400)
+    return p90 + up((p90 - p50) * _TAIL * (permille - 900), 100 * 90)

@@ -52,6 +52,14 @@ def measured(text: str, unit: str, thousands: str = ",") -> int:
     return -int(amount) if sign == "-" else int(amount)
 
 
+def ratio(unit: str, own: str) -> Fraction | None:
+    """How much of `own` one of `unit` is; None where nobody can say, as of pieces and grams."""
+    try:
+        return _factor(unit.strip(), own)
+    except NotAQuantity:
+        return None
+
+
 def signed(text: str) -> str:
     """`+` or `-` where a quantity begins with it."""
     typed = plain(text)

@@ -1,0 +1,94 @@
+"""What is expected to sell of a product, day by day, as the store room has to expect it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data.core.clock import plus_days
+from data.procurement.rounding import up
+from data.procurement.service import at_quantile
+
+WHOLE = 1_000
+"""Thousandths: of a piece, of a unit, of a yield."""
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """See data.forecasts.forecast.Forecast; in thousandths."""
+
+    p10: int
+    p50: int
+    p90: int
+    known: int = 0
+    planned: int | None = None
+
+    def wanted(self, service: int) -> int:
+        """What a person means to bake goes before what the machine expects; what is ordered already is the least."""
+        expected = at_quantile(self.p10, self.p50, self.p90, service) if self.planned is None else self.planned
+        return max(expected, self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class Selling:
+    """A product and its forecasts by day. `stocked` of it lie ready, and need not be made; `yield_permille` of what is
+    made can be sold."""
+
+    store_id: str
+    product_id: str
+    title: str
+    days: Mapping[str, Day]
+    yield_permille: int = WHOLE
+    stocked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A product takes so many thousandths of an item's unit."""
+
+    selling: Selling
+    takes: int
+
+
+class Ahead:
+    """So many days from one on, as a number of items ask for the same products again and again."""
+
+    def __init__(self, first: str, days: int) -> None:
+        """Nothing is reckoned yet."""
+        self.days = tuple(plus_days(first, n) for n in range(days))
+        self._found: dict[tuple[int, int], tuple[int, ...]] = {}
+
+    def sold(self, use: Use, service: int) -> list[int]:
+        """Millionths of the item's unit that sell, day by day."""
+        return [units * use.takes for units in self._to_make(use.selling, service)]
+
+    def _to_make(self, selling: Selling, service: int) -> tuple[int, ...]:
+        """Thousandths of a product, after what lies ready."""
+        known = self._found.get((id(selling), service))
+        if known is None:
+            ready, found = max(selling.stocked, 0) * WHOLE, []
+            for wanted in (_wanted(selling, day, service) for day in self.days):
+                from_stock = min(ready, wanted)
+                ready -= from_stock
+                found.append(wanted - from_stock)
+            known = self._found[id(selling), service] = tuple(found)
+        return known
+
+
+def made(use: Use, sold: int) -> int:
+    """Millionths that have to be made so that as many can be sold."""
+    return up(sold * WHOLE, use.selling.yield_permille)
+
+
+def _wanted(selling: Selling, day: str, service: int) -> int:
+    """Behind the last day that has a forecast the week before it comes again; a day without one, before that, sells
+    nothing."""
+    last = max(selling.days, default="")
+    if not last or day <= last:
+        return selling.days[day].wanted(service) if day in selling.days else 0
+    again = day
+    while again > last:
+        again = plus_days(again, -_WEEK)
+    before = selling.days.get(again)
+    return at_quantile(before.p10, before.p50, before.p90, service) if before is not None else 0
