@@ -9,7 +9,7 @@ from dataclasses import replace
 from data.core.clock import local_day
 from data.core.ids import derived_id
 from data.core.packed import pack, unpack
-from data.procurement.choosing import LOOKS_AHEAD, Choice, choice, lasts_until
+from data.procurement.choosing import LOOKS_AHEAD, Choice, best_of, lasts_until
 from data.procurement.demand import Ahead
 from data.procurement.inputs import Inputs, Wanted
 from data.procurement.reckoning import DEMAND
@@ -26,7 +26,7 @@ def advice(inputs: Inputs) -> tuple[Recommendation, ...]:
     """One for each item that is used or offered, and one for each product that nobody has told a recipe of; what is to
     be ordered first comes first."""
     ahead = Ahead(local_day(inputs.now, inputs.store.timezone), LOOKS_AHEAD)
-    found = [_told(inputs, wanted, ahead, choice(inputs, wanted, ahead)) for wanted in inputs.items]
+    found = [_told(inputs, wanted, ahead, best_of(inputs, wanted, ahead)) for wanted in inputs.items]
     found = _with_minimum_value(found, inputs)
     found += [_bare(inputs, product_id, title) for product_id, title in inputs.bare]
     return tuple(sorted(found, key=urgency))

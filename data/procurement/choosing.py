@@ -56,7 +56,7 @@ class Choice:
         return Fraction(offer.price, offer.pack_size)
 
 
-def choice(inputs: Inputs, wanted: Wanted, ahead: Ahead) -> Choice:
+def best_of(inputs: Inputs, wanted: Wanted, ahead: Ahead) -> Choice:
     """The best offer of an item; without any that ever comes, what is missed of it in a week."""
     choices = []
     for offer, supplier in wanted.offers:

@@ -57,7 +57,7 @@ class Ahead:
     def __init__(self, first: str, days: int) -> None:
         """Nothing is reckoned yet."""
         self.days = tuple(plus_days(first, n) for n in range(days))
-        self._found: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._found: dict[tuple[str, str, int], tuple[int, ...]] = {}
 
     def sold(self, use: Use, service: int) -> list[int]:
         """Millionths of the item's unit that sell, day by day."""
@@ -65,14 +65,15 @@ class Ahead:
 
     def _to_make(self, selling: Selling, service: int) -> tuple[int, ...]:
         """Thousandths of a product, after what lies ready."""
-        known = self._found.get((id(selling), service))
+        key = (selling.store_id, selling.product_id, service)
+        known = self._found.get(key)
         if known is None:
             ready, found = max(selling.stocked, 0) * WHOLE, []
             for wanted in (_wanted(selling, day, service) for day in self.days):
                 from_stock = min(ready, wanted)
                 ready -= from_stock
                 found.append(wanted - from_stock)
-            known = self._found[id(selling), service] = tuple(found)
+            known = self._found[key] = tuple(found)
         return known
 
 

@@ -36,8 +36,8 @@ class TestByHand:
         ]
 
     def test_every_step_has_its_part(self):
-        """2 x 1,200 g, of which 90 % can be sold: 2,668 g with what is rounded; 500 g are promised elsewhere; 5 % of all that
-        are lost: 159 g. 100 g were used, 300 g are to be kept, 200 g spoil; 900 g are there, 1,000 g are coming.
+        """2 x 1,200 g, of which 90 % can be sold: 2,668 g with what is rounded. 500 g are promised elsewhere; 5 %,
+        159 g, are lost. 100 g were used, 300 g are to be kept, 200 g spoil; 900 g are there, 1,000 g are coming.
         2,668 + 500 + 159 - 100 + 300 + 200 - 900 - 1,000 = 1,827 g: three bags of 750 g, which come in fours."""
         sold = 1_200 * MILLION
         made = -(-sold * 1_000 // 900)

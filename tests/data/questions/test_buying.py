@@ -13,7 +13,7 @@ from data.organization.commands import AddStore
 from data.procurement.ordering import MakePurchaseOrder, SendPurchaseOrder
 from data.procurement.receiving import ReceivePurchase
 from data.procurement.supplying import SetItemTerms, SetOffer, SetSupplier
-from data.questions.procurement import NO_FORECAST, current, line_scanned, order_called, orders_of, reckoned, why
+from data.questions.procurement import NO_FORECAST, Advised, current, line_scanned, order_called, orders_of, why
 from data.stock.commands import CountStock
 from data.stock.setting_up import AddItem, AddProduct
 from tests.support.bakery import Bakery
@@ -35,10 +35,14 @@ def buying(bakery) -> Bakery:
     return bakery
 
 
-def milk(bakery):
-    found = reckoned(bakery.database, "bannos", bakery.machine.at)
+def now(bakery) -> Advised:
+    found = current(bakery.database, "bannos", bakery.machine.at)
     assert found is not None
-    return next(line for line in found.lines if line.item_id == MILK)
+    return found
+
+
+def milk(bakery):
+    return next(line for line in now(bakery).lines if line.item_id == MILK)
 
 
 def parts(line) -> dict[str, int]:
@@ -159,7 +163,7 @@ class TestWhatIsAdvised:
         expect(buying, "tart", 3, title="Tart")
         buying.must(CountStock(BOX, 10), ANA)
 
-        found = reckoned(buying.database, "bannos", buying.machine.at)
+        found = now(buying)
 
         told = {line.item: unpack(line.warnings) for line in found.lines}
         assert told["Box"] == [["no_offer", "Box", 0], ["runs_out", TODAY, 0]]
@@ -179,7 +183,7 @@ class TestWhatIsAdvised:
     def test_without_a_forecast_says_so(self, bakery):
         dairy(bakery)
 
-        assert reckoned(bakery.database, "bannos", bakery.machine.at).run.says == NO_FORECAST
+        assert now(bakery).run.says == NO_FORECAST
 
 
 class TestManyStores:
@@ -219,7 +223,7 @@ class TestManyStores:
 
     @staticmethod
     def salt(bakery):
-        found = reckoned(bakery.database, "bannos", bakery.machine.at)
+        found = now(bakery)
         return next(line for line in found.lines if line.item == "Salt")
 
 
@@ -248,10 +252,10 @@ class TestOrders:
 
 
 def test_a_terminal_alone_shows_things_as_they_stand(buying):
-    before = current(buying.database, "bannos", buying.machine.at)
+    before = now(buying)
     buying.must(CountStock(MILK, 72_000), ANA)
 
-    after = current(buying.database, "bannos", buying.machine.at)
+    after = now(buying)
 
     assert before.lines[0].item == "Milk"
     assert next(line for line in after.lines if line.item_id == MILK).quantity == 0
