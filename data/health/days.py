@@ -1,0 +1,120 @@
+"""Days on which a store usually sells, those on which it did not, and how long ago it sold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from data.core.clock import plus_days
+from data.health.metric import Part
+from data.health.points import WEIGHTS, by_count, by_share, part
+from data.health.seen import JUDGED_DAYS, LEARNT_DAYS, Seen
+from data.organization.policies import WEEKDAYS
+
+HOUR = 3_600_000
+_USUAL, _OFTEN = 600, 4
+"""A weekday is one to sell on when it was on so many thousandths of them, of at least so many."""
+_SHOP_POINTS = ((72 * HOUR, 15), (24 * HOUR, 10), (6 * HOUR, 6), (HOUR, 3))
+"""What it costs that a shop has not answered for so long; it is asked every quarter of an hour."""
+_ALL_DAYS_AT, _ALL_SALES_AT = 500, 200
+
+
+def weekday(day: str) -> str:
+    """As the policies call it."""
+    return WEEKDAYS[date.fromisoformat(day).weekday()]
+
+
+def days_between(first: str, last: str) -> list[str]:
+    """Both included; none where `last` is before."""
+    start = date.fromisoformat(first)
+    return [plus_days(first, n) for n in range((date.fromisoformat(last) - start).days + 1)]
+
+
+def completeness(seen: Seen) -> Part:
+    """Of the last four weeks: open days without a sale, sales of which nobody knows what was sold."""
+    do = "Fetch them again from the shop (sync-agent sweep), import the missing days, or mark days that were closed"
+    if seen.first_day is None:
+        says = "No sale is known yet"
+        return part("completeness", WEIGHTS["completeness"], says, "Connect a shop or import the sales so far")
+    open_days = [
+        day for day in _since(seen, JUDGED_DAYS) if weekday(day) not in seen.closed_weekdays and day not in seen.excused
+    ]
+    missing = [day for day in open_days if day not in seen.sold_days]
+    empty = len(seen.empty_sales) + seen.broken_lines
+    lost = by_share("completeness", len(missing), len(open_days), _ALL_DAYS_AT)
+    lost += by_share("completeness", empty, seen.sales, _ALL_SALES_AT)
+    says = (
+        f"Open days without a sale in four weeks: {len(missing)} of {len(open_days)}; "
+        f"sales that do not say what was sold: {empty} of {seen.sales}"
+    )
+    return part("completeness", min(lost, WEIGHTS["completeness"]), says, do, (*missing, *seen.empty_sales))
+
+
+def gaps(seen: Seen) -> Part:
+    """In the half year that is learned from, up to the newest sale: days to sell on without one."""
+    do = "Import what is missing, or mark the day as closed or bad: it is then left out of training"
+    if seen.first_day is None or seen.last_day is None:
+        return part("gaps", WEIGHTS["gaps"], "No sale is known yet", "Connect a shop or import the sales so far")
+    usual = usual_weekdays(seen, seen.sold_days)
+    until = min(seen.last_day, plus_days(seen.today, -1))
+    days = [day for day in _since(seen, LEARNT_DAYS) if day <= until]
+    missing = [day for day in days if weekday(day) in usual and day not in seen.sold_days and day not in seen.excused]
+    says = f"Days without a sale on which you usually sell, in half a year: {len(missing)}"
+    return part("gaps", by_count("gaps", len(missing), 2), says, do, tuple(reversed(missing)))
+
+
+def freshness(seen: Seen) -> Part:
+    """How many days to sell on went by since the newest sale, of each source by its own habit; and whether each shop
+    still answers."""
+    if seen.last_day is None:
+        says = "No sale is known yet"
+        return part("freshness", WEIGHTS["freshness"], says, "Connect a shop or import the sales so far")
+    quiet = {source: _quiet_days(seen, days) for source, days in _by_source(seen).items()}
+    worst = max(quiet.values(), default=_quiet_days(seen, seen.sold_days))
+    silent = [shop for shop in seen.shops if _silence(seen, shop.asked_at)]
+    lost = max([by_count("freshness", worst, 5), *(_silence(seen, shop.asked_at) for shop in silent)])
+    due = seen.last_day
+    says = f"The newest sale is of {due}; days to sell on without one since: {worst}"
+    if silent:
+        hours = (seen.now - min(shop.asked_at for shop in silent)) // HOUR
+        says += f". Shops that have not answered for {hours} h: {', '.join(shop.account for shop in silent)}"
+    do = "See whether the shop is connected (Shops), whether the till tells its sales, or import the newest ones"
+    late = tuple(source for source, days in sorted(quiet.items()) if days)
+    return part("freshness", min(lost, WEIGHTS["freshness"]), says, do, late)
+
+
+def usual_weekdays(seen: Seen, sold: frozenset[str]) -> frozenset[str]:
+    """Those on which it mostly sells, of what there is to judge by."""
+    if not sold:
+        return frozenset()
+    days = days_between(min(sold), min(max(sold), plus_days(seen.today, -1)))
+    there = Counter(weekday(day) for day in days if day not in seen.excused)
+    done = Counter(weekday(day) for day in sold if day < seen.today and day not in seen.excused)
+    return frozenset(name for name, n in there.items() if n >= _OFTEN and done[name] * 1_000 >= n * _USUAL)
+
+
+def _since(seen: Seen, days: int) -> list[str]:
+    """The whole days of so many back, none before the first sale."""
+    first = max(seen.first_day or seen.today, plus_days(seen.today, -days))
+    return days_between(first, plus_days(seen.today, -1))
+
+
+def _by_source(seen: Seen) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for sold in seen.sold:
+        found.setdefault(sold.source, set()).add(sold.day)
+    return {source: frozenset(days) for source, days in found.items()}
+
+
+def _quiet_days(seen: Seen, sold: frozenset[str]) -> int:
+    if not sold:
+        return 0
+    usual = usual_weekdays(seen, sold)
+    since = days_between(plus_days(max(sold), 1), plus_days(seen.today, -1))
+    open_days = [day for day in since if weekday(day) not in seen.closed_weekdays and day not in seen.excused]
+    # A source of which too little is known to have habits sells on the days on which the store is open.
+    return sum(not usual or weekday(day) in usual for day in open_days)
+
+
+def _silence(seen: Seen, asked_at: int) -> int:
+    return next((points for after, points in _SHOP_POINTS if seen.now - asked_at > after), 0)
