@@ -34,8 +34,7 @@ def completeness(seen: Seen) -> Part:
     """Of the last four weeks: open days without a sale, sales of which nobody knows what was sold."""
     do = "Fetch them again from the shop (sync-agent sweep), import the missing days, or mark days that were closed"
     if seen.first_day is None:
-        says = "No sale is known yet"
-        return part("completeness", WEIGHTS["completeness"], says, "Connect a shop or import the sales so far")
+        return _nothing_known("completeness")
     open_days = [
         day for day in _since(seen, JUDGED_DAYS) if weekday(day) not in seen.closed_weekdays and day not in seen.excused
     ]
@@ -54,7 +53,7 @@ def gaps(seen: Seen) -> Part:
     """In the half year that is learned from, up to the newest sale: days to sell on without one."""
     do = "Import what is missing, or mark the day as closed or bad: it is then left out of training"
     if seen.first_day is None or seen.last_day is None:
-        return part("gaps", WEIGHTS["gaps"], "No sale is known yet", "Connect a shop or import the sales so far")
+        return _nothing_known("gaps")
     usual = usual_weekdays(seen, seen.sold_days)
     until = min(seen.last_day, plus_days(seen.today, -1))
     days = [day for day in _since(seen, LEARNT_DAYS) if day <= until]
@@ -67,20 +66,27 @@ def freshness(seen: Seen) -> Part:
     """How many days to sell on went by since the newest sale, of each source by its own habit; and whether each shop
     still answers."""
     if seen.last_day is None:
-        says = "No sale is known yet"
-        return part("freshness", WEIGHTS["freshness"], says, "Connect a shop or import the sales so far")
+        return _nothing_known("freshness")
     quiet = {source: _quiet_days(seen, days) for source, days in _by_source(seen).items()}
     worst = max(quiet.values(), default=_quiet_days(seen, seen.sold_days))
     silent = [shop for shop in seen.shops if _silence(seen, shop.asked_at)]
     lost = max([by_count("freshness", worst, 5), *(_silence(seen, shop.asked_at) for shop in silent)])
     due = seen.last_day
     says = f"The newest sale is of {due}; days to sell on without one since: {worst}"
+    sentences = [says]
     if silent:
         hours = (seen.now - min(shop.asked_at for shop in silent)) // HOUR
-        says += f". Shops that have not answered for {hours} h: {', '.join(shop.account for shop in silent)}"
+        told = f"Shops that have not answered for {hours} h: {', '.join(shop.account for shop in silent)}"
+        sentences.append(told)
     do = "See whether the shop is connected (Shops), whether the till tells its sales, or import the newest ones"
     late = tuple(source for source, days in sorted(quiet.items()) if days)
-    return part("freshness", min(lost, WEIGHTS["freshness"]), says, do, late)
+    return part("freshness", min(lost, WEIGHTS["freshness"]), ". ".join(sentences), do, late)
+
+
+def _nothing_known(code: str) -> Part:
+    says = "No sale is known yet"
+    do = "Connect a shop, or import what was sold so far (sync-agent sales import)"
+    return part(code, WEIGHTS[code], says, do)
 
 
 def usual_weekdays(seen: Seen, sold: frozenset[str]) -> frozenset[str]:

@@ -33,5 +33,4 @@ def fallen_from(score: int, since_alert: tuple[int, ...], drop: int) -> int | No
 def alert_text(score: int, before: int, parts: tuple[Part, ...]) -> str:
     """The fall in a sentence, with what costs most."""
     text = f"The health of the data fell from {before} to {score}"
-    worst = parts[0] if parts and parts[0].lost else None
-    return f"{text}. {worst.says}" if worst else text
+    return ". ".join([text, *(part.says for part in parts[:1] if part.lost)])

@@ -59,6 +59,11 @@ def put_down_word(
     return len(new)
 
 
+def is_told(database: Database, cause: str, channels: Sequence[str]) -> bool:
+    """Whether every channel has its message of a cause."""
+    return all(database.rows(_IS_THERE, (derived_id(cause, f"alert:{channel}"),)) for channel in channels)
+
+
 def lease(database: Database, channel: str, now: Instant) -> Alert | None:
     """The next that is due on a channel, the caller's for two minutes; its `tries` is the fence. In a transaction of
     its own."""

@@ -27,6 +27,7 @@ BOUNDS = {
     "late_warning_minutes": (0, 1_440),
     "idle_sign_out_minutes": (0, 1_440),
     "lead_days": (0, 365),
+    "health_drop": (1, 100),
 }
 """The least and the most that a policy which is a number may be set to."""
 LONGEST_CHOICE, MOST_CHOICES = 80, 500
@@ -69,6 +70,8 @@ class Policies:
     """Whose public holidays are kept here, in two letters; empty is that of the store's locale."""
     region: str = ""
     """And of which part of the country, as its calendar names it: BW, NSW."""
+    health_drop: int = 10
+    """Points by which the health of the data falls before people are told."""
 
     def packed(self) -> str:
         """The policies as the store's column keeps them."""

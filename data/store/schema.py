@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 16
+SCHEMA_VERSION = 17
 """Number of the newest migration; SQLite keeps it in user_version, PostgreSQL in alembic_version."""
 
 APPLICATION_ID = 0x42414B45

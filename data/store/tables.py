@@ -1181,6 +1181,7 @@ class DailySalesRow(SQLModel, table=True):
 
     __tablename__ = "daily_sales"
     metadata = metadata
+    __table_args__ = (Index("ix_daily_sales_date", "store_id", "date"),)
 
     store_id: str = words(key=True)
     product_id: str = words(key=True)

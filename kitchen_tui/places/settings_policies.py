@@ -72,6 +72,10 @@ POLICIES: dict[str, tuple[str, str]] = {
         N_("Holidays of the region"),
         N_("The part of the country with holidays of its own, in its short form, like BW or NSW; empty is none."),
     ),
+    "health_drop": (
+        N_("Data health alert"),
+        N_("Points by which the health of the sales data has to fall before people are told."),
+    ),
 }
 _UNITS = {
     "retention_days": N_("{n} days"),

@@ -11,6 +11,7 @@ from data.shops.kept import Alert
 from data.store.database import Database
 from sync_agent.hub.store import HubStore
 from sync_agent.shops.keys import ShopKeys
+from sync_agent.watch import health_letter
 from sync_agent.watch.channels import ALL, Channel, NotSent, channels_of
 from sync_agent.work.pauses import pause
 
@@ -36,6 +37,7 @@ class Alerter:
             return 0
         now = self._now()
         self._store.write(organization, lambda database: alerts.put_down(database, list(channels), now))
+        self._store.write(organization, lambda database: health_letter.put_down(database, list(channels), now))
         return sum(self._on(organization, channels, name) for name in ALL)
 
     def _on(self, organization: str, channels: Mapping[str, Channel], name: str) -> int:

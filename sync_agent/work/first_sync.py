@@ -10,9 +10,10 @@ from functools import partial
 from data.core.clock import HOUR, Instant
 from data.core.ids import derived_id
 from data.core.packed import pack, unpack
-from data.shops.connecting import INITIAL_SYNC, NoteSyncJob, SetShopState
+from data.shops.connecting import INITIAL_SYNC, NoteSyncJob
 from data.shops.integration import PosIntegration, SyncJob
 from data.store.database import StoredRows
+from sync_agent.health.due import FIRST_SYNC, synced
 from sync_agent.shops.trouble import Rejected, ShopTrouble, Unavailable
 from sync_agent.shops.vendor import OrderSeen, Page, Shop
 from sync_agent.work.introducing import introduce
@@ -66,7 +67,7 @@ class FirstSync:
             at = replace(at, after=page.after, done=at.done + len(page.orders))
             if page.after is None:
                 self._note(organization, shop, at, DONE)
-                self._opener.give(organization, shop, SetShopState(shop.id, synced_at=at.until, says=well(shop)))
+                synced(self._opener, organization, shop, at.until, well(shop), FIRST_SYNC)
                 return new
             if page.after in seen:
                 break

@@ -21,6 +21,7 @@ from data.shops.work import INVENTORY_PUSH, PENDING, PushStock, Work, work_id
 from data.stock.link import StockLink
 from data.store.database import Database, StoredRows
 from data.store.errors import NotRecorded
+from sync_agent.health.due import sale_told
 from sync_agent.hub.addressees import shop_of
 from sync_agent.hub.organizations import fresh
 from sync_agent.shops.trouble import Disconnected, Rejected, ShopTrouble, Throttled, Unavailable, Unreadable
@@ -133,6 +134,8 @@ class InboxWorker:
                 event = f"{came.topic}:{came.event_id}:{sha256(seen.raw).hexdigest()}"
                 results = take_in(database, shop, seen.raw, event, fresh, self._now())
                 inbox.settle(database, came, "; ".join(one.says for one in results) or "No order was in it")
+                if any(one.status in ("applied", "merged") for one in results):
+                    sale_told(database, shop.store_id, self._now())
 
         self._store.write(organization, work)
         self._opener.changed(organization, (shop.store_id,))

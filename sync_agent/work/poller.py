@@ -7,11 +7,11 @@ from collections.abc import Callable
 from data.core.clock import HOUR, MINUTE, Instant
 from data.core.ids import order_id
 from data.orders.order import Order, Transaction
-from data.shops.connecting import SetShopState
 from data.shops.integration import CONNECTED, PosIntegration
 from data.shops.kept import WebhookGap
 from data.store.database import Database, StoredRows
 from data.store.kinds import kind_of
+from sync_agent.health.due import swept, synced
 from sync_agent.hub.organizations import fresh
 from sync_agent.shops.trouble import Unavailable
 from sync_agent.shops.vendor import OrderSeen, Page, Shop
@@ -56,13 +56,15 @@ class Poller:
             since = min(shop.synced_at, until) - OVERLAP
             found = self._all(organization, shop, _changed, since, until, still=ours.still)
             if found is not None:
-                self._opener.give(organization, shop, SetShopState(shop.id, synced_at=until, says=well(shop)))
+                synced(self._opener, organization, shop, until, well(shop))
             return found
 
     def sweep(self, organization: str, shop: PosIntegration) -> int:
         """Orders made in the last three days, whenever they reached the vendor; as `poll`."""
         until = self._now()
-        return self._all(organization, shop, _made, until - SWEEP, until, "sweep") or 0
+        found = self._all(organization, shop, _made, until - SWEEP, until, "sweep") or 0
+        swept(self._opener, organization, shop)
+        return found
 
     def _synced_at(self, organization: str, shop: PosIntegration) -> Instant | None:
         found = self._store.read(organization, lambda database: StoredRows(database).get(PosIntegration, shop.id))

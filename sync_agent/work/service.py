@@ -16,6 +16,7 @@ from data.shops.integration import CONNECTED, PosIntegration
 from data.store.database import Database
 from data.store.errors import StoreError
 from data.store.kinds import kind_of
+from sync_agent.health.measuring import Measurer
 from sync_agent.hub.elsewhere import teller
 from sync_agent.hub.organizations import organizations
 from sync_agent.hub.running import Changed
@@ -42,6 +43,9 @@ _AGAIN_S = 10.0
 """After something that nobody had thought of."""
 _POLL_LOOK_S = 30.0
 _ALERT_LOOK_S = 5.0
+_HEALTH_LOOK_S = 5.0
+_HEALTH_AGAIN_S = 300.0
+"""Between two looks whether a store was not measured for an hour."""
 T = TypeVar("T")
 Look = Callable[[], bool]
 """Answers whether there may be more at once."""
@@ -91,6 +95,7 @@ class ShopService:
         work = {
             "inbox": (self._taking_in, self._until_woken),
             "pushes": (self._pushing, lambda: self._ended.wait(_LOOK_S)),
+            "health": (self._measuring, lambda: self._ended.wait(_HEALTH_LOOK_S)),
             "alerts": (self._alerting, lambda: self._ended.wait(_ALERT_LOOK_S)),
             POLLS: (self._polling, lambda: self._ended.wait(_POLL_LOOK_S)),
             REPAIRS: (self._repairing, lambda: self._ended.wait(_POLL_LOOK_S)),
@@ -162,6 +167,20 @@ class ShopService:
     def _alerting(self, opener: Opener) -> Look:
         alerter = Alerter(opener.store, self._keys, self._now)
         return lambda: sum(alerter.once(whose.id) for whose in organizations(opener.store)) > 0
+
+    def _measuring(self, opener: Opener) -> Look:
+        measurer, again_at = Measurer(opener.store, self._now, opener.changed), 0.0
+
+        def look() -> bool:
+            nonlocal again_at
+            them = [whose.id for whose in organizations(opener.store)]
+            done = sum(measurer.once(organization) for organization in them)
+            if time.monotonic() >= again_at:
+                done += sum(measurer.look_again(organization) for organization in them)
+                again_at = time.monotonic() + _HEALTH_AGAIN_S
+            return done > 0
+
+        return look
 
     def _polling(self, opener: Opener) -> Look:
         patient = PatientOpener.over(opener, self._ended.wait)

@@ -1,0 +1,34 @@
+"""The health of a store's data as it was measured: the newest, how it went, and what was told of it."""
+
+from __future__ import annotations
+
+from data.core.clock import Instant
+from data.health.metric import DataHealthAlert, DataHealthMetric
+from data.store.database import Database
+from data.store.kinds import kind_of
+
+_METRIC, _ALERT = kind_of(DataHealthMetric), kind_of(DataHealthAlert)
+_NEWEST = f"{_METRIC.select} WHERE store_id = ? ORDER BY at DESC, id DESC LIMIT ?"
+_SINCE = f"{_METRIC.select} WHERE store_id = ? AND at >= ? ORDER BY at, id"
+_OPEN_FIRST = f"{_ALERT.select} WHERE store_id = ? ORDER BY acknowledged_at IS NOT NULL, at DESC, id LIMIT ?"
+
+
+def health_of(database: Database, store_id: str) -> DataHealthMetric | None:
+    """The newest metric."""
+    found = measured(database, store_id, 1)
+    return found[0] if found else None
+
+
+def measured(database: Database, store_id: str, limit: int = 100) -> list[DataHealthMetric]:
+    """The newest first."""
+    return [_METRIC.row(record) for record in database.rows(_NEWEST, (store_id, limit))]
+
+
+def measured_since(database: Database, store_id: str, since: Instant) -> list[DataHealthMetric]:
+    """In the order in which they were measured."""
+    return [_METRIC.row(record) for record in database.rows(_SINCE, (store_id, since))]
+
+
+def health_alerts(database: Database, store_id: str, limit: int = 50) -> list[DataHealthAlert]:
+    """Those that nobody has seen first, of each kind the newest first."""
+    return [_ALERT.row(record) for record in database.rows(_OPEN_FIRST, (store_id, limit))]
