@@ -11,6 +11,7 @@ from data.forecasts.forecast import TOTAL, Forecast, ForecastFeedback
 from data.forecasts.marks import BAD, ONE_OFF, DayMark, MarkDay
 from data.forecasts.terms import ProductTerms, SetProductTerms
 from data.store.errors import Clash
+from data.store.execute import apply
 from tests.support.bakery import Bakery
 from tests.support.cast import ADI, ANA, SUE, TODAY, TOMORROW
 from tests.support.foreseen import foresee
@@ -99,13 +100,15 @@ def test_it_is_a_supervisors(bakery, forecast):
 def test_both_rows_or_none(bakery, forecast):
     """A feedback that cannot be written takes the plan back."""
     command = GiveForecastFeedback(forecast.id, planned=1_000)
-    told = ForecastFeedback(derived_id("c-1", "forecast_feedback"), forecast.id, "bannos", None, None, "", 0, "sue")
+    told = ForecastFeedback(derived_id("c-1", "forecast_feedback"), "another", "bannos", None, None, "", 0, "sue")
+    with bakery.database.transaction():
+        apply(bakery.database, Put(told))
 
     with pytest.raises(Clash):
-        bakery.do(command, SUE, command_id="c-1", beside=[Put(told)])
+        bakery.do(command, SUE, command_id="c-1")
 
     assert now(bakery, forecast).planned is None
-    assert not bakery.all(ForecastFeedback)
+    assert bakery.all(ForecastFeedback) == [told]
 
 
 def test_a_day_is_marked_and_the_mark_taken_back(bakery):
