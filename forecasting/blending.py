@@ -9,12 +9,13 @@ import numpy as np
 
 from forecasting.features import Known, Rows
 from forecasting.levels import LEAST, level_of
-from forecasting.panel import Floats
+from forecasting.panel import Floats, Ints
 
 HALF_LIVES = (3.5, 7.0, 14.0, 28.0, 56.0, 112.0)
 """Days: the memories that are mixed with what is learned."""
 _LEARNED = 0.6
 _STEPS, _STRENGTH, _SMOOTH = 300, 0.02, 0.05
+_WEEK, _HALF_AS_OLD, _DOUBT, _FEWEST_WEEKS, _FARTHEST = 7, 60.0, 2.0, 4, 0.5
 
 
 class Memories:
@@ -50,3 +51,21 @@ def shares(ways: Floats, sold: Floats, *, rich: bool) -> Floats:
         found = found * np.exp(-(slope - slope @ found))
         found /= found.sum()
     return found
+
+
+def evened(share: Floats, ways: Floats, sold: Floats, age: Ints) -> Floats:
+    """The shares, all made larger or smaller by what the held-out days sold beyond their forecast, all taken together.
+
+    A middle value lies below the mean of what sells by chance, and what comes nearest to each day need not be right for
+    all. Older days count less (`age` in days); of what may well be chance, week against week, little is believed.
+    """
+    week = age // _WEEK
+    if len(np.unique(week)) < _FEWEST_WEEKS:
+        return share
+    weight = 0.5 ** (np.arange(week.max() + 1) * _WEEK / _HALF_AS_OLD)
+    expected, real = (np.bincount(week, weights=units) for units in (ways @ share, sold))
+    beyond = weight @ real / (weight @ expected) - 1
+    missed = weight * (real - (1 + beyond) * expected)
+    chance = (missed @ missed) / (weight @ expected) ** 2
+    believed = beyond * beyond**2 / (beyond**2 + _DOUBT * chance + 1e-12)
+    return np.asarray(share * (1 + np.clip(believed, -_FARTHEST, _FARTHEST)))

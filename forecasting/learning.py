@@ -23,9 +23,9 @@ FEWEST = 300
 """Rows. With fewer nothing is learned, and every ratio is 1."""
 STEPS = 250
 """Of each feature: the values that are told apart."""
-ITERATIONS, LEAVES, RATE = 120, 12, 0.06
 _HALF_AS_OLD = 540.0
-_HIGHEST_RATIO = 6.0
+_HIGHEST_RATIO, _SLACK = 6.0, 4.0
+"""No day counts as more than so many times what is usual and so many units: one order of 300 teaches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,15 @@ def learn(past: Past, last_day: int) -> Learned:
     weight = past.usual * 0.5 ** ((last_day - past.rows.day) / _HALF_AS_OLD)
     model = HistGradientBoostingRegressor(
         loss="poisson",
-        max_iter=ITERATIONS,
-        max_leaf_nodes=LEAVES,
-        learning_rate=RATE,
+        max_iter=120,
+        max_leaf_nodes=12,
+        learning_rate=0.06,
         min_samples_leaf=40,
         l2_regularization=5.0,
         early_stopping=False,
         random_state=0,
     )
-    target = np.clip(past.sold / past.usual, 0, _HIGHEST_RATIO)
+    target = np.minimum(past.sold, _HIGHEST_RATIO * past.usual + _SLACK) / past.usual
     with one_thread():
         model.fit(_in_steps(past.matrix[:, columns]), target, sample_weight=weight / weight.mean())
     return Learned(model, columns)

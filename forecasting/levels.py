@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.panel import Floats, Ints, Panel
+from forecasting.panel import Floats, Ints, Panel, in_stores
 
 LEVEL_HALF_LIFE = 14.0
 """Days after which a day counts half in the level."""
@@ -35,8 +35,8 @@ class Levels:
 
 def track(panel: Panel) -> Levels:
     """Level and profile of each series on the eve of each day, and of the day after the last."""
-    own = _track(panel.demand, panel)
-    together = _of_stores(panel)
+    stores, row = in_stores(panel)
+    own, together = _track(panel.demand, panel), _track(stores.demand, stores).profile[row]
     slots = np.cumsum(np.isfinite(panel.demand), axis=1) / 7
     slots = np.minimum(np.pad(slots, ((0, 0), (1, 0))), PROFILE_HALF_LIFE / np.log(2))
     seen = (slots * np.nan_to_num(own.level))[:, :, None]
@@ -88,14 +88,3 @@ def _track(demand: Floats, panel: Panel) -> Levels:
         profile, level = profile / mean[:, None], level * mean
     levels[:, days], profiles[:, days] = level, profile
     return Levels(levels, profiles)
-
-
-def _of_stores(panel: Panel) -> Floats:
-    """Each series' store as one series: its profile."""
-    profiles = np.empty((panel.series, panel.days + 1, 7))
-    for store in np.unique(panel.stores):
-        mine = panel.stores == store
-        open_days = np.isfinite(panel.demand[mine]).any(axis=0)
-        total = np.where(open_days, np.nansum(panel.demand[mine], axis=0), np.nan)
-        profiles[mine] = _track(total[None, :], panel).profile
-    return profiles

@@ -42,6 +42,19 @@ class Panel:
         return np.asarray((self.start.day_of_week + np.asarray(day)) % 7)
 
 
+def in_stores(panel: Panel) -> tuple[Panel, Ints]:
+    """Each store as one series, which sells what all its items sell; and for each series of `panel` the row of its
+    store. A day is known where any item's is."""
+    names, row = np.unique(panel.stores.astype(str), return_inverse=True)
+    known, sold = (np.zeros((len(names), panel.days)) for _ in range(2))
+    np.add.at(known, row, np.isfinite(panel.demand))
+    np.add.at(sold, row, np.nan_to_num(panel.demand))
+    born = np.full(len(names), panel.days, dtype=np.intp)
+    np.minimum.at(born, row, panel.born)
+    demand = np.where(known > 0, sold, np.nan)
+    return Panel(names.astype(object), np.full(len(names), "", dtype=object), panel.start, demand, born), row
+
+
 def lay_out(history: pd.DataFrame, origin: date | None = None) -> Panel:
     """A panel of checked sales (`history.read_history`) up to the `origin`, or to the last sale.
 

@@ -1,0 +1,66 @@
+"""Of several ways to see a level the best is found on held-out days, and what they all missed together is made good."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from forecasting.blending import HALF_LIVES, evened, shares
+
+WAYS = len(HALF_LIVES) + 1
+AGE = np.arange(120)
+
+
+def held(days: int = 120) -> tuple[np.ndarray, np.ndarray]:
+    """What was sold, and the ways to see it: the third is right, the others tremble."""
+    dice = np.random.default_rng(5)
+    sold = 20 + 8 * np.sin(np.arange(days) / 9)
+    ways = np.maximum(sold[:, None] + dice.normal(0, 9, (days, WAYS)), 0.1)
+    ways[:, 2] = sold
+    return ways, sold
+
+
+@pytest.mark.parametrize("rich", [True, False])
+def test_the_way_that_was_right_counts_most(rich: bool):
+    found = shares(*held(), rich=rich)
+    assert found.argmax() == 2
+    assert found.sum() == pytest.approx(1)
+    assert (found >= 0).all()
+
+
+def test_without_held_out_days_what_is_learned_counts_where_there_was_much_to_learn_from():
+    nothing = np.empty((0, WAYS)), np.empty(0)
+    assert shares(*nothing, rich=True)[0] > 0.5
+    assert shares(*nothing, rich=False)[0] < 0.01
+
+
+def test_what_all_days_sold_beyond_their_forecast_is_made_good():
+    ways, sold = held()
+    share = np.full(WAYS, 1 / WAYS)
+    before = (ways @ share).sum() / (1.2 * sold).sum()
+    after = (ways @ evened(share, ways, 1.2 * sold, AGE)).sum() / (1.2 * sold).sum()
+    assert before < 0.9
+    assert after == pytest.approx(1, abs=0.03)
+
+
+def test_what_may_be_chance_moves_little():
+    """One week sells double, as one week may."""
+    ways, sold = held()
+    share = np.eye(WAYS)[2]
+    once = np.where((AGE >= 14) & (AGE < 21), 2 * sold, sold)
+    plain = once @ 0.5 ** (AGE / 60) / (sold @ 0.5 ** (AGE / 60)) - 1
+    assert 0 <= evened(share, ways, once, AGE).sum() - 1 < plain / 2
+
+
+@pytest.mark.parametrize("days", [0, 7, 20])
+def test_a_few_weeks_that_were_held_out_move_nothing(days: int):
+    ways, sold = held(days)
+    share = np.full(WAYS, 1 / WAYS)
+    np.testing.assert_array_equal(evened(share, ways, 3 * sold, np.arange(days)), share)
+
+
+def test_days_without_any_sale_do_no_harm():
+    ways = np.full((28, WAYS), 0.001)
+    found = evened(np.full(WAYS, 1 / WAYS), ways, np.zeros(28), np.arange(28))
+    assert np.isfinite(found).all()
+    assert (found >= 0).all()
