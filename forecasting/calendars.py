@@ -45,7 +45,7 @@ def read_calendar(given: "Calendar | str | pd.DataFrame | None") -> Calendar:
 
 
 def _read_days(days: pd.DataFrame) -> pd.DataFrame:
-    told = table(days, "the calendar")
+    told = table(days, "days of the calendar")
     told.need(["date"])
     told.only(COLUMNS)
     blank = pd.Series("", index=told.frame.index, dtype=object)

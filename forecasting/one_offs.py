@@ -2,6 +2,7 @@
 
 A day is one where an item sold far more than on all but one of its days before it, while its store did not: such a day
 tells nothing of the next. Two days like that are believed, so that a jump that stays is followed from its third day.
+The first days of a season are none of them.
 """
 
 from dataclasses import replace
@@ -9,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from forecasting.panel import Floats, Mask, Panel
+from forecasting.seasons import REST
 
 _BEFORE, _FEWEST = 56, 14
 """Known days before a day that it is compared with."""
@@ -47,7 +49,9 @@ def _candidates(demand: Floats) -> Mask:
 def _alone(demand: Floats, day: int) -> bool:
     before = demand[:day]
     before = before[np.isfinite(before)][-_BEFORE:]
-    return len(before) >= _FEWEST and bool(demand[day] > _TIMES * np.sort(before)[-2] + _PIECES)
+    if len(before) < _FEWEST or not before[-REST:].any():
+        return False
+    return bool(demand[day] > _TIMES * np.sort(before)[-2] + _PIECES)
 
 
 def _whole_store(panel: Panel, series: int, day: int) -> bool:

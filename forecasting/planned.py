@@ -19,7 +19,7 @@ def read_events(events: pd.DataFrame | None) -> pd.DataFrame | None:
     """
     if events is None:
         return None
-    told = table(events, "the events")
+    told = table(events, "events")
     told.need(["date"])
     facts = [str(name) for name in told.frame.columns if name not in (*WHERE, "name")]
     if not facts and "name" not in told.frame:
@@ -37,7 +37,7 @@ def read_prices(prices: pd.DataFrame | None) -> pd.DataFrame | None:
     Raises:
         BadTable: a row cannot be read.
     """
-    return _amounts(prices, "the prices", "price", "price")
+    return _amounts(prices, "prices", "price", "price")
 
 
 def read_orders(orders: pd.DataFrame | None) -> pd.DataFrame | None:
@@ -46,7 +46,7 @@ def read_orders(orders: pd.DataFrame | None) -> pd.DataFrame | None:
     Raises:
         BadTable: a row cannot be read.
     """
-    read = _amounts(orders, "the orders", "quantity", "quantity")
+    read = _amounts(orders, "orders", "quantity", "quantity")
     if read is None:
         return None
     return read.groupby(list(WHERE))["quantity"].sum().reset_index()

@@ -15,7 +15,9 @@ REST = 28
 _NO_CHANCE = 7.0
 """The logarithm of how unlikely so many days without a sale must be."""
 _MEMORY = 28.0
-_YEAR, _AROUND, _OVER = 364, 3, 14
+_YEAR = 364
+_NEAR, _AROUND, _OVER = range(-1, 2), range(-3, 4), range(-1, 14)
+"""Days about the same one of last year: whether it was in season, how much it sold, and whether its season was over."""
 _ENDED = 0.1
 """Of what would be expected, once last year's season was over by then."""
 
@@ -54,11 +56,12 @@ class Season:
 def season(panel: Panel, rests: Mask, series: Ints, day: Ints) -> Season:
     """What last year's season says of each row; `panel` knows the days of rest."""
     asleep = rests[:, -1][series]
-    before = _last_year(panel, series, day, range(-_AROUND, _AROUND + 1))
-    units = np.where(asleep, np.nan_to_num(before) * _growth(panel)[series], np.nan)
+    slept = replace(panel, demand=np.where(rests, 0.0, panel.demand))
+    sold = np.nan_to_num(_last_year(panel, series, day, _AROUND)) * _growth(panel)[series]
+    units = np.where(_last_year(slept, series, day, _NEAR) > 0, sold, 0.0)
     seasonal = (rests[:, -_YEAR:].sum(axis=1) >= 2 * REST)[series]
-    ended = seasonal & ~asleep & (_last_year(panel, series, day, range(_OVER)) == 0)
-    return Season(units, np.where(ended, _ENDED, 1.0))
+    ended = seasonal & ~asleep & (_last_year(slept, series, day, _OVER) == 0)
+    return Season(np.where(asleep, units, np.nan), np.where(ended, _ENDED, 1.0))
 
 
 def _last_year(panel: Panel, series: Ints, day: Ints, shifts: range) -> Floats:

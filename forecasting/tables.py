@@ -17,24 +17,29 @@ class BadTable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as it was given, its rows counted from 1. `called`: as in "the events"; the sales are called nothing."""
+    """A table as it was given, its rows counted from 1. `called`: as in "events"; the sales are called nothing."""
 
     frame: pd.DataFrame
     called: str = ""
     error: type[BadTable] = BadTable
 
+    @property
+    def title(self) -> str:
+        """Begins a sentence about the whole."""
+        return f"The {self.called or 'sales'}"
+
     def need(self, columns: Sequence[str]) -> None:
         """Raises: a column is missing."""
         missing = [name for name in columns if name not in self.frame.columns]
         if missing:
-            lack = f"{self.called or 'the sales'} lack the column {listed(missing)}"
-            raise self.error(f"{lack[0].upper()}{lack[1:]}: they have {listed(list(self.frame.columns))}")
+            there = listed(list(self.frame.columns))
+            raise self.error(f"{self.title} lack the column {listed(missing)}: they have {there}")
 
     def only(self, columns: Sequence[str]) -> None:
         """Raises: there is a column that nothing is known of."""
         other = [name for name in self.frame.columns if name not in columns]
         if other:
-            raise self.error(f"{self.called} have a column {listed(other)} that is not known: {listed(columns)} are")
+            raise self.error(f"{self.title} have a column {listed(other)} that is not known: {listed(columns)} are")
 
     def names(self, column: str, *, blank: str | None = None) -> pd.Series:
         """Text without spaces around it. An empty cell is `blank`, or refused."""
@@ -53,8 +58,8 @@ class Table:
         try:
             days = pd.to_datetime(given, errors="coerce", format=None if dates else "ISO8601")
         except ValueError as why:
-            raise self.error(f"{self.called or 'the sales'}: the column {column!r} mixes time zones") from why
-        self.refuse(days.isna(), lambda row: f"{given[row]!r} is no date like 2026-11-21")
+            raise self.error(f"{self.title}: the column {column!r} mixes time zones") from why
+        self.refuse(days.isna(), lambda row: f"{said(given[row])} is no date like 2026-11-21")
         days = days.dt.tz_localize(None).dt.normalize()
         self.refuse(days < pd.Timestamp(EARLIEST), lambda row: f"{days[row]:%Y-%m-%d} is before {EARLIEST}")
         return days
@@ -65,14 +70,16 @@ class Table:
         numbers = pd.to_numeric(given, errors="coerce").astype(float)
         empty = given.isna() | (given.astype("string").str.strip() == "").fillna(value=True)
         wrong = ~pd.Series(np.isfinite(numbers), index=numbers.index) if blank is None else numbers.isna() & ~empty
-        self.refuse(wrong | np.isinf(numbers), lambda row: f"{given[row]!r} is no {what}")
-        self.refuse(numbers < least, lambda row: f"{given[row]!r} is no {what}: it is below {least:g}")
+        self.refuse(wrong | np.isinf(numbers), lambda row: f"{said(given[row])} is no {what}")
+        self.refuse(numbers < least, lambda row: f"{said(given[row])} is no {what}: it is below {least:g}")
         return numbers if blank is None else numbers.fillna(blank)
 
     def flags(self, column: str) -> "pd.Series[bool]":
         """Yes or no: 1 or 0, an empty cell is no."""
         numbers = self.numbers(column, f"{column}, which is 0 or 1", blank=0.0)
-        self.refuse(~numbers.isin([0.0, 1.0]), lambda row: f"{self.frame[column][row]!r} is no {column}: it is 0 or 1")
+        self.refuse(
+            ~numbers.isin([0.0, 1.0]), lambda row: f"{said(self.frame[column][row])} is no {column}: it is 0 or 1"
+        )
         return numbers > 0
 
     def once(self, read: pd.DataFrame, key: Sequence[str]) -> None:
@@ -85,14 +92,19 @@ class Table:
         """Raises: a row is wrong. The first such row is named."""
         if wrong.any():
             row = int(wrong.index[wrong.to_numpy()][0])
-            raise self.error(f"Row {row + 1}{f' of {self.called}' if self.called else ''}: {why(row)}")
+            raise self.error(f"Row {row + 1}{f' of the {self.called}' if self.called else ''}: {why(row)}")
 
 
 def table(frame: pd.DataFrame, called: str = "", error: type[BadTable] = BadTable) -> Table:
     """Raises: it is no table."""
     if not isinstance(frame, pd.DataFrame):
-        raise error(f"{called or 'the sales'}: a DataFrame is expected, not {type(frame).__name__}")
+        raise error(f"The {called or 'sales'}: a DataFrame is expected, not {type(frame).__name__}")
     return Table(frame.reset_index(drop=True), called, error)
+
+
+def said(value: object) -> str:
+    """A cell as it was written."""
+    return repr(value.item() if isinstance(value, np.generic) else value)
 
 
 def listed(names: Sequence[object]) -> str:

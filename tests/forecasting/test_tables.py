@@ -1,0 +1,115 @@
+"""What is told beside the sales is refused by its table, its row and its column, before anything is learned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from forecasting import BadTable, Calendar, forecast
+from forecasting.recent import recent_frame
+from tests.forecasting.bakeries import sales
+
+GOOD: dict[str, dict[str, object]] = {
+    "calendar": {"date": "2024-09-10", "closed": 1},
+    "events": {"date": "2024-09-10", "name": "fair"},
+    "prices": {"store": "bannos", "item": "item 0", "date": "2024-09-10", "price": 2.5},
+    "orders": {"store": "bannos", "item": "item 0", "date": "2024-09-10", "quantity": 3},
+}
+
+
+def refused(keyword: str, *rows: dict[str, object]) -> str:
+    told: dict[str, Any] = {keyword: pd.DataFrame(rows)}
+    with pytest.raises(BadTable) as error:
+        forecast(sales(days=60), 7, **told)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("keyword", GOOD)
+def test_a_good_row_is_read(keyword: str):
+    told: dict[str, Any] = {keyword: pd.DataFrame([GOOD[keyword]])}
+    assert len(forecast(sales(days=60), 7, **told)) == 14
+
+
+@pytest.mark.parametrize(
+    ("keyword", "changed", "says"),
+    [
+        ("calendar", {"date": "soon"}, "Row 2 of the days of the calendar: 'soon' is no date like 2026-11-21"),
+        ("calendar", {"closed": "yes"}, "Row 2 of the days of the calendar: 'yes' is no closed, which is 0 or 1"),
+        ("calendar", {"closed": 3}, "Row 2 of the days of the calendar: closed is 0 or 1"),
+        (
+            "calendar",
+            {"holiday": "feast", "store": "bannos"},
+            "Row 2 of the days of the calendar: a holiday is one of all stores",
+        ),
+        ("events", {"date": "1900-01-01"}, "Row 2 of the events: 1900-01-01 is before 2000-01-01"),
+        ("events", {"name": " "}, "Row 2 of the events: the name is empty"),
+        ("events", {"rain": "much"}, "Row 2 of the events: 'much' is no number (rain)"),
+        ("prices", {"price": "cheap"}, "Row 2 of the prices: 'cheap' is no price"),
+        ("prices", {"price": -1}, "Row 2 of the prices: -1.0 is no price: it is below 0"),
+        ("prices", {"price": 0}, "Row 2 of the prices: a price of 0 is none"),
+        ("prices", {}, "Row 2 of the prices: 'item 0' of 'bannos' has two prices that day"),
+        ("prices", {"item": None}, "Row 2 of the prices: the item is empty"),
+        ("orders", {"quantity": "many"}, "Row 2 of the orders: 'many' is no quantity"),
+        ("orders", {"quantity": -3}, "Row 2 of the orders: -3 is no quantity: it is below 0"),
+    ],
+)
+def test_a_bad_row_is_named(keyword: str, changed: dict[str, object], says: str):
+    assert refused(keyword, GOOD[keyword], {**GOOD[keyword], **changed}).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "row", "says"),
+    [
+        ("calendar", {"closed": 1}, "The days of the calendar lack the column 'date'"),
+        (
+            "calendar",
+            {**GOOD["calendar"], "open": 1},
+            "The days of the calendar have a column 'open' that is not known",
+        ),
+        ("events", {"date": "2024-09-10"}, "The events have no column 'name', and no column of facts"),
+        ("prices", {"store": "bannos", "date": "2024-09-10", "price": 2}, "The prices lack the column 'item'"),
+        ("orders", {**GOOD["orders"], "customer": "Ada"}, "The orders have a column 'customer' that is not known"),
+    ],
+)
+def test_a_column_is_named(keyword: str, row: dict[str, object], says: str):
+    assert refused(keyword, row).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("sold_out", "maybe", "Row 3: 'maybe' is no sold_out, which is 0 or 1"),
+        ("bad", 2, "Row 3: 2 is no bad: it is 0 or 1"),
+        ("one_off", "a lot", "Row 3: 'a lot' is no quantity (one_off)"),
+        ("ordered", -1, "Row 3: -1 is no quantity (ordered): it is below 0"),
+        ("price", "free", "Row 3: 'free' is no price"),
+    ],
+)
+def test_a_column_of_the_sales_is_read_as_what_it_is(column: str, value: object, says: str):
+    told = sales(days=60)
+    told[column] = pd.Series([0, 0, value] + [0] * (len(told) - 3), dtype=object)
+    with pytest.raises(BadTable) as error:
+        forecast(told, 7)
+    assert str(error.value).startswith(says)
+
+
+def test_what_is_no_table_is_refused_in_words():
+    with pytest.raises(BadTable, match="The events: a DataFrame is expected, not list"):
+        forecast(sales(days=60), 7, events=[])  # type: ignore[arg-type]
+
+
+def test_a_calendar_of_a_country_may_have_days_of_its_own():
+    days = pd.DataFrame({"date": ["2024-03-04"], "closed": [1]})
+    made = forecast(sales(days=60), 7, calendar=Calendar("DE", days=days))
+    assert (made.loc[made["date"] == "2024-03-04", "mean"] == 0).all()
+
+
+def test_the_recent_frame_is_exactly_the_ninety_days_before_the_forecast():
+    told = sales(days=200)
+    day = pd.Timestamp("2024-06-12")
+    frame = recent_frame(told, day.date())
+    assert (frame["date"].min(), frame["date"].max()) == (pd.Timestamp("2024-03-14"), pd.Timestamp("2024-06-11"))
+    assert len(pd.date_range(frame["date"].min(), frame["date"].max())) == 90
+    assert frame["date"].nunique() == 90 - 13
