@@ -16,6 +16,7 @@ from sync_agent.exits import FAILED, INTERRUPTED, OK, REFUSED, USAGE, code_of, e
 VERBS = {
     "adopt": "a terminal that worked alone gives its stores to a hub, and is one of its terminals",
     "alerts": "where messages go when something is wrong: `alerts slack`, `alerts mail`, `alerts test`, `alerts off`",
+    "data-health": "whether the sales can be trusted: `data-health show`, `history`, `check`",
     "dead-letters": "at the hub, what could not become work: `list`, `show`, `replay`, `close`",
     "demo-shop": "a hub and two played shops on this machine that sell every few seconds, to try all of it",
     "enrol": "this machine comes to a hub, with a code from there",

@@ -31,7 +31,7 @@ _LATER = 10 * MINUTE
 T = TypeVar("T")
 
 
-def nobody_told(organization: str, stores_with_news: tuple[str, ...], but: str = "") -> None:
+def nobody_told(organization: str, stores: tuple[str, ...], but: str = "") -> None:
     """Where nobody waits for news."""
 
 

@@ -22,6 +22,7 @@ from data.store.machine import ThisMachine
 from data.store.schema import SCHEMA_VERSION
 from data.store.upgrade import upgrade
 from sync_agent.hub import (
+    data_health_endpoint,
     doorway,
     elsewhere,
     handover_endpoint,
@@ -161,7 +162,7 @@ def assembled(
     # Routes are looked through in this order: a storm comes by the first.
     beside = [webhooks_endpoint.router, doorway.router, pins_endpoint.router, founding_desk.router, sockets.router]
     beside += [orders_endpoint.router, rpc_endpoint.router, handover_endpoint.router]
-    beside += [pos_endpoint.router, ops_endpoint.router, letters_endpoint.router]
+    beside += [pos_endpoint.router, ops_endpoint.router, letters_endpoint.router, data_health_endpoint.router]
     app = application(hub, beside)
     sockets.furnish(app, voice, origins)
     app.state.identity = identity

@@ -1,0 +1,1 @@
+"""The health of a store's data, measured at a hub and told of."""
