@@ -8,6 +8,8 @@
         store, item, date, rank, code, about, units: base (rank 0), drivers, other; units sum to the mean
     forecast_and_explain(history, 7, calendar="DE-BW")
         both of one learning
+    answer(forecasts, reasons)
+        the two as JSON, with a SHAP vector for each prediction
     backtest(history, 7, country="DE")
         how good it would have been, beside others
 
@@ -20,6 +22,7 @@ from forecasting.calendars import Calendar, UnknownCountry
 from forecasting.drivers import in_words
 from forecasting.forecasts import explain, forecast, forecast_and_explain, forecast_totals
 from forecasting.history import BadHistory
+from forecasting.inference import answer
 from forecasting.tables import BadTable
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "BadTable",
     "Calendar",
     "UnknownCountry",
+    "answer",
     "backtest",
     "bench_forecast",
     "explain",

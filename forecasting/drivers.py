@@ -35,6 +35,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
 )
 """By code. `{about}` is the weekday, the holiday, the event, or the column of facts."""
 
+CODES = tuple(WORDS)
+
 _FEATURES = {
     "quick": "days",
     "day_1": "days",
