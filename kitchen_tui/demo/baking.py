@@ -12,12 +12,14 @@ from data.core.packed import pack
 from data.kitchen.stages import FILLING
 from data.organization.commands import AddStore, SetPolicies
 from data.people.commands import AddStaff, SetBadge, SetPin
+from data.store.at_once import AtOnce
 from data.store.database import Database
 from data.store.label_queue import call_printed
 from kitchen_tui.demo import open_secrets
 from kitchen_tui.demo.around import DAY, Around
 from kitchen_tui.demo.day import OPENED_DAYS_AGO, count, opening, puzzles, shifts
 from kitchen_tui.demo.deeds import Beat, arrival
+from kitchen_tui.demo.foreseen import keep, ordered, said
 from kitchen_tui.demo.kitchen import Kitchen
 from kitchen_tui.demo.menu import SIZES, STORAGE_PLACES, flavours
 from kitchen_tui.demo.ordinary import BANNOS as BANNOS_ORDERS
@@ -27,6 +29,7 @@ from kitchen_tui.demo.payload import Placed
 from kitchen_tui.demo.people import BANNOS, FLOURLANE, Crew, Hand
 from kitchen_tui.demo.scene import Scene, Story
 from kitchen_tui.demo.shapes import held, hostile, shapes
+from kitchen_tui.demo.till import Till
 from kitchen_tui.demo.turns import cancelled, changed, turns
 from kitchen_tui.founding import first_shop
 from kitchen_tui.keys import badge_hash
@@ -39,14 +42,18 @@ _FIRST_NUMBERS = (20_101, 31_001)
 Progress = Callable[[str], None]
 
 
-def bake(database: Database, seed: int, now: Instant, verifier: str, tell: Progress) -> None:
+def bake(database: AtOnce, seed: int, now: Instant, verifier: str, tell: Progress) -> None:
     """Fills an empty store, inside the transaction its caller holds; `verifier` is everybody's PIN's."""
     scenes = _scenes(seed, now)
     kitchen = _found(database, seed, now - OPENED_DAYS_AGO * DAY, verifier)
     tell(f"Two stores, {sum(len(s.crew.hands) for s in scenes)} people")
     orders = [order for scene in scenes for order in _place(scene)]
     tell(f"{len(orders)} orders, and three weeks of work on them")
-    beats = [beat for scene in scenes for part in (opening, shifts, count, puzzles) for beat in part(scene)]
+    for scene in scenes:
+        mine = [placed for placed, _story in orders if placed.store_id == scene.store_id]
+        keep(database, Till(scene, second=scene.store_id != STORES[0]), ordered(mine))
+    parts = (opening, shifts, count, puzzles, said)
+    beats = [beat for scene in scenes for part in parts for beat in part(scene)]
     for placed, story in orders:
         beats.append(Beat(placed.ordered_at, arrival(placed.store_id, placed.raw())))
         beats.extend(story.after(placed))

@@ -98,7 +98,7 @@ class Accuracy(Place):
         known, glyphs = self._known, self.room.glyphs
         if known is None:
             return []
-        top = head(known.age, self.room.clock, width, glyphs)
+        top = head(known.age, self.room.clock, width, glyphs, brief=height < _ROOMY)
         if not known.lines:
             told = _("Nothing to compare yet: it begins the night after a day that was forecast")
             return [*top, [Piece(f"  {fit(told, width - 2)}", "quiet")]][:height]

@@ -98,7 +98,7 @@ class Forecast(Place):
         """Of when it is; then what lies on top."""
         if self._asked is None:
             return []
-        top = head(self._asked.age, self.room.clock, width, self.room.glyphs)
+        top = head(self._asked.age, self.room.clock, width, self.room.glyphs, brief=height < _ROOMY)
         over = self._why or self._baking
         if over is None and self._asked.age.made is None and not self._grid.lines:
             return top[:height]
@@ -107,12 +107,13 @@ class Forecast(Place):
 
     def deeds(self) -> Sequence[Deed]:
         """What the person may do with the chosen day."""
+        if self._baking is not None:
+            return [_LEFT, _RIGHT]
         one = self._grid.forecast
         # Of the store as a whole nobody bakes anything: there is only what sold.
         sayable = one is not None and (bool(one.product_id) or one.date <= self.room.clock.today())
-        feedback = sayable and self._baking is None and self.room.may("give_forecast_feedback")
-        found = [_FEEDBACK] if feedback else []
-        found += [_BAKE] if self._baking is None and self._grid.lines else []
+        found = [_FEEDBACK] if sayable and self.room.may("give_forecast_feedback") else []
+        found += [_BAKE] if self._grid.lines else []
         found += [_MARK] if self.room.may("mark_day") else []
         return [*found, *([_EARLIER, _LATER] if self._why is None else []), _LEFT, _RIGHT]
 

@@ -47,11 +47,11 @@ class Baking:
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The day and how many pieces in all, then the list."""
-        pieces = sum(line.pieces for line in self.list.items)
-        title = _("Bake for {day}").format(day=regional.day(self.day))
-        told = _("{n} pieces").format(n=number(pieces)) if self.list.known else ""
-        hint = _("Ctrl+P: print")
-        head = cut(f"  {title} {self._glyphs.dot} {told} {self._glyphs.dot} {hint}", width)
+        told = [_("Bake for {day}").format(day=regional.day(self.day))]
+        if self.list.items:
+            pieces = sum(line.pieces for line in self.list.items)
+            told += [_("{n} pieces").format(n=number(pieces)), _("Ctrl+P: print")]
+        head = cut("  " + f" {self._glyphs.dot} ".join(told), width)
         return [[Piece(head, "accent")], *self.list.rows(width, max(height - 1, 1), self._glyphs)][:height]
 
 

@@ -25,8 +25,8 @@ _OLD = 30 * HOUR
 _MOST = 3
 
 
-def head(age: Age, clock: Clock, width: int, glyphs: Glyphs) -> list[Row]:
-    """When it was made and from what, or why there is none; at most a few lines."""
+def head(age: Age, clock: Clock, width: int, glyphs: Glyphs, *, brief: bool = False) -> list[Row]:
+    """When it was made and from what, or why there is none; at most a few lines, and where it must be `brief` one."""
     if age.made is None:
         return _none(age.trouble, clock, width, glyphs)
     at, old = age.made.ended_at or age.made.begun_at, (age_ms(age, clock.now) or 0) >= _OLD
@@ -36,7 +36,10 @@ def head(age: Age, clock: Clock, width: int, glyphs: Glyphs) -> list[Row]:
     )
     if old:
         told = f"{glyphs.late} {told}: {_('{length} old').format(length=lasts(clock.now - at))}"
-    rows: list[Row] = [[Piece(f"  {line}", "late" if old else "quiet")] for line in wrap(told, width - 2, _MOST)[0]]
+    if age.made.says and not brief:
+        told = f"{told} {glyphs.dot} {sentence(age.made.says)}"
+    lines = wrap(told, width - 2, 1 if brief else _MOST)[0]
+    rows: list[Row] = [[Piece(f"  {line}", "late" if old else "quiet")] for line in lines]
     if age.trouble is not None and age.trouble.status != RUNNING:
         says = f"{glyphs.stop} {_('The last try made none')}: {sentence(age.trouble.says)}"
         rows += [[Piece(f"  {line}", "late")] for line in wrap(says, width - 2, _MOST)[0]]

@@ -404,3 +404,55 @@ def test_finished_cakes_stand_in_places_of_the_store(demo: Demo) -> None:
     assert len(places) == 12
     assert stood <= places
     assert len(stood) > 8
+
+
+# What will sell
+
+
+def test_two_weeks_are_foreseen_and_eight_behind_are_known(demo: Demo) -> None:
+    for store in ("bannos", "flourlane"):
+        days = demo.rows(
+            "SELECT min(date), max(date), count(DISTINCT product_id) FROM forecast WHERE store_id = ?", store
+        )
+        assert days == [("2026-10-02", "2026-12-10", 26)]
+    assert demo.count("forecast WHERE date < '2026-11-27' AND actual IS NULL") == 0
+    assert demo.count("forecast WHERE date >= '2026-11-27' AND actual IS NOT NULL") == 0
+
+
+def test_the_forecast_says_that_it_is_a_demonstration(demo: Demo) -> None:
+    says = demo.rows("SELECT says FROM forecast_run")
+    assert len(says) == 2
+    assert all("Demonstration" in text and "not learned" in text for (text,) in says)
+
+
+def test_reasons_add_up_to_what_is_expected_and_products_to_their_store(demo: Demo) -> None:
+    asked = (
+        "SELECT e.base, e.drivers, e.rest, f.mean FROM forecast_explanation e JOIN forecast f ON f.id = e.forecast_id"
+    )
+    for base, drivers, rest, mean in demo.rows(asked):
+        assert base + sum(many for _code, _says, many in unpack(drivers)) + rest == mean
+    sums = (
+        "SELECT date, store_id, sum(mean) FROM forecast WHERE product_id {} '' GROUP BY date, store_id "
+        "ORDER BY date, store_id"
+    )
+    assert demo.rows(sums.format("=")) == demo.rows(sums.format("<>"))
+
+
+def test_limits_never_cross_and_hold_what_is_ordered(demo: Demo) -> None:
+    assert demo.count("forecast WHERE NOT (0 <= p10 AND p10 <= p50 AND p50 <= p90 AND known <= p10)") == 0
+    assert demo.count("forecast WHERE known > 0") > 20
+
+
+def test_a_year_of_an_old_till_is_there_to_learn_from(demo: Demo) -> None:
+    ((first, last, sold),) = demo.rows(
+        "SELECT min(date), max(date), count(*) FROM daily_sales WHERE store_id = 'bannos'"
+    )
+    assert last == "2026-11-26"
+    assert first <= "2025-11-27"
+    assert sold == 25 * 420
+
+
+def test_a_person_overruled_some_and_knew_something_of_days(demo: Demo) -> None:
+    assert demo.count("forecast WHERE planned IS NOT NULL AND actual IS NOT NULL") >= 6
+    assert demo.count("forecast WHERE planned IS NOT NULL AND date > '2026-11-27'") >= 2
+    assert demo.count("day_mark WHERE kind = 'event' AND active") == 2
