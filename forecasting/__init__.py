@@ -7,7 +7,7 @@
     explain(history, 7, calendar="DE-BW")
         store, item, date, rank, code, about, units: base (rank 0), drivers, other; units sum to the mean
     forecast_and_explain(history, 7, calendar="DE-BW")
-        both of one learning
+        both of one learning; foresee(...) with the totals as well
     answer(forecasts, reasons)
         the two as JSON, with a SHAP vector for each prediction
     backtest(history, 7, country="DE")
@@ -20,7 +20,7 @@ from forecasting.backtesting import backtest
 from forecasting.bench import bench_forecast
 from forecasting.calendars import Calendar, UnknownCountry
 from forecasting.drivers import in_words
-from forecasting.forecasts import explain, forecast, forecast_and_explain, forecast_totals
+from forecasting.forecasts import Foreseen, explain, forecast, forecast_and_explain, forecast_totals, foresee
 from forecasting.history import BadHistory
 from forecasting.inference import answer
 from forecasting.tables import BadTable
@@ -29,6 +29,7 @@ __all__ = [
     "BadHistory",
     "BadTable",
     "Calendar",
+    "Foreseen",
     "UnknownCountry",
     "answer",
     "backtest",
@@ -37,5 +38,6 @@ __all__ = [
     "forecast",
     "forecast_and_explain",
     "forecast_totals",
+    "foresee",
     "in_words",
 ]

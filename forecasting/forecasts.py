@@ -1,5 +1,6 @@
 """What will sell: for each store, item and day ahead a low, a middle and a high figure, and why."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -79,6 +80,30 @@ def forecast_and_explain(
     """`forecast` and `explain` from one and the same learning; arguments and errors as there."""
     done = run(history, horizon, Given(calendar, events, prices, orders, origin))
     return _figures(done), _reasons(done)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Foreseen:
+    """All that one learning tells: what `forecast`, `forecast_totals` and `explain` return."""
+
+    forecasts: pd.DataFrame
+    totals: pd.DataFrame
+    reasons: pd.DataFrame
+
+
+def foresee(
+    history: pd.DataFrame,
+    horizon: int,
+    *,
+    calendar: Calendar | str | pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    prices: pd.DataFrame | None = None,
+    orders: pd.DataFrame | None = None,
+    origin: date | None = None,
+) -> Foreseen:
+    """`forecast`, `forecast_totals` and `explain` from one and the same learning; arguments and errors as there."""
+    done = run(history, horizon, Given(calendar, events, prices, orders, origin))
+    return Foreseen(_figures(done), totals_of(done.made, done.settled), _reasons(done))
 
 
 def explain(

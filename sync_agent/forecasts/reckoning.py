@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from math import hypot
 
 import pandas as pd
 
 from data.core.clock import plus_days
 from data.forecasts import marks
 from data.forecasts.forecast import DONE, NOTHING, TOTAL, UNIT
-from forecasting import Calendar, UnknownCountry, forecast_and_explain, in_words
+from forecasting import Calendar, Foreseen, UnknownCountry, foresee, in_words
 from forecasting.drivers import BASE, OTHER
 from sync_agent.forecasts.figures import Figure, Outlook, ranked
 from sync_agent.forecasts.gathering import Material
@@ -31,26 +30,29 @@ def reckon(material: Material) -> Outlook:
     if trouble is not None:
         return Outlook(NOTHING, (), trouble, material.horizon)
     try:
-        forecasts, reasons = _asked(material, material.calendar)
+        foreseen = _asked(material, material.calendar)
         notes = also(material)
     except UnknownCountry:
-        forecasts, reasons = _asked(material, "")
+        foreseen = _asked(material, "")
         notes = [f"no calendar is known for {material.calendar}: public holidays are not looked at", *also(material)]
-    each = _figures(material, forecasts, _parts(reasons))
+    each = _figures(material, foreseen.forecasts, _parts(foreseen.reasons))
     if not each:
         return Outlook(NOTHING, (), "No product that is sold here is active", material.horizon)
-    figures = (*each, *_totals(material, each))
+    figures = (*each, *_totals(foreseen.totals, each))
     products = len({figure.product_id for figure in each})
     says = f"{products} products, {material.horizon} days, from {material.days} days of sales"
     return Outlook(DONE, figures, "; ".join([says, *notes]), material.horizon)
 
 
-def _asked(material: Material, calendar: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _asked(material: Material, calendar: str) -> Foreseen:
     country, _, region = calendar.partition("-")
-    return forecast_and_explain(
+    closed = pd.DataFrame({"date": sorted(_closed_days(material)), "closed": 1})
+    return foresee(
         history(material),
         material.horizon,
-        calendar=Calendar(country or None, region or None),
+        calendar=Calendar(country or None, region or None, closed),
+        events=_events(material),
+        orders=_orders(material),
         origin=date.fromisoformat(plus_days(material.date, -1)),
     )
 
@@ -74,11 +76,38 @@ def history(material: Material) -> pd.DataFrame:
                 "category": material.categories.get(sold.product_id),
             }
         )
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame([*rows, *_ordered_first(material)])
     frame["price"] = pd.to_numeric(frame["price"])
     used = [name for name in ("price", "category") if frame[name].notna().any()]
     used += [name for name in ("sold_out", "bad", "one_off") if frame[name].any()]
     return frame[["store", "item", "date", "quantity", *used]]
+
+
+def _ordered_first(material: Material) -> list[dict[str, object]]:
+    """A row of none for each product that is ordered and was never sold: it is forecast to sell what is ordered."""
+    begun = min(sold.date for sold in material.sales.past)
+    never = {one.product_id for one in material.sales.ahead} - {one.product_id for one in material.sales.past}
+    flags = {"sold_out": 0, "bad": 0, "one_off": 0.0}
+    return [
+        {"store": material.store.id, "item": product, "date": begun, "quantity": 0.0, **flags}
+        for product in sorted(never)
+    ]
+
+
+def _events(material: Material) -> pd.DataFrame:
+    """What a person has marked, by the name it was given: one of the same name did the same, one of another is leaned
+    on."""
+    told = [
+        (mark.product_id, mark.date, mark.says or marks.KINDS[mark.kind])
+        for mark in material.marks
+        if mark.kind in (marks.EVENT, marks.PROMOTION)
+    ]
+    return pd.DataFrame(told, columns=["item", "date", "name"])
+
+
+def _orders(material: Material) -> pd.DataFrame:
+    told = [(material.store.id, one.product_id, one.date, one.quantity / UNIT) for one in material.sales.ahead]
+    return pd.DataFrame(told, columns=["store", "item", "date", "quantity"])
 
 
 def _marked(given: Iterable[marks.DayMark]) -> Mapping[tuple[str, str], Mapping[str, int]]:
@@ -170,28 +199,22 @@ def _moved(figure: Figure, code: str, mean: int) -> Figure:
     return replace(figure, mean=mean, drivers=drivers, rest=figure.rest + beyond)
 
 
-def _totals(material: Material, each: list[Figure]) -> list[Figure]:
+def _totals(totals: pd.DataFrame, each: list[Figure]) -> list[Figure]:
     by_day: dict[str, list[Figure]] = defaultdict(list)
     for figure in each:
         by_day[figure.date].append(figure)
-    return [_total(day, figures) for day, figures in sorted(by_day.items())]
+    days = totals["date"].dt.strftime("%Y-%m-%d")
+    told = zip(days, *(totals[name] for name in ("p10", "p50", "p90", "mean")), strict=True)
+    return [_total(day, by_day[day], spread, mean) for day, *spread, mean in told if day in by_day]
 
 
-def _total(day: str, figures: list[Figure]) -> Figure:
-    """Means add up. Products miss their middles in part together: their spreads add up as if half of it were so."""
-    mean, middle = (sum(getattr(figure, name) for figure in figures) for name in ("mean", "p50"))
+def _total(day: str, figures: list[Figure], spread: list[float], expected: float) -> Figure:
+    """Means add up; the interval is the store's own. What a person took out of a product, its store will lack too."""
+    mean, known, base = (sum(getattr(figure, name) for figure in figures) for name in ("mean", "known", "base"))
     parts: dict[tuple[str, str], int] = defaultdict(int)
     for figure in figures:
         for code, says, many in figure.drivers:
             parts[code, says] += many
-    below = _together([figure.p50 - figure.p10 for figure in figures])
-    above = _together([figure.p90 - figure.p50 for figure in figures])
-    known, base = (sum(getattr(figure, name) for figure in figures) for name in ("known", "base"))
-    low = max(middle - below, known)
-    return _figure(
-        TOTAL, ALL, day, (low, max(middle, low), max(middle + above, low)), mean, {**parts, (BASE, ""): base}, known
-    )
-
-
-def _together(halves: list[int]) -> int:
-    return round((hypot(*halves) + sum(halves)) / 2)
+    left = mean / expected if expected > 0 else 0.0
+    low, middle, high = sorted(max(round(quantity * left), known) for quantity in spread)
+    return _figure(TOTAL, ALL, day, (low, middle, high), mean, {**parts, (BASE, ""): base}, known)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
 from data.core.clock import plus_days
+from data.core.outcome import Put
 from data.core.packed import unpack
 from data.exchange.node import become
 from data.exchange.versions import head
 from data.forecasts.feedback import GiveForecastFeedback
 from data.forecasts.forecast import DONE, FAILED, NOTHING, TOTAL, Forecast, ForecastExplanation, ForecastRun
-from data.forecasts.marks import CLOSED, MarkDay
+from data.forecasts.marks import CLOSED, EVENT, MarkDay
 from data.ledger.made import NotTheAuthorityError
 from data.stock.editing import EditProduct
+from data.store.execute import apply
 from data.store.sqlite import SqliteDatabase
 from sync_agent.forecasts import reckoning
 from sync_agent.forecasts.gathering import gather
@@ -22,7 +25,7 @@ from sync_agent.forecasts.making import Made
 from sync_agent.forecasts.queue import LEASE, lease, put, requests
 from tests.support.cast import ADI, SPONGE, SUE, TODAY, TOMORROW
 from tests.support.dockets import cake, docket
-from tests.support.past_sales import USUAL, sell
+from tests.support.past_sales import USUAL, sell, sold
 from tests.sync_agent.forecasts.alone import PLACE, Alone
 from tests.sync_agent.hub.rig import node
 
@@ -161,6 +164,48 @@ def test_what_is_ordered_is_the_least_that_is_foreseen(sells):
     assert min(row.p10, row.p50, row.mean) >= 90_000
     why = {one.forecast_id: one for one in sells.bakery.all(ForecastExplanation)}[row.id]
     assert why.base + sum(many for _, _, many in unpack(why.drivers)) + why.rest == row.mean
+
+
+def test_what_was_never_sold_and_is_ordered_is_foreseen(alone: Alone):
+    sell(alone.database, YESTERDAY, 200, {"gelato-cake": USUAL["gelato-cake"]})
+    alone.bakery.take_in(docket("20001", cake(title=SPONGE, size=None, quantity=7), due_date=TOMORROW))
+
+    made(alone)
+
+    rows = forecasts(alone)
+    row = rows["sponge", TOMORROW]
+    assert (row.known, row.p10, row.p90, row.mean) == (7_000,) * 4
+    assert rows["sponge", TODAY].mean == 0
+
+
+def test_the_stores_interval_is_of_its_own_errors(sells):
+    """Two products are not always off to the same side: the whole is surer than its parts together."""
+    made(sells)
+
+    rows = forecasts(sells)
+    width = {product: rows[product, TOMORROW].p90 - rows[product, TOMORROW].p10 for product, _ in rows}
+    assert 0 < width[TOTAL] < width["sponge"] + width["gelato-cake"]
+
+
+def test_a_marked_event_is_foreseen_to_do_what_it_did(alone: Alone):
+    before = [plus_days(TODAY, -n) for n in (77, 49, 21)]
+    with alone.database.transaction():
+        for past in sold(YESTERDAY, 540):
+            times = 2 if past.date in before else 1
+            apply(alone.database, Put(replace(past, quantity=times * past.quantity)))
+    for day in before:
+        alone.bakery.must(MarkDay("bannos", day, EVENT, says="summer fair"), SUE)
+    made(alone)
+    usual = forecasts(alone)["sponge", TOMORROW].mean
+    alone.bakery.must(MarkDay("bannos", TOMORROW, EVENT, says="summer fair"), SUE)
+    alone.at += 1
+
+    made(alone)
+
+    row = forecasts(alone)["sponge", TOMORROW]
+    assert 1.4 * usual < row.mean < 2.2 * usual
+    why = {one.forecast_id: one for one in alone.bakery.all(ForecastExplanation)}[row.id]
+    assert ("event", "summer fair") in {(code, says) for code, says, _ in unpack(why.drivers)}
 
 
 def test_a_day_that_is_closed_by_a_person_sells_nothing(sells):
