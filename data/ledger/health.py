@@ -90,14 +90,15 @@ def keep(database: Database, due: HealthCheckDue, parts: tuple[Part, ...], now: 
         ident = derived_id(due.id, "data_health_metric")
         if database.run(_DONE, (due.id,)) != 1 or StoredRows(database).get(DataHealthMetric, ident) is not None:
             return None
-        kept = _written(database, due, parts, now)
+        kept = keep_within(database, due, parts, now)
         if node is not None:
             rows = [row for row in kept if row is not None]
             stamp(database, [key_of(kind_of(type(row)), row) for row in rows], scopes_of(node), fresh, now)
         return kept
 
 
-def _written(database: Database, due: HealthCheckDue, parts: tuple[Part, ...], now: Instant) -> Kept:
+def keep_within(database: Database, due: HealthCheckDue, parts: tuple[Part, ...], now: Instant) -> Kept:
+    """As `keep`, inside the caller's transaction, where nothing is put down and nobody is fed."""
     before, score, ident = newest(database, due.store_id), score_of(parts), derived_id(due.id, "data_health_metric")
     since_alert = _since_alert(database, due.store_id, before, now)
     previous = before.score if before is not None else None

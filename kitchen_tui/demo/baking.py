@@ -21,6 +21,7 @@ from kitchen_tui.demo.day import OPENED_DAYS_AGO, count, opening, puzzles, shift
 from kitchen_tui.demo.deeds import Beat, arrival
 from kitchen_tui.demo.foreseen import keep, ordered, said
 from kitchen_tui.demo.kitchen import Kitchen
+from kitchen_tui.demo.measured import measured
 from kitchen_tui.demo.menu import SIZES, STORAGE_PLACES, flavours
 from kitchen_tui.demo.ordinary import BANNOS as BANNOS_ORDERS
 from kitchen_tui.demo.ordinary import FILLED, done_orders, open_orders
@@ -59,6 +60,8 @@ def bake(database: AtOnce, seed: int, now: Instant, verifier: str, tell: Progres
         beats.extend(story.after(placed))
     for beat in sorted(beats, key=lambda b: b.at):
         beat.deed(kitchen, beat.at)
+    for scene in scenes:
+        measured(database, scene)
     call_printed(database)
 
 

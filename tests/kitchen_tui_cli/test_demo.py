@@ -456,3 +456,16 @@ def test_a_person_overruled_some_and_knew_something_of_days(demo: Demo) -> None:
     assert demo.count("forecast WHERE planned IS NOT NULL AND actual IS NOT NULL") >= 6
     assert demo.count("forecast WHERE planned IS NOT NULL AND date > '2026-11-27'") >= 2
     assert demo.count("day_mark WHERE kind = 'event' AND active") == 2
+
+
+# Whether it can be trusted
+
+
+def test_the_data_of_each_store_have_a_score_with_a_trouble_or_two(demo: Demo) -> None:
+    for store in ("bannos", "flourlane"):
+        scores = demo.rows("SELECT score, parts FROM data_health_metric WHERE store_id = ? ORDER BY at", store)
+        assert len(scores) == 8
+        score, parts = scores[-1]
+        troubles = [part for part in unpack(parts) if part[2]]
+        assert 80 <= score < 100
+        assert 1 <= len(troubles) <= 3
