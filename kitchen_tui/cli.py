@@ -16,7 +16,7 @@ _STATIONS = ("filling", "covering", "decorating", "packing")
 _ROLES = ("STAFF", "SUPERVISOR", "ADMIN", "OWNER")
 _LISTS = (
     *("queue", "completed", "unassigned", "held", "orders", "notices", "stock", "products", "staff", "bake-list"),
-    *("shops", "work", "dead-letters"),
+    *("shops", "work", "dead-letters", "forecast", "to-bake", "accuracy"),
 )
 _SCREENS = ("station", "board", "demo")
 _THEMES = ("auto", "dark", "light", "contrast", "ascii")
@@ -194,7 +194,10 @@ def _line(commands: Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("what", choices=_LISTS)
     _store(export)
     export.add_argument(
-        "--day", type=_day, metavar="DATE", help="due then (completed: packed then); bake-list: else today"
+        "--day",
+        type=_day,
+        metavar="DATE",
+        help="due then (completed: packed then); bake-list, to-bake, forecast: else today",
     )
     file = export.add_mutually_exclusive_group()
     file.add_argument("--csv", metavar="FILE", help="for a spreadsheet; - or nothing is standard output")

@@ -37,7 +37,8 @@ class WedgeInput:
     def __init__(self, settings: WedgeSettings = DEFAULT) -> None:
         """The settings of the scanner."""
         self.letters: frozenset[str] = frozenset()
-        """Which letters are keys of what is shown now; they need the silence of an answer on both sides."""
+        """Which letters are keys of what is shown now. A hand comes to them from an arrow or Esc: they need the silence
+        of a key before them, and that of an answer behind."""
         self._wedge = Wedge(settings)
         self._last_ms = -QUIET_MS
         self._last_key = ""
@@ -102,7 +103,9 @@ class WedgeInput:
         """Whether it stands by itself so far; blanks that came too fast for a hand are no text before it."""
         if character == _TICK:
             return alone and not self._wedge.pending.strip()
-        return self._is_letter(character) and quiet and not self._wedge.pending
+        if character in self.letters:
+            return alone and not self._wedge.pending
+        return character in _LETTERS and quiet and not self._wedge.pending
 
     def _is_letter(self, character: str) -> bool:
         return character in _LETTERS or character in self.letters

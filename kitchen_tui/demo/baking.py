@@ -50,11 +50,10 @@ def bake(database: AtOnce, seed: int, now: Instant, verifier: str, tell: Progres
     tell(f"Two stores, {sum(len(s.crew.hands) for s in scenes)} people")
     orders = [order for scene in scenes for order in _place(scene)]
     tell(f"{len(orders)} orders, and three weeks of work on them")
-    for scene in scenes:
-        mine = [placed for placed, _story in orders if placed.store_id == scene.store_id]
-        keep(database, Till(scene, second=scene.store_id != STORES[0]), ordered(mine))
-    parts = (opening, shifts, count, puzzles, said)
-    beats = [beat for scene in scenes for part in parts for beat in part(scene)]
+    beats = [beat for scene in scenes for part in (opening, shifts, count, puzzles) for beat in part(scene)]
+    for till in (Till(scene, second=scene.store_id != STORES[0]) for scene in scenes):
+        keep(database, till, ordered(placed for placed, _story in orders if placed.store_id == till.scene.store_id))
+        beats.extend(said(till))
     for placed, story in orders:
         beats.append(Beat(placed.ordered_at, arrival(placed.store_id, placed.raw())))
         beats.extend(story.after(placed))

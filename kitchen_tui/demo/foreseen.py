@@ -22,7 +22,6 @@ from kitchen_tui.demo.around import DAY
 from kitchen_tui.demo.deeds import Beat, plain
 from kitchen_tui.demo.menu import PRODUCTS, Product
 from kitchen_tui.demo.payload import Placed
-from kitchen_tui.demo.scene import Scene
 from kitchen_tui.demo.till import YEAR, Till
 
 AHEAD, BEHIND = 14, 56
@@ -32,16 +31,13 @@ SAYS = "Demonstration: made up by a simple rule, not learned; the real one: sync
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LIMIT, _VARIES = 1.28, 1.2
 """How many deviations a limit of eight days in ten lies off, and how much more than its mean a day's sales vary."""
-_PLANS = (
-    ("CUP", -12, 14, "School fete"),
-    ("MIN", -9, 80, "Wedding at the harbour"),
-    ("MUD", -7, 6, "Rain all day"),
-    ("CUP", -5, 22, "Football final"),
-    ("MAC", -3, 20, "Window display"),
-    ("VAN", 1, 12, "Three christenings"),
-    ("MIN", 2, 70, "Harbour View Events ordered by telephone"),
+_KNOWN_BETTER = (
+    *(("CUP", 12, 1, "School fete"), ("MIN", 9, -3, "Wedding at the harbour"), ("MUD", 7, 0, "Rain all day")),
+    *(("CUP", 5, 6, "Football final"), ("MAC", 3, -1, "Window display"), ("TIR", 15, 1, ""), ("RED", 18, -4, "")),
 )
-"""SKU, day from today, pieces and why a person overruled it: now better, now worse."""
+"""SKU, days ago, how far from what sold a person's plan was, and why she had it: now nearer, now not."""
+_PLANS = (("VAN", 1, 12, "Three christenings"), ("MIN", 2, 70, "Harbour View Events, by telephone"))
+"""SKU, days ahead, pieces, why."""
 
 
 class Figure(NamedTuple):
@@ -89,10 +85,11 @@ def keep(database: AtOnce, till: Till, known: Counter[tuple[str, str]]) -> None:
     _put(database, [replace(run, rows=len(rows) // 2)])
 
 
-def said(scene: Scene) -> Iterator[Beat]:
-    """Where a person knew better, and what she knew of days."""
-    around, store_id, manager = scene.around, scene.store_id, scene.supervisor
-    for sku, n, pieces, why in _PLANS:
+def said(till: Till) -> Iterator[Beat]:
+    """Where a person knew better, or thought so, and what she knew of days."""
+    around, store_id, manager = till.scene.around, till.scene.store_id, till.scene.supervisor
+    plans = [(sku, -ago, max(till.sold(sku, ago) // UNIT + off, 0), why) for sku, ago, off, why in _KNOWN_BETTER]
+    for sku, n, pieces, why in (*plans, *_PLANS):
         ident = forecast_id(store_id, f"{store_id}-{sku.lower()}", around.day(n))
         at = around.now + (min(n, 0) - 1) * DAY
         yield Beat(at, plain(manager, GiveForecastFeedback(ident, planned=pieces * UNIT, reason=why)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kitchen_tui.exporting.bake_list import bake_sheet
 from kitchen_tui.places.completed import Completed
+from kitchen_tui.places.forecast_sheets import baking_sheet, week_sheet
 from kitchen_tui.places.index import place_class
 from kitchen_tui.places.place import Here
 from kitchen_tui.places.sheet import DUE
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from kitchen_tui.places.sheet import Cell, Sheet
     from kitchen_tui.sight import Sight
 
-BAKE_LIST = "bake-list"
+BAKE_LIST, TO_BAKE, FORECAST = "bake-list", "to-bake", "forecast"
+_OF_ONE_DAY = {BAKE_LIST: bake_sheet, TO_BAKE: baking_sheet, FORECAST: week_sheet}
 _PLACES = {"orders": "search", "dead-letters": "letters"}
 """Lists that are called otherwise than the place that has them."""
-OF_A_DAY = ("queue", "completed", "unassigned", BAKE_LIST)
+OF_A_DAY = ("queue", "completed", "unassigned", *_OF_ONE_DAY)
 
 
 class Listed(NamedTuple):
@@ -51,9 +53,10 @@ def here_of(sight: Sight) -> Here:
 
 
 def listed(what: str, sight: Sight, person: Actor, day: str | None = None) -> Listed:
-    """The list of a place by its name, or the bake list; `day` (YYYY-MM-DD) is for those OF_A_DAY."""
-    if what == BAKE_LIST:
-        sheet = bake_sheet(day or sight.today())
+    """The list of a place by its name, or of a day, which may be another one than today; `day` (YYYY-MM-DD) is for
+    those OF_A_DAY."""
+    if what in _OF_ONE_DAY:
+        sheet = _OF_ONE_DAY[what](day or sight.today())
         return Listed(sheet, sheet.rows(sight))
     here = here_of(sight)
     room = _NoRoom(here, person, Clock(sight.now(), here.zone, 0))

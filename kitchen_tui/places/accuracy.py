@@ -152,7 +152,7 @@ class Accuracy(Place):
 
     def sheet(self) -> Sheet | None:
         """Every product and week."""
-        if self._known is None or not self._known.lines:
+        if self._known is None:
             return None
         columns = (
             *(_("Product"), _("Week from"), _("Days"), _("Sold"), _("Off by"), _("Too high or low"), _("Inside")),
@@ -180,7 +180,7 @@ class Accuracy(Place):
         off, sold, *rest = _figures(score)
         style = "strong" if not score.product_id else "text"
         title = score.item if score.product_id else _("All products")
-        return [Field(title, style), off, sold, Field(sparkline(wapes, _TREND, self.room.glyphs), "accent"), *rest]
+        return [Field(title, style), off, sold, Field(sparkline(wapes, _TREND, self.room.glyphs), "quiet"), *rest]
 
 
 def _figures(score: Score) -> list[Field]:

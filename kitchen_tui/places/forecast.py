@@ -206,11 +206,9 @@ class Forecast(Place):
         named = named or [product.id for product in self._products if product.fits(text)]
         return any(self._choose(ident) for ident in self._grid.next_of(named))
 
-    def sheet(self) -> Sheet | None:
+    def sheet(self) -> Sheet:
         """What to bake, where that is shown; else two weeks of the forecast."""
-        if self._baking is not None:
-            return baking_sheet(self._grid.day)
-        return week_sheet(self._grid.first, 2 * WEEK) if self._grid.lines else None
+        return baking_sheet(self._grid.day) if self._baking is not None else week_sheet(self._grid.first)
 
     def _begin_with_today(self) -> None:
         """A screen that was left open shows the new day in the morning, not the one before it."""

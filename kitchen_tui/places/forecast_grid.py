@@ -147,7 +147,7 @@ class Grid:
         style = "chosen" if here else "text" if line.product_id else "strong"
         row = [Piece(f"{self._glyphs.here if here else ' '} {fit(title, columns.name)}", style, does)]
         if columns.recent:
-            row.append(Piece(f" {sparkline(line.recent, columns.recent, self._glyphs)}", "accent", does))
+            row.append(Piece(f" {sparkline(line.recent, columns.recent, self._glyphs)}", "quiet", does))
         for day in days:
             row += self._cell(line, day, columns, chosen=here and day == self.day)
         return [*row, *self._sums(line, columns)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from data.questions.forecasts import Bake
     from kitchen_tui.sight import Sight
 
+_TWO_WEEKS = 14
 _BAKING = (N_("Bake"), N_("Product"), N_("Forecast"), N_("Ordered"), N_("Your plan"))
 _WEEK = (
     *(N_("Product"), N_("Day"), N_("Forecast"), N_("At least"), N_("At most")),
@@ -35,13 +36,13 @@ def baking_sheet(day: str) -> Sheet:
     return Sheet("to-bake", _("Bake for {day}").format(day=regional.day(day)), _BAKING, rows)
 
 
-def week_sheet(first: str, days: int) -> Sheet:
-    """So many days from the first on, the store and then each product; quantities to the nearest whole piece."""
+def week_sheet(first: str) -> Sheet:
+    """Two weeks from a day on, the store and then each product; quantities to the nearest whole piece."""
 
     def rows(sight: Sight) -> Sequence[Sequence[Cell]]:
         from data.questions.forecasts import week_of
 
-        week = week_of(sight.database, sight.store.id, first, days)
+        week = week_of(sight.database, sight.store.id, first, _TWO_WEEKS)
         lines = [*([week.total] if week.total is not None else []), *week.lines]
         return [_expected(day) for line in lines for day in line.days if day is not None]
 

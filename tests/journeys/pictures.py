@@ -113,6 +113,8 @@ _PLACES = (
     ("held", "no due date"),
     ("notices", "STOP"),
     ("stock", "On hand"),
+    ("forecast", "The whole store"),
+    ("accuracy", "ended between its limits"),
     ("products", "Can sell"),
     ("staff", "on shift"),
     ("settings", "Policies"),
@@ -135,6 +137,10 @@ def _places(folder: Path, badge: str) -> None:
         for name, seen in _PLACES:
             goes_to(terminal, name, seen)
             keep(terminal, f"{name}-110x32")
+        goes_to(terminal, "forecast", "The whole store")
+        press(terminal, "\r")
+        sees(terminal, "An average day")
+        keep(terminal, "forecast-why-110x32")
         goes_to(terminal, "queue", "all stations")
         press(terminal, _JUMP)
         keep(terminal, "jump-110x32")

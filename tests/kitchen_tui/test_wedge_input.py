@@ -121,6 +121,14 @@ def test_a_place_may_have_letters_as_keys_and_only_while_it_is_shown() -> None:
     assert keys.pending == "f"
 
 
+def test_a_hand_that_comes_from_an_arrow_need_not_wait_for_the_letter() -> None:
+    keys = WedgeInput()
+    keys.letters = frozenset("f")
+    keys.key("right", None, 1_000)
+    keys.key("f", "f", 1_000 + ALONE_MS)
+    assert Press("f") in keys.tick(1_000 + ALONE_MS + QUIET_MS)
+
+
 def test_a_letter_of_a_scanner_is_never_a_key_of_the_place() -> None:
     keys = WedgeInput()
     keys.letters = frozenset("bB")

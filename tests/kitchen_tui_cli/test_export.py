@@ -14,7 +14,7 @@ from tests.kitchen_tui_cli.conftest import Shop
 NEW = ("order", "new", "--customer", "Ada", "--due")
 LISTS = (
     *("queue", "completed", "unassigned", "held", "orders", "notices", "stock", "products", "staff", "bake-list"),
-    *("shops", "work", "dead-letters"),
+    *("shops", "work", "dead-letters", "forecast", "to-bake", "accuracy"),
 )
 
 

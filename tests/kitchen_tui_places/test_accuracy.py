@@ -108,7 +108,7 @@ def test_before_anything_is_known_it_says_when_it_begins(kitchen: Kitchen) -> No
     foresee_weeks(kitchen.bakery, behind=0)
     room = at_accuracy(kitchen)
     assert "Nothing to compare yet: it begins the night after a day that was forecast" in room.text(*CLASSIC)
-    assert room.place.sheet() is None
+    assert room.place.sheet().rows(room.sight) == []
 
 
 def test_enter_opens_the_weeks_of_a_product_the_newest_first_and_esc_closes_them(scored: Kitchen) -> None:

@@ -382,6 +382,10 @@ class TestMarks:
 
 
 class TestTakingItAlong:
+    def test_of_nothing_is_an_empty_list(self, kitchen):
+        room = at_forecast(kitchen)
+        assert room.place.sheet().rows(room.sight) == []
+
     def test_two_weeks_go_into_a_file(self, foreseen):
         room = at_forecast(foreseen)
         sheet = room.place.sheet()
@@ -390,6 +394,3 @@ class TestTakingItAlong:
         assert len(rows) == 14 * (1 + len(PRODUCTS))
         assert rows[14][:5] == ["Gelato Cake", TODAY, 18, 11, 24]
         assert all(len(row) == len(sheet.columns) for row in rows)
-
-    def test_nothing_is_no_list(self, kitchen):
-        assert at_forecast(kitchen).place.sheet() is None
