@@ -7,7 +7,7 @@ import pandas as pd
 from holidays import HolidayBase, country_holidays
 
 from forecasting.panel import Names
-from forecasting.tables import table
+from forecasting.tables import BadTable, table
 
 COLUMNS = ("date", "store", "holiday", "closed")
 
@@ -34,14 +34,19 @@ def read_calendar(given: "Calendar | str | pd.DataFrame | None") -> Calendar:
     """`DE` or `DE-BW` or a table of days as a calendar, its days checked; None is one without holidays.
 
     Raises:
-        BadTable: a row of its days cannot be read.
+        BadTable: it is none, or a row of its days cannot be read.
     """
     if isinstance(given, pd.DataFrame):
         given = Calendar(days=given)
+    if isinstance(given, str):
+        country, _, region = given.strip().partition("-")
+        given = Calendar(country or None, region or None)
+    if given is None:
+        return Calendar()
     if not isinstance(given, Calendar):
-        country, _, region = (given or "").partition("-")
-        return Calendar(country or None, region or None)
-    return given if given.days is None else Calendar(given.country, given.region, _read_days(given.days))
+        raise BadTable(f"A calendar is a country such as 'DE' or 'DE-BW', or a table of days, not {given!r}")
+    days = None if given.days is None else _read_days(given.days)
+    return Calendar(given.country and given.country.upper(), given.region, days)
 
 
 def _read_days(days: pd.DataFrame) -> pd.DataFrame:

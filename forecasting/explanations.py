@@ -128,7 +128,8 @@ def _against_last_year(made: Made) -> Floats:
     compared = np.concatenate(
         [_spread_out(past.day, np.flatnonzero(recent & (past.series == of))) for of in range(series)]
     )
-    values = attribute(made.learned, np.concatenate([made.matrix, made.past.matrix[compared]]))
+    there = made.past.matrix[compared] if len(compared) else made.matrix[:0]
+    values = attribute(made.learned, np.concatenate([made.matrix, there]))
     mine, theirs = values[: len(made.matrix)], values[len(made.matrix) :]
     average = np.zeros((series, values.shape[1]))
     np.add.at(average, past.series[compared], theirs)

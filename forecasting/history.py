@@ -14,6 +14,7 @@ Columns that may be there beside `store, item, date, quantity`:
 - any other column is a fact, looked at if it is also told for the days to come (`events`).
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -32,11 +33,12 @@ class BadHistory(BadTable):
     """A table of sales that cannot be learned from. Says which row, and what is wrong with it."""
 
 
-def read_history(frame: pd.DataFrame, origin: date | None = None) -> pd.DataFrame:
+def read_history(frame: pd.DataFrame, origin: date | None = None, facts: Sequence[str] = ()) -> pd.DataFrame:
     """The same sales, checked and sorted: store and item as text, date as a day, quantity as a number of at least 0.
 
-    `OPTIONAL` columns are read as what they are, others are kept as they are. Quantities below zero, which are goods
-    returned, count as 0. Rows after the `origin`, if one is given, are left out.
+    `OPTIONAL` columns are read as what they are, `facts` as numbers (an empty cell: not known), others are kept as they
+    are. Quantities below zero, which are goods returned, count as 0. Rows after the `origin`, if one is given, are left
+    out.
 
     Raises:
         BadHistory: a column is missing, or a row cannot be read.
@@ -47,7 +49,11 @@ def read_history(frame: pd.DataFrame, origin: date | None = None) -> pd.DataFram
         raise BadHistory("There are no sales to learn from")
     quantity = told.numbers("quantity", "quantity").clip(lower=0)
     read = told.frame.assign(
-        store=told.names("store"), item=told.names("item"), date=told.days(), quantity=quantity, **_optional(told)
+        store=told.names("store"),
+        item=told.names("item"),
+        date=told.days(),
+        quantity=quantity,
+        **_optional(told, facts),
     )
     told.refuse(
         read.duplicated(["store", "item", "date"]),
@@ -63,10 +69,12 @@ def read_history(frame: pd.DataFrame, origin: date | None = None) -> pd.DataFram
     return read.sort_values(["store", "item", "date"], kind="stable", ignore_index=True)
 
 
-def _optional(told: Table) -> dict[str, pd.Series]:
+def _optional(told: Table, facts: Sequence[str]) -> dict[str, pd.Series]:
     there = [name for name in OPTIONAL if name in told.frame.columns]
     read: dict[str, pd.Series] = {name: told.flags(name) for name in there if name in FLAGS}
     read |= {name: told.numbers(name, f"quantity ({name})", least=0.0, blank=0.0) for name in there if name in PARTS}
+    known = [name for name in facts if name in told.frame.columns and name not in (*COLUMNS, *OPTIONAL)]
+    read |= {name: told.numbers(name, f"number ({name})", blank=float("nan")) for name in known}
     if "price" in there:
         read["price"] = told.numbers("price", "price", least=0.0, blank=float("nan"))
     if "category" in there:

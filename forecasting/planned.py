@@ -21,7 +21,7 @@ def read_events(events: pd.DataFrame | None) -> pd.DataFrame | None:
         return None
     told = table(events, "events")
     told.need(["date"])
-    facts = [str(name) for name in told.frame.columns if name not in (*WHERE, "name")]
+    facts = facts_of(told.frame)
     if not facts and "name" not in told.frame:
         raise BadTable("The events have no column 'name', and no column of facts")
     read = _where(told)
@@ -29,6 +29,11 @@ def read_events(events: pd.DataFrame | None) -> pd.DataFrame | None:
     if not facts:
         told.refuse(read["name"] == "", lambda _: "the name is empty")
     return read.assign(**{name: told.numbers(name, f"number ({name})", blank=np.nan) for name in facts})
+
+
+def facts_of(events: pd.DataFrame | None) -> tuple[str, ...]:
+    """The columns of facts among the events (`read_events`)."""
+    return () if events is None else tuple(str(name) for name in events.columns if name not in (*WHERE, "name"))
 
 
 def read_prices(prices: pd.DataFrame | None) -> pd.DataFrame | None:

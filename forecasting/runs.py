@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from numbers import Integral
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from forecasting.history import read_history
 from forecasting.levels import track
 from forecasting.making import Made, make
 from forecasting.panel import lay_out
-from forecasting.planned import read_events, read_orders, read_prices
+from forecasting.planned import facts_of, read_events, read_orders, read_prices
 from forecasting.settling import Settled, settle
 from forecasting.situations import Situation, Told, facts, situation
 
@@ -41,14 +42,14 @@ class Run:
 
 def run(history: pd.DataFrame, horizon: int, given: Given) -> Run:
     """Raises what `forecasts.forecast` raises."""
-    if not 1 <= horizon <= FARTHEST:
-        raise ValueError(f"A forecast is for 1 to {FARTHEST} days ahead, not {horizon}")
-    read, days = read_history(history, given.origin), read_calendar(given.calendar)
+    if not isinstance(horizon, Integral) or not 1 <= horizon <= FARTHEST:
+        raise ValueError(f"A forecast is for 1 to {FARTHEST} days ahead, not {horizon!r}")
+    events, days = read_events(given.events), read_calendar(given.calendar)
+    read = read_history(history, given.origin, facts_of(events))
     panel = lay_out(read, given.origin)
     around = pd.date_range(panel.start - pd.Timedelta(days=1), periods=panel.days + horizon + 2)
     holidays = holiday_names(around, days)
-    planned = read_events(given.events), read_prices(given.prices), read_orders(given.orders)
-    told = Told(read, days, holidays, *planned, horizon)
+    told = Told(read, days, holidays, events, read_prices(given.prices), read_orders(given.orders), horizon)
     now = situation(told, panel)
     known = know(now.usual, track(now.usual), (holidays != "").astype(float), facts(told, panel), horizon)
     made = make(known, horizon)

@@ -13,7 +13,7 @@ from forecasting.calendars import Calendar
 from forecasting.effects import Effect, take_out
 from forecasting.one_offs import forget_one_offs
 from forecasting.panel import Floats, Mask, Names, Panel, place
-from forecasting.planned import WHERE
+from forecasting.planned import facts_of
 from forecasting.price_effects import price_effects
 from forecasting.seasons import forget_rests, resting
 from forecasting.stockouts import lift, sold_out_days
@@ -70,15 +70,15 @@ def _no_wonder(told: Told, panel: Panel) -> Mask:
 def facts(told: Told, panel: Panel) -> dict[str, Floats]:
     """The columns of facts among the events, by series and day, those ahead included; what the sales tell of the same
     column is the past. Where nothing is told of an item, the day is as for the store's others, or for the others'."""
+    found: dict[str, Floats] = {}
     if told.events is None:
-        return {}
-    found = {}
-    for name in [column for column in told.events.columns if column not in (*WHERE, "name")]:
-        ahead = place(panel, told.events, told.events[name], told.horizon)
+        return found
+    for name in facts_of(told.events):
+        known = place(panel, told.events, told.events[name], told.horizon)
         if name in told.history:
-            past = place(panel, told.history, pd.to_numeric(told.history[name], errors="coerce"), told.horizon)
-            ahead = np.where(np.isfinite(ahead), ahead, past)
-        found[str(name)] = _filled(panel, ahead)
+            past = place(panel, told.history, told.history[name], told.horizon)
+            known = np.where(np.isfinite(known), known, past)
+        found[name] = _filled(panel, known)
     return found
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 EARLIEST = date(2000, 1, 1)
 """An earlier date is a spreadsheet's empty cell or a typing error, never a sale."""
+LATEST = date(2100, 1, 1)
 
 
 class BadTable(ValueError):
@@ -62,6 +63,7 @@ class Table:
         self.refuse(days.isna(), lambda row: f"{said(given[row])} is no date like 2026-11-21")
         days = days.dt.tz_localize(None).dt.normalize()
         self.refuse(days < pd.Timestamp(EARLIEST), lambda row: f"{days[row]:%Y-%m-%d} is before {EARLIEST}")
+        self.refuse(days > pd.Timestamp(LATEST), lambda row: f"{days[row]:%Y-%m-%d} is after {LATEST}")
         return days
 
     def numbers(self, column: str, what: str, *, least: float = -np.inf, blank: float | None = None) -> pd.Series:
@@ -99,6 +101,9 @@ def table(frame: pd.DataFrame, called: str = "", error: type[BadTable] = BadTabl
     """Raises: it is no table."""
     if not isinstance(frame, pd.DataFrame):
         raise error(f"The {called or 'sales'}: a DataFrame is expected, not {type(frame).__name__}")
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise error(f"The {called or 'sales'} have two columns {said(twice[0])}")
     return Table(frame.reset_index(drop=True), called, error)
 
 

@@ -3,6 +3,8 @@ or the names in which it was told."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -118,8 +120,8 @@ def test_what_is_announced_for_a_day_counts():
     assert with_ > 1.2 * without
 
 
-@pytest.mark.parametrize("horizon", [0, -1, FARTHEST + 1])
-def test_days_too_far_ahead_are_refused(horizon: int):
+@pytest.mark.parametrize("horizon", [0, -1, FARTHEST + 1, "7", 2.5])
+def test_days_too_far_ahead_are_refused(horizon: Any):
     with pytest.raises(ValueError, match=str(FARTHEST)):
         forecast(sales(days=60), horizon)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from forecasting import BadTable, Calendar, forecast
+from forecasting import BadTable, Calendar, forecast, forecast_and_explain
 from forecasting.recent import recent_frame
 from tests.forecasting.bakeries import sales
 
@@ -93,6 +93,35 @@ def test_a_column_of_the_sales_is_read_as_what_it_is(column: str, value: object,
     with pytest.raises(BadTable) as error:
         forecast(told, 7)
     assert str(error.value).startswith(says)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 9])
+@pytest.mark.parametrize(
+    "changed", [{}, {"quantity": 0}, {"bad": 1}, {"sold_out": 1}, {"closed": 1}, {"one_off": 99}, {"price": 0}]
+)
+def test_however_little_is_known_there_are_figures_and_reasons_that_sum_to_them(rows: int, changed: dict[str, object]):
+    forecasts, reasons = forecast_and_explain(sales(days=60).iloc[:rows].assign(**changed), 7)
+    figures = forecasts[["p10", "p50", "p90", "mean"]]
+    assert (figures >= 0).all(axis=None)
+    assert (figures[["p10", "p50", "p90"]].diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+    assert list(reasons.groupby(["store", "item", "date"])["units"].sum()) == pytest.approx(list(forecasts["mean"]))
+
+
+def test_a_fact_that_is_no_number_is_refused_by_its_row():
+    told = sales(days=60).assign(rain=["a lot"] + [1] * (len(sales(days=60)) - 1))
+    with pytest.raises(BadTable, match=r"Row 1: 'a lot' is no number \(rain\)"):
+        forecast(told, 7, events=pd.DataFrame({"date": ["2024-03-04"], "rain": [1]}))
+
+
+def test_a_column_that_is_there_twice_is_refused():
+    with pytest.raises(BadTable, match="two columns 'quantity'"):
+        forecast(pd.concat([sales(days=60), sales(days=60)[["quantity"]]], axis=1), 7)
+
+
+@pytest.mark.parametrize("given", [3, ["DE"]])
+def test_what_is_no_calendar_is_refused_in_words(given: Any):
+    with pytest.raises(BadTable, match="A calendar is a country"):
+        forecast(sales(days=60), 7, calendar=given)
 
 
 def test_what_is_no_table_is_refused_in_words():
