@@ -68,7 +68,7 @@ def explain_made(made: Made, settled: Settled, plain: Panel, holidays: Names) ->
             forecast.
     """
     base = _base(made, plain)
-    scale = _log_mean(settled.drawn, base)
+    scale = log_mean(settled.drawn, base)
     logs = [*_standing(made, base), *_learned(made, holidays, scale), *_factors(settled)]
     usual = settled.instead == ""
     drivers = [Driver(of.code, of.about, np.where(usual, of.log * scale, 0.0), of.named & usual) for of in logs]
@@ -181,7 +181,8 @@ def _same(rows: int, text: str) -> Names:
     return np.full(rows, text, dtype=object)
 
 
-def _log_mean(one: Floats, other: Floats) -> Floats:
+def log_mean(one: Floats, other: Floats) -> Floats:
+    """(one - other) / ln(one / other), and what both are where they are the same."""
     one = np.maximum(one, LEAST)
     near = np.abs(one - other) < 1e-9 * other
     with np.errstate(divide="ignore", invalid="ignore"):

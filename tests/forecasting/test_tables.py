@@ -99,7 +99,7 @@ def test_a_column_of_the_sales_is_read_as_what_it_is(column: str, value: object,
 @pytest.mark.parametrize(
     "changed", [{}, {"quantity": 0}, {"bad": 1}, {"sold_out": 1}, {"closed": 1}, {"one_off": 99}, {"price": 0}]
 )
-def test_however_little_is_known_there_are_figures_and_reasons_that_sum_to_them(rows: int, changed: dict[str, object]):
+def test_however_little_is_known_there_are_figures_and_reasons_that_sum_to_them(rows: int, changed: dict[str, int]):
     forecasts, reasons = forecast_and_explain(sales(days=60).iloc[:rows].assign(**changed), 7)
     figures = forecasts[["p10", "p50", "p90", "mean"]]
     assert (figures >= 0).all(axis=None)
