@@ -43,9 +43,9 @@ _HELD = (
     "GROUP BY t.item_id, k.product, k.due_date"
 )
 _USED = (
-    "SELECT t.item_id, coalesce(k.due_date, ?), -sum(t.on_hand_delta) FROM ticket k "
+    "SELECT t.item_id, k.due_date, -sum(t.on_hand_delta) FROM ticket k "
     "JOIN inventory_txn t ON t.ticket_id = k.id WHERE k.store_id = ? AND {which} AND t.kind IN (?, ?) "
-    "AND (k.due_date >= ? OR (k.due_date IS NULL AND t.at >= ?)) GROUP BY t.item_id, coalesce(k.due_date, ?)"
+    "AND (k.due_date >= ? OR (k.due_date IS NULL AND t.at >= ?)) GROUP BY t.item_id, k.due_date"
 )
 _UNDER_WORK = "k.in_queue"
 _PACKED = "k.stage = 'Complete' AND k.packing_complete_ts >= ?"
@@ -296,9 +296,9 @@ def _used(database: Database, store: Store, now: Instant) -> dict[str, dict[str,
     begun = at_minute(today, 0, store.timezone)
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for which, values in ((_UNDER_WORK, ()), (_PACKED, (now - _PACKED_AHEAD,))):
-        given = (today, store.id, *values, CONSUME, GIVE_BACK, today, begun, today)
+        given = (store.id, *values, CONSUME, GIVE_BACK, today, begun)
         for item_id, day, amount in database.rows(_USED.format(which=which), given):
-            found[item_id][day] += int(amount)
+            found[item_id][day or today] += int(amount)
     return found
 
 

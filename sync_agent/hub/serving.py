@@ -21,6 +21,9 @@ from data.store.home import version_of
 from data.store.machine import ThisMachine
 from data.store.schema import SCHEMA_VERSION
 from data.store.upgrade import upgrade
+from sync_agent.buying.advisor import Advisor
+from sync_agent.buying.kept import InProcess, Kept, kept_by
+from sync_agent.buying.watch import Buyers
 from sync_agent.hub import (
     data_health_endpoint,
     doorway,
@@ -31,6 +34,7 @@ from sync_agent.hub import (
     orders_endpoint,
     pins_endpoint,
     pos_endpoint,
+    procurement_endpoint,
     rpc_endpoint,
     webhooks_endpoint,
 )
@@ -149,9 +153,10 @@ def assembled(
     above: Callable[[Hub], Above] | None = None,
     bus: Bus | None = None,
     origins: frozenset[str] = frozenset(),
+    kept: Kept | None = None,
 ) -> FastAPI:
-    """The whole application over a store; `above` makes the line of a store hub, `origins` as in Settings. Raises
-    KeyRefused."""
+    """The whole application over a store; `above` makes the line of a store hub, `origins` as in Settings, `kept` is
+    where answers are kept (None: in this process). Raises KeyRefused."""
     machine = ThisMachine()
     master = opening_key(store, machine.now)
     identity = Identity(store, master, machine)
@@ -163,9 +168,11 @@ def assembled(
     beside = [webhooks_endpoint.router, doorway.router, pins_endpoint.router, founding_desk.router, sockets.router]
     beside += [orders_endpoint.router, rpc_endpoint.router, handover_endpoint.router]
     beside += [pos_endpoint.router, ops_endpoint.router, letters_endpoint.router, data_health_endpoint.router]
+    beside.append(procurement_endpoint.router)
     app = application(hub, beside)
     sockets.furnish(app, voice, origins)
     app.state.identity = identity
+    app.state.advisor = Advisor(store, kept or InProcess(hub.now), hub.now, hub.changed)
     app.state.shops = Opener(store, ShopKeys(master), hub.changed, hub.now)
     app.state.mailroom = mailroom(store, master)
     return app
@@ -175,7 +182,8 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
     """Until it is told to stop; False when it could not begin. `says` hears the address. Raises NotAStore,
     NotFounded, CannotListen, KeyRefused, ValueError."""
     with bound(settings.listen) as listening, closing(founded(settings.database)) as store:
-        app = assembled(store, above, bus_of(settings.redis), settings.origins)
+        kept = kept_by(settings.redis, ThisMachine().now)
+        app = assembled(store, above, bus_of(settings.redis), settings.origins, kept)
         config = uvicorn.Config(
             app,
             http=reader(),
@@ -192,7 +200,14 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
         hub: Hub = app.state.hub
         nights = Nights(settings.database, hub.now, hub.changed, hub.metrics)
         books = Bookkeeper(settings.database, hub.timings, hub.now)
-        with nights.watched(), books.watched(), _shops_served(settings, app), _overheard(settings, app):
+        buyers = Buyers(settings.database, kept, hub.now, hub.changed)
+        with (
+            nights.watched(),
+            books.watched(),
+            buyers.watched(),
+            _shops_served(settings, app),
+            _overheard(settings, app),
+        ):
             server.run([listening])
         _log.info("ended")
         return server.started

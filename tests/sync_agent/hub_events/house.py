@@ -24,7 +24,9 @@ from data.core.actor import Role
 from data.core.envelope import Stamp
 from data.exchange.node import become
 from data.store.database import Database
-from sync_agent.hub import data_health_endpoint, orders_endpoint, rpc_endpoint
+from sync_agent.buying.advisor import Advisor
+from sync_agent.buying.kept import InProcess
+from sync_agent.hub import data_health_endpoint, orders_endpoint, procurement_endpoint, rpc_endpoint
 from sync_agent.hub import socket as sockets
 from sync_agent.hub.app import application
 from sync_agent.hub.auth import Kind, Principal, Refusal
@@ -131,7 +133,8 @@ class House:
         self.voice = Voice(self.store, self.guests, self.hub.now, self.bus)
         self.hub.changed, self.hub.late = self.voice.changed, self.voice.trouble
         routers = [sockets.router, orders_endpoint.router, rpc_endpoint.router, data_health_endpoint.router]
-        self.app = application(self.hub, routers)
+        self.app = application(self.hub, [*routers, procurement_endpoint.router])
+        self.app.state.advisor = Advisor(self.store, InProcess(self.hub.now), self.hub.now, self.hub.changed)
         sockets.furnish(self.app, self.voice, frozenset({PAGE}))
 
     def do(self, work: Callable[[Bakery], Any], organization: str = CAKES) -> Any:
