@@ -26,6 +26,7 @@ VERBS = {
     "join": "a terminal comes to a store that a hub has, with what it did there before",
     "ops": "how quickly the hub answers and works, beside its targets",
     "poll": "every shop is asked at once for what has changed",
+    "procure": "what to buy and by when: `list`, `why`, `order`, `receive`, `suppliers`, `offer` ...",
     "reconcile": "what the shops show is held against what there is, and corrected",
     "replay": "a day again, exactly, to look at",
     "run": "the agent: what is done here goes to the hub, what is new there comes here",

@@ -6,12 +6,12 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from data.core.delimited import delimited
 from data.core.text import one_line
 from data.organization.policies import policies_of
 from data.replica.folder_owner import SHELL
 from kitchen_tui import regional
 from kitchen_tui.commands.frame import OK, Unsaid, WrongUse, desk_of, say
-from kitchen_tui.exporting.delimited import delimited
 from kitchen_tui.exporting.files import CSV, PDF, content_of
 from kitchen_tui.exporting.lists import OF_A_DAY, Listed, here_of, listed
 from kitchen_tui.exporting.printable import NotDrawn, unprinted

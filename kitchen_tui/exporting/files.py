@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.core.clock import local
-from kitchen_tui.exporting.delimited import delimited, separator_of
+from data.core.delimited import delimited
+from kitchen_tui.exporting.delimited import separator_of
 from kitchen_tui.staged import Staged
 from kitchen_tui.texts import _
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, fields
 
 from data.core.clock import HOUR, Instant
 from data.core.packed import pack, unpack
@@ -13,7 +13,7 @@ from data.procurement.recommendation import ProcurementRun, Recommendation
 from data.questions.procurement import Advised, advised, reckoned
 from data.store.database import Database
 from sync_agent.buying.kept import Kept, key_for
-from sync_agent.buying.writing import fingerprint, may_reckon, write_down
+from sync_agent.buying.writing import fingerprint, may_reckon, with_inputs, write_down
 from sync_agent.hub.running import Changed, fresh
 from sync_agent.hub.store import HubStore
 
@@ -64,10 +64,7 @@ class Advisor:
 
     def _reckoned(self, organization: str, store_id: str, now: Instant) -> Advised | None:
         def work(database: Database) -> Advised | None:
-            found = reckoned(database, store_id, now)
-            if found is None:
-                return None
-            return found._replace(run=replace(found.run, inputs=fingerprint(database, store_id, now)))
+            return with_inputs(reckoned(database, store_id, now), fingerprint(database, store_id, now))
 
         found = self._store.read(organization, work)
         if found is None:

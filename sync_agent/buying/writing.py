@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from data.core.clock import Instant
 from data.core.ids import digest
@@ -44,6 +44,11 @@ def may_reckon(database: Database) -> bool:
     """Whether the last word is spoken here: below a hub its rows are shown as they come."""
     node = node_of(database)
     return node is None or not node.upstream
+
+
+def with_inputs(found: Advised | None, inputs: str) -> Advised | None:
+    """With what it was made from."""
+    return None if found is None else found._replace(run=replace(found.run, inputs=inputs))
 
 
 def write_down(database: Database, found: Advised, fresh: Callable[[], str], now: Instant) -> bool:

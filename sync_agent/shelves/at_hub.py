@@ -39,6 +39,10 @@ class HubRoom:
         """See Room."""
         return self._store.read(place.organization, work)
 
+    def write(self, place: Place, work: Callable[[Database], T]) -> T:
+        """See Room."""
+        return self._store.write(place.organization, work)
+
     def give(self, place: Place, command: Command, badge: str | None) -> Told:
         """See Room."""
         given = self._machine.stamp()

@@ -49,6 +49,10 @@ class TerminalRoom:
         with self._database.snapshot():
             return work(self._database)
 
+    def write(self, place: Place, work: Callable[[Database], T]) -> T:
+        """See Room."""
+        return work(self._database)
+
     def give(self, place: Place, command: Command, badge: str | None) -> Told:
         """See Room; where there is a hub it has to know who it was."""
         actor = person(self._database, badge) if badge is not None else SHELL

@@ -71,6 +71,10 @@ class Room(Protocol):
         """In one moment of the store."""
         ...
 
+    def write(self, place: Place, work: Callable[[Database], T]) -> T:
+        """What opens a transaction of its own, and is no person's doing."""
+        ...
+
     def give(self, place: Place, command: Command, badge: str | None) -> Told:
         """As the person of the badge; without one as whoever may open the database."""
         ...

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.core.delimited import delimited, harmless
 from data.core.text import clean
-from kitchen_tui.exporting.delimited import delimited, harmless
 
 _FORMULAS = (
     "=1+1",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kitchen_tui.exporting.delimited import delimited
+from data.core.delimited import delimited
 from kitchen_tui.exporting.lists import listed
 from tests.kitchen_tui.at_work import Kitchen
 from tests.kitchen_tui_places.room import StillRoom

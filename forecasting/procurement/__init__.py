@@ -1,0 +1,1 @@
+"""What buying needs beside forecasts: units as suppliers write them."""
