@@ -20,7 +20,15 @@ from forecasting.backtesting import backtest
 from forecasting.bench import bench_forecast
 from forecasting.calendars import Calendar, UnknownCountry
 from forecasting.drivers import in_words
-from forecasting.forecasts import Foreseen, explain, forecast, forecast_and_explain, forecast_totals, foresee
+from forecasting.forecasts import (
+    Foreseen,
+    explain,
+    forecast,
+    forecast_and_explain,
+    forecast_totals,
+    forecast_without,
+    foresee,
+)
 from forecasting.history import BadHistory
 from forecasting.inference import answer
 from forecasting.tables import BadTable
@@ -38,6 +46,7 @@ __all__ = [
     "forecast",
     "forecast_and_explain",
     "forecast_totals",
+    "forecast_without",
     "foresee",
     "in_words",
 ]

@@ -12,7 +12,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         BASE: "an average day",
         "weekday": "{about}",
         "level": "last week's level",
-        "weeks": "the last weeks' level",
+        "weeks": "the last months' level",
         "days": "the last days",
         "trend": "the trend",
         "lately": "the last such weekdays",
@@ -77,6 +77,11 @@ def driver_of(feature: str) -> str:
     if feature.startswith(FACT):
         return feature
     return _FEATURES[feature]
+
+
+def fact_in_words(feature: str) -> str:
+    """What a feature that is a column of facts is about: `fact_is_schoolholiday` about `schoolholiday`."""
+    return feature.removeprefix(FACT).removeprefix("is_").replace("_", " ")
 
 
 def in_words(code: str, about: str = "") -> str:

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.attributions import attribute
-from forecasting.drivers import BASE, FACT, MOST, OTHER, driver_of
+from forecasting.drivers import BASE, FACT, MOST, OTHER, driver_of, fact_in_words
 from forecasting.levels import LEAST
 from forecasting.making import Made
 from forecasting.panel import Floats, Ints, Mask, Names, Panel
@@ -69,7 +69,7 @@ def explain_made(made: Made, settled: Settled, plain: Panel, holidays: Names) ->
     """
     base = _base(made, plain)
     scale = log_mean(settled.drawn, base)
-    logs = [*_standing(made, base), *_learned(made, holidays, scale), *_factors(settled)]
+    logs = [*standing(made, plain), *_learned(made, holidays, scale), *_factors(settled)]
     usual = settled.instead == ""
     drivers = [Driver(of.code, of.about, np.where(usual, of.log * scale, 0.0), of.named & usual) for of in logs]
     none = _same(len(base), "")
@@ -93,8 +93,9 @@ def _factors(settled: Settled) -> list[Part]:
     ]
 
 
-def _standing(made: Made, base: Floats) -> list[Part]:
-    """How the last weeks stand to the base, and the last week to those."""
+def standing(made: Made, plain: Panel) -> list[Part]:
+    """How the last months stand to the base, and the last weeks to those."""
+    base = _base(made, plain)
     _, average = _shape(made)
     slow = np.maximum(np.nan_to_num(made.known.slow[made.asked.series, made.asked.eve]), LEAST) * average
     now = _stands(made) / _shape(made)[0]
@@ -166,9 +167,10 @@ def _named(made: Made, driver: str, log: Floats, told: Mask, holidays: Names) ->
             code, about = np.where(names != "", lies, code), np.where(names != "", names, about)
         return [Part(code.astype(object), about, log, told & (about != ""))]
     if driver.startswith(FACT):
-        name = driver.removeprefix(FACT)
         value = made.matrix[:, made.names.index(driver)]
-        return [Part(_same(rows, "fact"), _same(rows, name), log, told & np.isfinite(value) & (value != 0))]
+        return [
+            Part(_same(rows, "fact"), _same(rows, fact_in_words(driver)), log, told & np.isfinite(value) & (value != 0))
+        ]
     about = made.known.dates[day].day_name().to_numpy(dtype=object) if driver == "weekday" else _same(rows, "")
     return [Part(_same(rows, driver), about, log, told)]
 

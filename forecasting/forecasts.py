@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from forecasting.calendars import Calendar
+from forecasting.causes import mean_without
 from forecasting.explanations import explain_made
 from forecasting.runs import Given, Run, run
 from forecasting.totals import totals_of
@@ -125,6 +126,36 @@ def explain(
     """
     done = run(history, horizon, Given(calendar, events, prices, orders, origin))
     return _reasons(done)
+
+
+def forecast_without(
+    history: pd.DataFrame,
+    horizon: int,
+    code: str,
+    about: str = "",
+    *,
+    calendar: Calendar | str | pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    prices: pd.DataFrame | None = None,
+    orders: pd.DataFrame | None = None,
+    origin: date | None = None,
+) -> pd.DataFrame:
+    """`forecast` once more by the same model, with the cause of one driver of `explain` taken away.
+
+    A driver that lifts a forecast has a higher forecast with its cause than without it.
+
+    Args:
+        history, horizon, calendar, events, prices, orders, origin: as for `forecast`.
+        code, about: of the driver.
+
+    Returns:
+        `store, item, date, mean`.
+
+    Raises:
+        ValueError: there is no such driver; and what `forecast` raises.
+    """
+    done = run(history, horizon, Given(calendar, events, prices, orders, origin))
+    return _figures(done)[["store", "item", "date"]].assign(mean=mean_without(done, code, about))
 
 
 def _figures(done: Run) -> pd.DataFrame:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting import explain, forecast_and_explain, in_words
+from forecasting import Calendar, explain, forecast, forecast_and_explain, forecast_without, in_words
 from forecasting.attributions import NotAdditive, attribute
+from forecasting.causes import mean_without
 from forecasting.drivers import MOST, WORDS, driver_of
 from forecasting.explanations import explain_made
 from forecasting.learning import Learned
@@ -100,3 +101,44 @@ def test_shap_values_of_another_model_are_refused(made: tuple[Made, pd.DataFrame
     monkeypatch.setattr(Learned, "ratios", lambda _, matrix: 1.01 * said)
     with pytest.raises(NotAdditive):
         attribute(made[0].learned, made[0].matrix)
+
+
+def test_every_driver_says_how_its_forecast_differs_from_one_without_its_cause():
+    """All that can be special about days at once: each driver of each row, the special ones too, is held against a
+    forecast of the same model from which only its cause is gone."""
+    told = sales(days=800, levels=(120.0, 60.0, 30.0, 12.0, 5.0)).assign(price=2.0)
+    told.loc[(told["item"] == "item 1") & (told["date"] > "2025-01-01"), "price"] = 2.5
+    told["quantity"] = np.where(told["price"] > 2, told["quantity"] * 0.7, told["quantity"]).round()
+    days = pd.date_range(told["date"].max() + pd.Timedelta(days=1), periods=14)
+    fairs = [*pd.to_datetime(["2024-05-07", "2024-09-10", "2025-02-11", "2025-06-10"]), days[2]]
+    told["quantity"] *= np.where(told["date"].isin(fairs), 2, 1)
+    given = Given(
+        calendar=Calendar("DE", "BW", pd.DataFrame({"date": [days[5]], "closed": 1})),
+        events=pd.DataFrame({"date": fairs, "name": "fair"}),
+        prices=pd.DataFrame({"store": "bannos", "item": "item 1", "date": days[7:], "price": 3.0}),
+        orders=pd.DataFrame({"store": "bannos", "item": "item 4", "date": days[8:10], "quantity": 40}),
+    )
+    done = run(told, 14, given)
+    reasons = explain_made(done.made, done.settled, done.now.plain, done.told.holidays)
+    row = reasons.groupby(KEYS, sort=False).ngroup().to_numpy()
+    drivers = reasons[~reasons["code"].isin(["base", "other"])]
+    agreed = 0
+    for (code, about), said in drivers.groupby(["code", "about"]):
+        moved = (done.settled.mean - mean_without(done, str(code), str(about)))[row[said.index]]
+        agreed += int((np.sign(moved) == np.sign(said["units"])).sum())
+    assert {"event", "price", "orders", "closed", "weekday", "level"} <= set(drivers["code"])
+    assert len(drivers) >= 200
+    assert agreed >= 0.9 * len(drivers)
+
+
+def test_a_forecast_without_its_orders_is_the_one_that_was_never_told_of_them():
+    told = sales(days=300)
+    day = told["date"].max() + pd.Timedelta(days=2)
+    orders = pd.DataFrame({"store": "bannos", "item": "item 1", "date": [day], "quantity": [90]})
+    made = forecast_without(told, HORIZON, "orders", orders=orders)
+    pd.testing.assert_frame_equal(made, forecast(told, HORIZON)[[*KEYS, "mean"]])
+
+
+def test_a_driver_that_is_not_there_is_refused_in_words():
+    with pytest.raises(ValueError, match="no driver 'moon' about ''"):
+        forecast_without(sales(days=60), 7, "moon")
