@@ -221,7 +221,7 @@ async def test_every_place_is_drawn_on_a_few_cells_and_on_many_again(one: Kitche
             for size in ((20, 5), (4, 3), (110, 32)):
                 await work.pilot.resize_terminal(*size)
                 await work.pilot.pause()
-        await work.sees("Board", "Queue")
+        await work.sees("Products", "Can sell")
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
