@@ -59,6 +59,22 @@ PLACES = (
         also=N_("who was right, forecast or person"),
     ),
     Entrance(
+        "procurement",
+        N_("Procurement"),
+        "procurement",
+        "Procurement",
+        ("receive_purchase",),
+        also=N_("what to buy, suppliers, order by"),
+    ),
+    Entrance(
+        "purchases",
+        N_("Purchase orders"),
+        "purchases",
+        "Purchases",
+        ("receive_purchase",),
+        also=N_("on order, delivery, receive"),
+    ),
+    Entrance(
         "data-health",
         N_("Data health"),
         "data_health",
