@@ -125,6 +125,8 @@ def _learned(made: Made, holidays: Names, scale: Floats) -> list[Part]:
 def _against_last_year(made: Made) -> Floats:
     """SHAP values of each row, less the mean of its series' in the last year."""
     past, series = made.past.rows, made.known.panel.series
+    if made.learned.model is None:
+        return np.zeros(made.matrix.shape)
     recent = past.day >= made.known.panel.days - _YEAR
     compared = np.concatenate(
         [_spread_out(past.day, np.flatnonzero(recent & (past.series == of))) for of in range(series)]

@@ -14,7 +14,8 @@ from data.exchange.node import become
 from data.exchange.versions import head
 from data.forecasts.feedback import GiveForecastFeedback
 from data.forecasts.forecast import DONE, FAILED, NOTHING, TOTAL, Forecast, ForecastExplanation, ForecastRun
-from data.forecasts.marks import CLOSED, EVENT, MarkDay
+from data.forecasts.marks import BAD, CLOSED, EVENT, ONE_OFF, PROMOTION, SOLD_OUT, MarkDay
+from data.forecasts.terms import SetProductTerms
 from data.ledger.made import NotTheAuthorityError
 from data.stock.editing import EditProduct
 from data.store.execute import apply
@@ -67,7 +68,6 @@ def test_every_product_and_the_store_have_a_forecast_a_day_and_each_its_reasons(
 
 
 def test_the_figures_are_about_what_sells_and_the_total_is_the_sum_of_the_means(sells):
-    sells.bakery.policies(closed_weekdays=["Sunday"])
     made(sells)
 
     rows = forecasts(sells)
@@ -248,6 +248,13 @@ def test_days_that_are_over_get_what_was_sold_and_a_persons_word_goes_first(sell
     assert rows["sponge", plus_days(TODAY, 2)].actual is None
 
 
+@pytest.mark.parametrize("days", [33, 40, 50, 70])
+def test_a_young_shop_has_forecasts_from_its_fifth_week_on(alone, days):
+    sell(alone.database, YESTERDAY, days)
+
+    assert made(alone, horizon=14).done
+
+
 @pytest.mark.parametrize(("days", "says"), [(0, "No sale is known yet"), (5, "Only 4 days"), (27, "Only 2")])
 def test_with_too_little_to_go_by_the_run_says_why(alone, days, says):
     sell(alone.database, YESTERDAY, days)
@@ -364,3 +371,25 @@ def test_what_never_ends_is_given_up_and_said(sells):
     assert (run.status, run.rows) == (FAILED, 0)
     assert "5 times" in run.says
     assert requests(sells.database) == []
+
+
+def test_what_people_know_of_days_reaches_the_reckoning(sells):
+    for command in (
+        MarkDay("bannos", YESTERDAY, BAD),
+        MarkDay("bannos", plus_days(TODAY, -2), SOLD_OUT, "sponge"),
+        MarkDay("bannos", plus_days(TODAY, -3), ONE_OFF, "sponge", value=3_000),
+        MarkDay("bannos", plus_days(TODAY, -9), PROMOTION, "sponge", "half price"),
+        MarkDay("bannos", TOMORROW, PROMOTION, "sponge", "half price"),
+    ):
+        sells.bakery.must(command, SUE)
+    sells.bakery.must(SetProductTerms("sponge", "Cakes"), ADI)
+    with sells.database.snapshot():
+        material = gather(sells.database, "bannos", TODAY, 7, sells.at)
+    table = reckoning.history(material).set_index(["item", "date"])
+
+    assert table.loc[("sponge", YESTERDAY), "bad"] == 1
+    assert table.loc[("sponge", plus_days(TODAY, -2)), "sold_out"] == 1
+    assert table.loc[("gelato-cake", plus_days(TODAY, -2)), "sold_out"] == 0
+    assert table.loc[("sponge", plus_days(TODAY, -3)), "one_off"] == 3
+    assert set(table["category"].dropna()) == {"Cakes"}
+    assert made(sells).done
