@@ -19,7 +19,13 @@ from sync_agent.supervisor import Agent, EmptiedError, leave, until_told
 
 
 class AloneError(LookupError):
-    """This terminal is its own authority: there is nobody to ask."""
+    """This terminal is its own authority: there is nobody to ask. `gone`: it was taken out of service."""
+
+    def __init__(self, *, gone: bool) -> None:
+        """Says which of the two."""
+        is_so = "was taken out of service" if gone else "works alone"
+        super().__init__(f"This terminal {is_so}: enrol it first (`sync-agent enrol`)")
+        self.gone = gone
 
 
 class StoreHubError(LookupError):
@@ -86,6 +92,5 @@ def enrolled(folder: Path) -> SqliteDatabase:
     if node is None or not node.upstream:
         gone = is_emptied(database)
         database.close()
-        is_so = "was taken out of service" if gone else "works alone"
-        raise AloneError(f"This terminal {is_so}: enrol it first (`sync-agent enrol`)")
+        raise AloneError(gone=gone)
     return database

@@ -1149,6 +1149,7 @@ class ProductTermsRow(SQLModel, table=True):
 
     __tablename__ = "product_terms"
     metadata = metadata
+    __table_args__ = (Index("ix_product_terms_store", "store_id"),)
 
     product_id: str = words(key=True)
     store_id: str = words()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from sync_agent.cli import OK, tell
 from sync_agent.commands.at_the_shops import opener_of
+from sync_agent.commands.giving_way import give_way
 
 if TYPE_CHECKING:
     from sync_agent.work.service import Only
@@ -43,28 +44,24 @@ def at_work(args: Namespace, only: Only, says: str, first: Callable[[Namespace],
 
 def _until(args: Namespace, ended: threading.Event, only: Only) -> None:
     from data.store.machine import ThisMachine
+    from sync_agent.forecasts.beside import scheduler_at
     from sync_agent.hub.bookkeeping import Bookkeeper
     from sync_agent.hub.elsewhere import listened
     from sync_agent.hub.keys import hub_master
     from sync_agent.hub.logs import to_stderr
     from sync_agent.hub.metrics import Metrics
     from sync_agent.hub.timings import Timings
-    from sync_agent.work.service import ShopService
+    from sync_agent.work.service import ALL, ShopService
 
     to_stderr()
-    _give_way()
+    give_way(_NICE)
     now = ThisMachine().now
     timings = Timings(Metrics(), now)
     service = ShopService(args.database, hub_master(), now, None, timings.note, only)
     heard = listened(args.database, lambda _: service.wake())
-    with Bookkeeper(args.database, timings, now).watched(), service.watched(), heard:
+    foreseen = scheduler_at(args.database, now).watched() if only == ALL else nullcontext()
+    with Bookkeeper(args.database, timings, now).watched(), service.watched(), heard, foreseen:
         ended.wait()
-
-
-def _give_way() -> None:
-    """To the hub on the same machine: who has told something, or stands at a station, waits for that one."""
-    if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def _end(*_: object) -> None:

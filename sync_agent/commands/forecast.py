@@ -1,13 +1,20 @@
-"""`sync-agent forecast`: what will sell; `forecast backtest` shows how good that would have been."""
+"""`sync-agent forecast`: what will sell: made now (`run`) or by night (`work`), how near it came (`score`), and how
+good it would have been (`backtest`)."""
 
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from sync_agent.cli import FAILED, complain
-from sync_agent.commands import forecast_backtest
+from sync_agent.commands import forecast_backtest, forecast_run, forecast_score, forecast_work
 
-_DOINGS = {"backtest": forecast_backtest}
+_DOINGS: dict[str, Any] = {
+    "run": forecast_run,
+    "work": forecast_work,
+    "score": forecast_score,
+    "backtest": forecast_backtest,
+}
 _LIBRARIES = ("holidays", "numpy", "pandas", "shap", "sklearn")
 
 
@@ -21,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 done, 1 not done, 2 asked wrongly."""
+    """0 done, 1 not done, 2 asked wrongly, 3 refused."""
     try:
         code: int = _DOINGS[args.doing].run(args)
         return code

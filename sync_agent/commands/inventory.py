@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     doings: dict[str, Callable[[argparse.Namespace, Room], int]] = {"list": _list, "find": _find, "show": _show}
     doings |= {"history": _history, "verify": _verify}
     try:
-        with _room(args) as room:
+        with room_of(args) as room:
             return doings.get(args.doing, _moved)(args, room)
     except NotFound as trouble:
         return complain(args, str(trouble), USAGE, trouble.code)
@@ -87,7 +87,7 @@ def _move(parser: argparse.ArgumentParser, name: str) -> None:
     parser._negative_number_matcher = re.compile(r"^-\s*\d")
 
 
-def _room(args: argparse.Namespace) -> AbstractContextManager[Room]:
+def room_of(args: argparse.Namespace) -> AbstractContextManager[Room]:
     """The hub's where one is named; a terminal that is named goes before what the environment says."""
     url = args.database or (None if args.data_dir else os.environ.get(DATABASE))
     if url:

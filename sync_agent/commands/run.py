@@ -1,4 +1,5 @@
-"""`sync-agent run`: the process beside the app. What is done here goes to the hub, what is new there comes here."""
+"""`sync-agent run`: the process beside the app. What is done here goes to the hub, what is new there comes here. Where
+there is no hub, it makes the forecasts each night."""
 
 from __future__ import annotations
 
@@ -34,8 +35,23 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         work(data_dir(args.data_dir), node_papers, once=args.once, say=say)
-    except (AnotherAgentError, AloneError, StoreHubError, RetiredError) as refused:
+    except AloneError as alone:
+        if args.once or alone.gone:
+            return complain(args, str(alone), REFUSED)
+        return _alone(args)
+    except (AnotherAgentError, StoreHubError, RetiredError) as refused:
         return complain(args, str(refused), REFUSED)
     except (Trouble, StoreError, NotShown) as trouble:
         return complain(args, str(trouble), FAILED, code_of(trouble))
+    return OK
+
+
+def _alone(args: argparse.Namespace) -> int:
+    """Until it is told to end, or the terminal has a hub."""
+    from data.store.home import data_dir
+    from sync_agent.forecasts.alone import nights
+
+    tell(args, {"verdict": "alone"}, "This terminal works alone: nothing is sent, and forecasts are made each night")
+    if nights(data_dir(args.data_dir)):
+        tell(args, {"verdict": "enrolled"}, "This terminal has a hub now: `sync-agent run` once more exchanges with it")
     return OK

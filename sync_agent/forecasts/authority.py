@@ -7,13 +7,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from data.core.command import Command
 from data.exchange.node import node_of
 from data.store.database import Database
 from data.store.home import open_store
 from data.store.sqlite import SqliteDatabase
 from sync_agent.hub.running import Changed
 from sync_agent.hub.store import HubStore
-from sync_agent.shelves.room import Place
+from sync_agent.shelves.room import Place, Told
 
 T = TypeVar("T")
 BELOW = (
@@ -47,6 +48,10 @@ class Authority(Protocol):
         """What opens a transaction of its own, perhaps more than once."""
         ...
 
+    def give(self, place: Place, command: Command) -> Told:
+        """A command of whoever may open the database."""
+        ...
+
     def told(self, place: Place) -> None:
         """There is news in a store: whoever waits for it is woken."""
         ...
@@ -78,6 +83,12 @@ class HubAuthority:
         """See Authority."""
         return self._store.write(organization, work)
 
+    def give(self, place: Place, command: Command) -> Told:
+        """See Authority."""
+        from sync_agent.shelves.at_hub import HubRoom
+
+        return HubRoom(self._store).give(place, command, None)
+
     def told(self, place: Place) -> None:
         """See Authority."""
         self._changed(place.organization, (place.store_id,))
@@ -106,18 +117,25 @@ class TerminalAuthority:
         """See Authority."""
         return work(self._database)
 
+    def give(self, place: Place, command: Command) -> Told:
+        """See Authority."""
+        from sync_agent.shelves.at_terminal import TerminalRoom
+
+        return TerminalRoom(self._database).give(place, command, None)
+
     def told(self, _place: Place) -> None:
         """The app looks at the file."""
 
 
 @contextmanager
-def of_database(url: str) -> Iterator[HubAuthority]:
-    """A hub's. Raises StoreError, NotFounded, NotMadeHereError."""
+def of_database(url: str, changed: Changed | None = None) -> Iterator[HubAuthority]:
+    """A hub's; `changed` is told of news (None: hubs hear it by the database). Raises StoreError, NotFounded,
+    NotMadeHereError."""
     from sync_agent.hub.elsewhere import teller
     from sync_agent.hub.serving import founded
 
     with closing(founded(url)) as store:
-        yield HubAuthority(store, teller(store))
+        yield HubAuthority(store, changed or teller(store))
 
 
 @contextmanager

@@ -25,6 +25,7 @@ class Metrics:
         self.tidied = Counter("tidied_rows", "What the night's work let go", ["what"], **made)  # type: ignore[arg-type]
         self.night = Gauge("night_done_timestamp", "When this process did the night's work last", **made)  # type: ignore[arg-type]
         self.nights_failed = Counter("nights_failed", "Nights whose work failed, to be done again", **made)  # type: ignore[arg-type]
+        self.forecasts_failed = Counter("forecasts_failed", "Processes of forecasts that failed", **made)  # type: ignore[arg-type]
         self.calls = Counter("calls", "Calls by route, and whether we failed", ["route", "ok"], **made)  # type: ignore[arg-type]
         self.call_seconds = Histogram("call_seconds", "Of a call", ["route"], buckets=_QUICK, **made)  # type: ignore[arg-type]
         self.inbox = Gauge("inbox_waiting", "Webhooks that are not taken in yet", **made)  # type: ignore[arg-type]

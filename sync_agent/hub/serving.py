@@ -24,6 +24,7 @@ from data.store.upgrade import upgrade
 from sync_agent.buying.advisor import Advisor
 from sync_agent.buying.kept import InProcess, Kept, kept_by
 from sync_agent.buying.watch import Buyers
+from sync_agent.forecasts.beside import scheduler_at
 from sync_agent.hub import (
     data_health_endpoint,
     doorway,
@@ -205,6 +206,7 @@ def serve_forever(settings: Settings, says: Callable[[str], None], above: Callab
             nights.watched(),
             books.watched(),
             buyers.watched(),
+            _foreseen(settings, hub),
             _shops_served(settings, app),
             _overheard(settings, app),
         ):
@@ -228,6 +230,13 @@ def _shops_served(settings: Settings, app: FastAPI) -> Iterator[None]:
     app.state.mailroom.tray.wake = work.wake
     with work.watched():
         yield
+
+
+def _foreseen(settings: Settings, hub: Hub) -> AbstractContextManager[None]:
+    """The authority foresees what its stores will sell, each night; what is made there comes to a store hub."""
+    if hub.above is not None or not settings.works:
+        return nullcontext()
+    return scheduler_at(settings.database, hub.now, hub.changed, hub.metrics.forecasts_failed.inc).watched()
 
 
 def _overheard(settings: Settings, app: FastAPI) -> AbstractContextManager[None]:

@@ -7,11 +7,13 @@ from itertools import count
 from typing import TypeVar
 
 from data.core.clock import Instant
+from data.core.command import Command
 from data.store.database import Database
 from sync_agent.forecasts.making import Maker
 from sync_agent.forecasts.worker import Worker
-from sync_agent.shelves.room import Place
+from sync_agent.shelves.room import Place, Told
 from tests.support.bakery import Bakery
+from tests.support.cast import OLIVE
 
 T = TypeVar("T")
 PLACE = Place("", "bannos")
@@ -35,6 +37,10 @@ class Alone:
 
     def write(self, _organization: str, work: Callable[[Database], T]) -> T:
         return work(self.database)
+
+    def give(self, _place: Place, command: Command) -> Told:
+        receipt = self.bakery.do(command, OLIVE)
+        return Told(receipt.status, receipt.code, receipt.says)
 
     def told(self, place: Place) -> None:
         self.heard.append(place.store_id)

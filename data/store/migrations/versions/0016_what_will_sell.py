@@ -97,6 +97,7 @@ def upgrade() -> None:
         _words("product_id", "store_id", "category"),
         _whole("shelf_life_days", "yield_permille", "service_permille"),
     )
+    op.create_index("ix_product_terms_store", "product_terms", ["store_id"])
     _create(
         "forecast_queue",
         _words("id", "store_id", "forecast_date", "message"),

@@ -1,0 +1,25 @@
+"""The nights of a terminal that works alone: somebody must be there at two o'clock, or soon after."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+
+from data.store.machine import ThisMachine
+from sync_agent.forecasts.beside import scheduler_in
+
+_LOOK_S = 1.0
+
+
+def nights(folder: Path) -> bool:
+    """Until the process is told to end; True when it ended because the terminal has a hub now, which makes them."""
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    scheduler = scheduler_in(folder, ThisMachine().now)
+    with scheduler.watched():
+        while not told.wait(_LOOK_S):
+            if scheduler.over:
+                return True
+    return False
