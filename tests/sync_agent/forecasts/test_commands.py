@@ -76,11 +76,11 @@ def test_a_run_answers_predictions_and_a_vector_for_each_without_any_network(fol
 
     (answer,) = told(capsys)
     assert (code, answer["verdict"], answer["date"]) == (0, "made", TODAY)
-    predictions, vectors, bases = (answer[name] for name in ("predictions", "shap_values", "base_values"))
-    assert len(predictions) == len(vectors) == len(bases) == 6
-    for prediction, vector, base in zip(predictions, vectors, bases, strict=True):
+    predictions, vectors = answer["predictions"], answer["shap_values"]
+    assert len(predictions) == len(vectors) == len(answer["rows"]) == 6
+    for prediction, vector in zip(predictions, vectors, strict=True):
         assert len(vector) == len(answer["drivers"])
-        assert base + sum(vector) == pytest.approx(prediction["mean"], abs=1e-6)
+        assert sum(vector) == pytest.approx(prediction, abs=1e-6)
     assert len(inside.all(Forecast)) == 9
 
 
