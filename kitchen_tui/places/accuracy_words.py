@@ -62,11 +62,21 @@ def verdict_rows(total: Score, longest: int, width: int, glyphs: Glyphs) -> list
 
 def verdict_in_short(score: Score, width: int, glyphs: Glyphs) -> Row:
     """The same on one line: who was off by how much."""
+    return [Piece(fit(f"  {_in_short(score, glyphs)}", width), "text")]
+
+
+def last_week_row(total: Score, width: int, glyphs: Glyphs) -> Row:
+    """How the week was that is over, and who was nearer."""
+    told = f"{_('Last week')}: {_in_short(total, glyphs)}"
+    return [Piece(fit(f"  {told}: {_who(total)}" if total.overruled else f"  {told}", width), "quiet")]
+
+
+def _in_short(score: Score, glyphs: Glyphs) -> str:
     told = _("Off by {n} a day").format(n=a_day(score.model_miss, score.days))
-    if score.overruled:
-        yours, its = (a_day(miss, score.overruled) for miss in (score.person_miss_then, score.model_miss_then))
-        told += f" {glyphs.dot} " + _("where overruled: you {yours}, it {its}").format(yours=yours, its=its)
-    return [Piece(fit(f"  {told}", width), "text")]
+    if not score.overruled:
+        return told
+    yours, its = (a_day(miss, score.overruled) for miss in (score.person_miss_then, score.model_miss_then))
+    return f"{told} {glyphs.dot} {_('where overruled: you {yours}, it {its}').format(yours=yours, its=its)}"
 
 
 def _missed(total: Score) -> str:
@@ -92,8 +102,12 @@ def _compared(total: Score) -> str:
         yours=a_day(total.person_miss_then, total.overruled),
         its=a_day(total.model_miss_then, total.overruled),
     )
+    return f"{then}: {_who(total)}"
+
+
+def _who(total: Score) -> str:
     who = {"person": _("you were nearer"), "model": _("the forecast was nearer"), "even": _("both were as near")}
-    return f"{then}: {who[total.nearer or 'even']}"
+    return who[total.nearer or "even"]
 
 
 def _inside(total: Score) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from data.core.clock import plus_days
 from hardware.scan.secrecy import stands_for_secret
 from kitchen_tui.deeds import Deed
+from kitchen_tui.places.accuracy_words import last_week_row
 from kitchen_tui.places.forecast_baking import Baking
 from kitchen_tui.places.forecast_columns import WEEK
 from kitchen_tui.places.forecast_forms import feedback_form, mark_form
@@ -42,8 +43,8 @@ _MARK = Deed(
     N_("mark"),
     N_("Mark a day: bad, closed, a promotion, an event, or take a mark back (also F9)"),
 )
-_ROOMY = 16
-"""Lines from which one may stay empty."""
+_ROOMY, _TALL = 16, 24
+"""Lines from which one may stay empty, and from which the week that is over is told of."""
 _LEFT = Deed("left", ("left",), N_("Left"), "", N_("The day before"))
 _RIGHT = Deed("right", ("right",), N_("Right"), "", N_("The day after"))
 
@@ -100,6 +101,8 @@ class Forecast(Place):
             return []
         top = head(self._asked.age, self.room.clock, width, self.room.glyphs, brief=height < _ROOMY)
         over = self._why or self._baking
+        if over is None and self._asked.last_week is not None and height >= _TALL:
+            top = [*top, last_week_row(self._asked.last_week, width, self.room.glyphs)]
         if over is None and self._asked.age.made is None and not self._grid.lines:
             return top[:height]
         gap: list[Row] = [[]] if height > _ROOMY else []

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from data.core.clock import plus_days
+from data.questions.forecast_scores import monday_of, weekly_scores
 from data.questions.forecasts import age_of, week_of
 from kitchen_tui.places.forecast_columns import WEEK, WEEKS
 from kitchen_tui.places.forecast_forms import SHORT_KINDS
@@ -15,17 +17,19 @@ from kitchen_tui.texts import _
 
 if TYPE_CHECKING:
     from data.forecasts.marks import DayMark
+    from data.questions.forecast_scores import Score
     from data.questions.forecasts import Age
     from data.questions.forecasts import Line as Known
     from kitchen_tui.sight import Sight
 
 
 class Asked(NamedTuple):
-    """The store's line first, then its products."""
+    """The store's line first, then its products; how right the week was that is over, where that is known."""
 
     lines: Sequence[Line]
     marks: Sequence[DayMark]
     age: Age
+    last_week: Score | None
 
     def marked(self) -> dict[str, str]:
         """What is known of the days, in words."""
@@ -42,7 +46,14 @@ def asked(sight: Sight, first: str) -> Asked:
     """Seven days from `first` on, beside the weeks before them."""
     week = week_of(sight.database, sight.store.id, first, WEEK, WEEKS * WEEK)
     known = [*([week.total] if week.total is not None else []), *week.lines]
-    return Asked([_line(line, week.dates) for line in known], week.marks, age_of(sight.database, sight.store.id))
+    lines = [_line(line, week.dates) for line in known]
+    return Asked(lines, week.marks, age_of(sight.database, sight.store.id), _last_week(sight))
+
+
+def _last_week(sight: Sight) -> Score | None:
+    monday = monday_of(sight.today())
+    scores = weekly_scores(sight.database, sight.store.id, plus_days(monday, -WEEK), plus_days(monday, -1))
+    return next((score for score in scores if not score.product_id), None)
 
 
 def _line(line: Known, dates: Sequence[str]) -> Line:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 RUN, IMPORT = "sync-agent forecast run", "sync-agent sales import FILE.csv"
 _OLD = 30 * HOUR
 """A forecast is made each night; when one is older than that, a night was missed."""
-_MOST = 3
+_MOST, _FULL = 3, 2
+"""Lines of a trouble, and of what is well."""
 
 
 def head(age: Age, clock: Clock, width: int, glyphs: Glyphs, *, brief: bool = False) -> list[Row]:
@@ -38,7 +39,7 @@ def head(age: Age, clock: Clock, width: int, glyphs: Glyphs, *, brief: bool = Fa
         told = f"{glyphs.late} {told}: {_('{length} old').format(length=lasts(clock.now - at))}"
     if age.made.says and not brief:
         told = f"{told} {glyphs.dot} {sentence(age.made.says)}"
-    lines = wrap(told, width - 2, 1 if brief else _MOST)[0]
+    lines = wrap(told, width - 2, 1 if brief else _FULL)[0]
     rows: list[Row] = [[Piece(f"  {line}", "late" if old else "quiet")] for line in lines]
     if age.trouble is not None and age.trouble.status != RUNNING:
         says = f"{glyphs.stop} {_('The last try made none')}: {sentence(age.trouble.says)}"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from kitchen_tui import regional
 from kitchen_tui.cells import cut, fit, wrap
-from kitchen_tui.places.expected import figure, whole
+from kitchen_tui.places.expected import figure, rounded, whole
 from kitchen_tui.places.waterfall import waterfall, waterfall_rows
-from kitchen_tui.texts import _
+from kitchen_tui.texts import _, ngettext
 from kitchen_tui.widgets.lines import Piece, Row
 
 if TYPE_CHECKING:
@@ -68,7 +68,12 @@ class Why:
             )
         ]
         if one.known:
-            told.append(_("{n} are ordered already: it cannot be less").format(n=whole(one.known)))
+            words = ngettext(
+                "{n} is ordered already: it cannot be less",
+                "{n} are ordered already: it cannot be less",
+                rounded(one.known, 0),
+            )
+            told.append(words.format(n=whole(one.known)))
         if one.last_year is not None:
             told.append(_("A year ago, on the same weekday: {n}").format(n=whole(one.last_year)))
         if one.planned is not None:

@@ -83,6 +83,14 @@ class TestTheWeek:
     def test_tells_of_when_it_is(self, foreseen):
         assert "Made 02:00, from sales up to Thu 26 Nov" in at_forecast(foreseen).text(*CLASSIC)
 
+    def test_tells_who_was_nearer_in_the_week_that_is_over(self, foreseen):
+        change(foreseen, "sponge", "2026-11-18", planned=9_000)
+        text = at_forecast(foreseen).text(*SIZES[1])
+
+        assert re.search(
+            r"Last week: Off by 0\.6 a day · where overruled: you [0-9.]+, it [0-9.]+: the forecast was", text
+        )
+
     def test_says_loudly_that_a_night_was_missed(self, foreseen):
         foreseen.machine.at += 2 * 24 * 3_600_000
         text = at_forecast(foreseen).text(*CLASSIC)
