@@ -10,13 +10,15 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
 from threadpoolctl import threadpool_limits
 
-from forecasting.features import Known, Rows, features, usual
-from forecasting.panel import Floats, Mask
+from forecasting.features import YEAR, Known, Rows, features, usual
+from forecasting.panel import Floats, Ints, Mask, Panel
 
 YEARS = 3
 """Of history that is learned from."""
 STRIDE = 7
-"""Days between two origins of one horizon: every day is learned from as one of each horizon's week."""
+"""Days between two origins, and days of a horizon that are learned from at each: every day once."""
+MOST_ROWS = 120_000
+"""Of a store so large that they are more, origins of more than a year ago are left out."""
 WARM_UP = 42
 """Days of a series before its first origin."""
 FEWEST = 300
@@ -44,20 +46,32 @@ class Past:
 
 
 def past_of(known: Known, horizon: int) -> Past:
-    """Every past origin that is used, for each horizon. A day that is not known (closed) is not learned from."""
-    days = known.panel.days
-    first = max(0, days - YEARS * 365)
-    series, origins, ahead = [], [], []
-    for step in range(1, horizon + 1):
-        for origin in range(first + step * 3 % STRIDE, days - step, STRIDE):
-            ripe = (origin - known.panel.born >= WARM_UP) & np.isfinite(known.panel.demand[:, origin + step])
-            chosen = np.flatnonzero(ripe)
-            series.append(chosen)
-            origins.append(np.full(len(chosen), origin))
-            ahead.append(np.full(len(chosen), step))
-    rows = Rows(_joined(series), _joined(origins), _joined(ahead))
-    names, matrix = features(known, rows) if len(rows.series) else ((), np.empty((0, 0)))
-    return Past(rows, names, matrix, usual(known, rows), known.panel.demand[rows.series, rows.day])
+    """Each past day as a forecast made some days before, once. A day that is not known (closed) is not learned from."""
+    panel = known.panel
+    origins, steps = _origins(panel, horizon), np.arange(1, horizon + 1)
+    weeks, each = -(-horizon // STRIDE), np.arange(panel.series)
+    ripe = origins[None, :] - panel.born[:, None] >= WARM_UP
+    turn = (each[:, None] + np.arange(len(origins))) % weeks
+    day = origins[:, None] + steps
+    there = np.isfinite(panel.demand[:, np.minimum(day, panel.days - 1)]) & (day < panel.days)
+    chosen = ripe[:, :, None] & there & (turn[:, :, None] == (steps - 1) // STRIDE)
+    series, origin, step = np.nonzero(chosen)
+    rows = Rows(series, origins[origin], steps[step])
+    names, matrix = features(known, rows) if len(series) else ((), np.empty((0, 0)))
+    return Past(rows, names, matrix, usual(known, rows), panel.demand[rows.series, rows.day])
+
+
+def _origins(panel: Panel, horizon: int) -> Ints:
+    """Past origins, the latest first: of the weekday on which the forecast is made, as what is known of the last days
+    is worth more on some weekdays than on others. For more than a week ahead each series learns in turn from one of
+    the weeks, so that far horizons cost no more than near ones; in a large store old origins are left out."""
+    every = min(STRIDE, horizon)
+    origins = np.arange(panel.days - 1 - every, max(0, panel.days - YEARS * 365) - 1, -every)
+    old = origins < panel.days - YEAR
+    rows = panel.series * every
+    room = max(MOST_ROWS // rows - int((~old).sum()), 1)
+    thinned = origins[old][:: -(-int(old.sum()) // room)] if old.any() else origins[old]
+    return np.concatenate([origins[~old], thinned])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +138,3 @@ def _telling(matrix: Floats) -> Mask:
     lowest = np.where(np.isfinite(matrix), matrix, np.inf).min(axis=0)
     highest = np.where(np.isfinite(matrix), matrix, -np.inf).max(axis=0)
     return np.asarray(highest > lowest)
-
-
-def _joined(parts: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.intp)

@@ -68,8 +68,8 @@ def make(known: Known, horizon: int) -> Made:
     base = usual(known, asked)
     ways = memories.beside(base * learned.ratios(matrix), asked)
     mean = ways @ share
-    errors = Held(ways_held @ share, held.sold, held.rows.series, last - held.rows.origin)
-    spread = quantiles(mean, asked.series, errors, panel.series)
+    errors = Held(ways_held @ share, held.sold, held.rows.series, last - held.rows.origin, held.rows.ahead)
+    spread = quantiles(mean, asked.series, asked.ahead, errors, panel.series)
     return Made(known, asked, names, matrix, past, learned, base, ways, share, mean, errors, held.rows, spread)
 
 

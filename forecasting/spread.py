@@ -16,21 +16,24 @@ POWER = 0.6
 """Errors grow with this power of the volume: 0.5 for pure chance, 1.0 for errors in proportion."""
 _LEAST = 0.05
 _MEMORY = 60.0
-_SERIES_COUNTS = 60.0
+_SERIES_COUNTS, _AHEAD_COUNTS = 60.0, 60.0
+_WEEKS_UNSURE = 6.0
 _NEIGHBOURS, _FEWEST, _POINTS = 0.25, 150, 25
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Days that were held out: what was expected, what was sold, in which series, how many days before the last."""
+    """Days that were held out: what was expected, what was sold, in which series, how many days before the last one the
+    forecast was made, and for how many days ahead."""
 
     expected: Floats
     sold: Floats
     series: Ints
     age: Ints
+    ahead: Ints
 
 
-def quantiles(expected: Floats, series: Ints, held: Held, all_series: int) -> Floats:
+def quantiles(expected: Floats, series: Ints, ahead: Ints, held: Held, all_series: int) -> Floats:
     """A row for each of `expected`, a column for each of `QUANTILES`, in units; never negative, never crossing."""
     if not len(held.sold):
         return _without_past(expected)
@@ -38,8 +41,10 @@ def quantiles(expected: Floats, series: Ints, held: Held, all_series: int) -> Fl
     error = (held.sold - held.expected) / np.maximum(held.expected, _LEAST) ** POWER
     unsteady = _unsteadiness(error, weight, held.series, all_series)
     error = error / unsteady[held.series]
+    farther = _farther(error, weight, held.ahead, int(max(held.ahead.max(), ahead.max())))
+    error = error / farther[held.ahead]
     found = _by_volume(np.log(np.maximum(held.expected, 1e-6)), error, weight, np.log(np.maximum(expected, 1e-6)))
-    scale = unsteady[series] * np.maximum(expected, _LEAST) ** POWER
+    scale = unsteady[series] * farther[ahead] * np.maximum(expected, _LEAST) ** POWER * _unsure(held)
     return np.sort(np.maximum(expected[:, None] + scale[:, None] * found, 0.0), axis=1)
 
 
@@ -55,6 +60,20 @@ def _unsteadiness(error: Floats, weight: Floats, series: Ints, all_series: int) 
     days = np.bincount(series, weights=weight, minlength=all_series)
     own = np.bincount(series, weights=weight * error**2, minlength=all_series)
     return np.asarray(np.sqrt(np.maximum((own + _SERIES_COUNTS * overall) / (days + _SERIES_COUNTS), 1e-12)))
+
+
+def _farther(error: Floats, weight: Floats, ahead: Ints, farthest: int) -> Floats:
+    """For each number of days ahead how errors of so far a forecast stand to those of all, leaning on 1."""
+    overall = float(np.average(error**2, weights=weight))
+    days = np.bincount(ahead, weights=weight, minlength=farthest + 1)
+    own = np.bincount(ahead, weights=weight * error**2, minlength=farthest + 1) / max(overall, 1e-12)
+    return np.asarray(np.sqrt((own + _AHEAD_COUNTS) / (days + _AHEAD_COUNTS)))
+
+
+def _unsure(held: Held) -> float:
+    """How much wider, as few weeks of few series do not show what can happen; errors of one week are much alike."""
+    weeks = len(np.unique(held.series * (held.age.max() // 7 + 1) + held.age // 7))
+    return float(np.sqrt(1 + _WEEKS_UNSURE / weeks))
 
 
 def _by_volume(volume: Floats, error: Floats, weight: Floats, asked: Floats) -> Floats:

@@ -21,7 +21,7 @@ def totals_of(made: Made, settled: Settled) -> pd.DataFrame:
     at = store_of[asked.series] * horizon + asked.ahead - 1
     mean, least = (_summed(of, at, len(names) * horizon) for of in (settled.mean, settled.ordered))
     stores, ahead = np.divmod(np.arange(len(mean)), horizon)
-    spread = np.maximum(quantiles(mean, stores, _held(made, store_of), len(names)), least[:, None])
+    spread = np.maximum(quantiles(mean, stores, ahead + 1, _held(made, store_of), len(names)), least[:, None])
     # A store that is closed sells nothing for certain.
     spread = np.where(mean[:, None] > 0, spread, 0.0)
     dates = made.known.dates[panel.days + ahead]
@@ -37,7 +37,7 @@ def _held(made: Made, store_of: Ints) -> Held:
     keys = np.column_stack([store_of[rows.series], held.age, rows.ahead])
     found, at = np.unique(keys, axis=0, return_inverse=True)
     expected, sold = (_summed(of, at.ravel(), len(found)) for of in (held.expected, held.sold))
-    return Held(expected, sold, found[:, 0], found[:, 1])
+    return Held(expected, sold, found[:, 0], found[:, 1], found[:, 2])
 
 
 def _summed(values: Floats, at: Ints, length: int) -> Floats:
