@@ -29,6 +29,7 @@ from sync_agent.hub import (
     data_health_endpoint,
     doorway,
     elsewhere,
+    forecasts_endpoint,
     handover_endpoint,
     letters_endpoint,
     ops_endpoint,
@@ -169,7 +170,7 @@ def assembled(
     beside = [webhooks_endpoint.router, doorway.router, pins_endpoint.router, founding_desk.router, sockets.router]
     beside += [orders_endpoint.router, rpc_endpoint.router, handover_endpoint.router]
     beside += [pos_endpoint.router, ops_endpoint.router, letters_endpoint.router, data_health_endpoint.router]
-    beside.append(procurement_endpoint.router)
+    beside += [procurement_endpoint.router, forecasts_endpoint.router]
     app = application(hub, beside)
     sockets.furnish(app, voice, origins)
     app.state.identity = identity

@@ -26,7 +26,13 @@ from data.exchange.node import become
 from data.store.database import Database
 from sync_agent.buying.advisor import Advisor
 from sync_agent.buying.kept import InProcess
-from sync_agent.hub import data_health_endpoint, orders_endpoint, procurement_endpoint, rpc_endpoint
+from sync_agent.hub import (
+    data_health_endpoint,
+    forecasts_endpoint,
+    orders_endpoint,
+    procurement_endpoint,
+    rpc_endpoint,
+)
 from sync_agent.hub import socket as sockets
 from sync_agent.hub.app import application
 from sync_agent.hub.auth import Kind, Principal, Refusal
@@ -133,7 +139,7 @@ class House:
         self.voice = Voice(self.store, self.guests, self.hub.now, self.bus)
         self.hub.changed, self.hub.late = self.voice.changed, self.voice.trouble
         routers = [sockets.router, orders_endpoint.router, rpc_endpoint.router, data_health_endpoint.router]
-        self.app = application(self.hub, [*routers, procurement_endpoint.router])
+        self.app = application(self.hub, [*routers, procurement_endpoint.router, forecasts_endpoint.router])
         self.app.state.advisor = Advisor(self.store, InProcess(self.hub.now), self.hub.now, self.hub.changed)
         sockets.furnish(self.app, self.voice, frozenset({PAGE}))
 
