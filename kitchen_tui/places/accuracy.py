@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from data.core.clock import plus_days
+from data.core.clock import MINUTE, plus_days
 from kitchen_tui import regional
 from kitchen_tui.cells import fit
 from kitchen_tui.deeds import Deed
@@ -76,6 +76,7 @@ class Accuracy(Place):
     def __init__(self, room: Room) -> None:
         super().__init__(room)
         self._span = 0
+        self._asked = (0, 0)
         self._known: _Known | None = None
         self._products: Listing[_Line] = Listing(
             _COLUMNS, self._fields, lambda line: line.score.product_id or "all", empty=N_("Nothing to compare yet")
@@ -83,9 +84,16 @@ class Accuracy(Place):
         self._weeks: Listing[Score] | None = None
 
     def questions(self) -> Mapping[str, Question]:
-        """Every product of so many weeks."""
-        weeks = _SPANS[self._span]
+        """Every product of so many weeks; little that happens by day changes it, so once a minute is often enough."""
+        weeks, minute = _SPANS[self._span], self.room.clock.now // MINUTE
+        if (weeks, minute) == self._asked:
+            return {}
+        self._asked = weeks, minute
         return {"scores": lambda sight: _asked(sight, weeks)}
+
+    def arrive(self, about: str) -> None:
+        """As it is now."""
+        self._asked = (0, 0)
 
     def told(self, name: str, value: Any) -> None:
         """All of it; the weeks that are open are looked up anew."""

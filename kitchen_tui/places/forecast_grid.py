@@ -45,6 +45,7 @@ class Grid:
         """What is known of days, in words."""
         self._glyphs = glyphs
         self._at, self._top, self._offset = 0, 0, 0
+        self._measured: tuple[str, int, int] | None = None
         self._wanted: str | None = None
         """The product to come back to from a week in which there is none."""
 
@@ -66,7 +67,7 @@ class Grid:
     def take(self, lines: Sequence[Line]) -> None:
         """What there is now."""
         self._wanted = self.line.product_id if self.line is not None else self._wanted
-        self.lines = lines
+        self.lines, self._measured = lines, None
         if self._wanted is None:
             self._at = min(1, max(len(lines) - 1, 0))
         elif not self.choose(self._wanted):
@@ -113,13 +114,19 @@ class Grid:
         return [*drawn, *below][:height]
 
     def _columns(self, width: int) -> tuple[Columns, list[str]]:
-        cells = [cell_of(line.days.get(day), self._glyphs) for line in self.lines for day in self.week]
-        plain = max((len(cell.text) for cell in cells), default=0)
-        full = max((len(cell.text) + len(cell.aside) + 1 for cell in cells), default=0)
-        columns = columns_for(width, WEEK, plain, full)
+        if self._measured is None or self._measured[0] != self.first:
+            self._measured = (self.first, *self._widest())
+        columns = columns_for(width, WEEK, *self._measured[1:])
         at = self.week.index(self.day)
         self._offset = max(min(self._offset, at, WEEK - columns.days), at - columns.days + 1, 0)
         return columns, self.week[self._offset : self._offset + columns.days]
+
+    def _widest(self) -> tuple[int, int]:
+        """The cells of the widest figure, alone and with what stands beside it: of all products, in sight or not, so
+        that moving about does not move the columns."""
+        cells = [cell_of(line.days.get(day), self._glyphs) for line in self.lines for day in self.week]
+        plain = max((len(cell.text) for cell in cells), default=0)
+        return plain, max((len(cell.text) + len(cell.aside) + 1 for cell in cells), default=0)
 
     def _in_sight(self, room: int) -> list[Line]:
         """The store's line stays above; the products are scrolled beneath it."""
