@@ -75,6 +75,14 @@ PLACES = (
         also=N_("on order, delivery, receive"),
     ),
     Entrance(
+        "suppliers",
+        N_("Suppliers"),
+        "suppliers",
+        "Suppliers",
+        ("receive_purchase",),
+        also=N_("offers, packs, prices, cut-off"),
+    ),
+    Entrance(
         "data-health",
         N_("Data health"),
         "data_health",
