@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from data.core.clock import plus_days
+from data.core.clock import MINUTE, plus_days
 from hardware.scan.secrecy import stands_for_secret
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places.accuracy_words import last_week_row
 from kitchen_tui.places.forecast_baking import Baking
+from kitchen_tui.places.forecast_buying import to_order, to_order_row
 from kitchen_tui.places.forecast_columns import WEEK
 from kitchen_tui.places.forecast_forms import feedback_form, mark_form
 from kitchen_tui.places.forecast_grid import Grid
@@ -24,6 +25,7 @@ from kitchen_tui.widgets.lines import Row
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from data.procurement.recommendation import Recommendation
     from data.questions.products import ProductLine
     from kitchen_tui.places.forecast_asked import Asked
     from kitchen_tui.places.place import Code, Question, Room
@@ -43,6 +45,7 @@ _MARK = Deed(
     N_("mark"),
     N_("Mark a day: bad, closed, a promotion, an event, or take a mark back (also F9)"),
 )
+_BUY = Deed("buy", ("f11",), "F11", N_("buy"), N_("What to buy for it, and by when"))
 _ROOMY, _TALL = 16, 24
 """Lines from which one may stay empty, and from which the week that is over is told of."""
 _LEFT = Deed("left", ("left",), N_("Left"), "", N_("The day before"))
@@ -63,6 +66,13 @@ class Forecast(Place):
         self._products: Sequence[ProductLine] = ()
         self._why: Why | None = None
         self._baking: Baking | None = None
+        self._to_order: Sequence[Recommendation] = ()
+        self._reckoned = 0
+        """In which minute what is to be ordered was asked for."""
+
+    def arrive(self, about: str) -> None:
+        """As it is now."""
+        self._reckoned = 0
 
     def questions(self) -> Mapping[str, Question]:
         """The week, the names and codes of the products, and what lies over it."""
@@ -75,6 +85,9 @@ class Forecast(Place):
             return asked(sight, first)
 
         found: dict[str, Question] = {"week": week, "products": _products}
+        if self.room.clock.now // MINUTE != self._reckoned:
+            self._reckoned = self.room.clock.now // MINUTE
+            found["to_order"] = to_order
         if self._why is not None and forecast is not None:
             found["why"] = partial(_why, forecast.id)
         if self._baking is not None:
@@ -90,6 +103,8 @@ class Forecast(Place):
             self._look_again()
         elif name == "products":
             self._products = value
+        elif name == "to_order":
+            self._to_order = value
         elif name == "why" and self._why is not None:
             self._why.take(value)
         elif name == "baking" and self._baking is not None:
@@ -101,6 +116,8 @@ class Forecast(Place):
             return []
         top = head(self._asked.age, self.room.clock, width, self.room.glyphs, brief=height < _ROOMY)
         over = self._why or self._baking
+        if over is None and self._to_order and height >= _ROOMY:
+            top = [*top, to_order_row(self._to_order, self.room.clock, width, self.room.glyphs)]
         if over is None and self._asked.last_week is not None and height >= _TALL:
             top = [*top, last_week_row(self._asked.last_week, width, self.room.glyphs)]
         if over is None and self._asked.age.made is None and not self._grid.lines:
@@ -118,7 +135,8 @@ class Forecast(Place):
         found = [_FEEDBACK] if sayable and self.room.may("give_forecast_feedback") else []
         found += [_BAKE] if self._grid.lines else []
         found += [_MARK] if self.room.may("mark_day") else []
-        return [*found, *([_EARLIER, _LATER] if self._why is None else []), _LEFT, _RIGHT]
+        found += [_EARLIER, _LATER] if self._why is None else []
+        return [*found, *([_BUY] if self.room.may("receive_purchase") else []), _LEFT, _RIGHT]
 
     def do_left(self) -> None:
         """The day before."""
@@ -167,6 +185,10 @@ class Forecast(Place):
     def do_bake(self) -> None:
         """B."""
         self._why, self._baking = None, Baking(self._grid.day, self.room.glyphs)
+
+    def do_buy(self) -> None:
+        """F11."""
+        self.room.go("procurement")
 
     def do_mark(self) -> None:
         """M."""

@@ -12,6 +12,7 @@ from data.core.actor import Actor
 from data.core.outcome import Put
 from data.forecasts.forecast import NOTHING, Forecast, ForecastFeedback, ForecastRun, forecast_id
 from data.forecasts.marks import DayMark, MarkDay
+from data.stock.commands import CountStock
 from data.store.execute import apply
 from kitchen_tui.places.forecast import Forecast as ForecastPlace
 from kitchen_tui.widgets.glyphs import ASCII
@@ -19,7 +20,8 @@ from tests.kitchen_tui.at_work import BADGES, Kitchen
 from tests.kitchen_tui_places.harmless import harmless
 from tests.kitchen_tui_places.room import SIZES, StillRoom
 from tests.kitchen_tui_places.snapshot import same
-from tests.support.cast import ANA, NOW, SUE, TODAY
+from tests.support.buying import dairy
+from tests.support.cast import ADI, ANA, MILK, NOW, SUE, TODAY
 from tests.support.forecast_weeks import PRODUCTS, foresee_weeks
 
 CLASSIC = (80, 19)
@@ -387,6 +389,21 @@ class TestMarks:
         room = does(at_forecast(foreseen), "mark")
         room.fills(day="someday")
         assert "This is no day" in room.text(*CLASSIC)
+
+
+class TestWhatToOrder:
+    def test_stands_on_the_same_screen_with_how_long_there_is(self, foreseen):
+        dairy(foreseen.bakery)
+        foreseen.bakery.must(CountStock(MILK, 4_000), ADI)
+        text = at_forecast(foreseen).text(*SIZES[1])
+
+        assert re.search(r"1 thing to order · Milk: order by \S.* · F11", text)
+
+    def test_is_gone_to_by_a_key(self, foreseen):
+        assert does(at_forecast(foreseen), "buy").went == [("procurement", "")]
+
+    def test_is_not_spoken_of_where_nothing_is(self, foreseen):
+        assert "to order" not in at_forecast(foreseen).text(*SIZES[1])
 
 
 class TestTakingItAlong:
