@@ -33,17 +33,20 @@ def closings(panel: Panel, history: pd.DataFrame, calendar: Calendar, holidays: 
     found = np.zeros((panel.series, horizon), dtype=bool)
     named = holidays[1 : panel.days + horizon + 1]
     for store in np.unique(panel.stores):
-        found[panel.stores == store] = _of_store(panel, history[history["store"] == store], named, horizon)
+        mine = panel.stores == store
+        closed = np.isnan(panel.demand[mine]).all(axis=0)
+        found[mine] = _of_store(panel, history[history["store"] == store], closed, named, horizon)
     if calendar.days is not None:
         announced = place(panel, calendar.days, calendar.days["closed"], horizon)[:, panel.days :]
         found = np.where(np.isfinite(announced), announced > 0, found)
     return found
 
 
-def _of_store(panel: Panel, history: pd.DataFrame, named: Names, horizon: int) -> Mask:
+def _of_store(panel: Panel, history: pd.DataFrame, closed_before: Mask, named: Names, horizon: int) -> Mask:
     open_, born = _open(panel, history)
+    open_ |= ~closed_before
     ahead = np.arange(panel.days, panel.days + horizon)
-    rests = _rests(panel, history, born)
+    rests = _rests(panel, history, closed_before, born)
     closed = rests[panel.weekday(ahead)]
     for at in np.flatnonzero(named[ahead] != ""):
         past = np.flatnonzero(named[: panel.days] != "")
@@ -64,10 +67,10 @@ def _open(panel: Panel, history: pd.DataFrame) -> tuple[Mask, int]:
     return found, int(day.min(initial=panel.days))
 
 
-def _rests(panel: Panel, history: pd.DataFrame, born: int) -> Mask:
+def _rests(panel: Panel, history: pd.DataFrame, closed_before: Mask, born: int) -> Mask:
     """By weekday."""
-    last = panel.start + timedelta(days=panel.days)
-    open_, _ = _open(panel, recent_frame(history, last))
+    open_, _ = _open(panel, recent_frame(history, panel.start + timedelta(days=panel.days)))
+    open_ |= ~closed_before
     found = np.zeros(7, dtype=bool)
     for weekday in range(7):
         days = np.arange(max(born, panel.days - 7 * _WEEKS), panel.days)

@@ -1,7 +1,8 @@
 """The sales that a forecast learns from: a tidy table, one row for each store, item and day that sold.
 
 A day without a row is a day on which nothing of the item was sold; a day on which a store sold nothing at all is a
-day on which it was closed. What cannot be read is refused by the number of its row, the first row being 1.
+day on which it was closed, unless it has many of those at no regular times. What cannot be read is refused by the
+number of its row, the first row being 1.
 
 Columns that may be there beside `store, item, date, quantity`:
 - `closed` (0 or 1): the store was closed that day;

@@ -15,7 +15,8 @@ RIPE = 28
 """Known days after which a series speaks for itself."""
 _LEANS = 2.0
 """Days: of so many known, a level is half its own and half that of its kind."""
-_UNSURE = 2.0
+_UNSURE, _SURER = 2.0, 0.75
+"""How much wider an interval is after one day, and by what power of the days it becomes narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def newcomers(panel: Panel, levels: Levels, history: pd.DataFrame) -> Newcomers:
     kind = np.array([_level_of_kind(series, own, ripe, kinds) for series in range(panel.series)])
     young = ~ripe & ~unsold & np.isfinite(kind) & (own > 0)
     leaning = (days * own + _LEANS * kind) / ((days + _LEANS) * np.where(young, own, 1.0))
-    wider = np.where(ripe, 1.0, 1 + _UNSURE / np.sqrt(np.maximum(days, 1)))
+    wider = np.where(ripe, 1.0, 1 + _UNSURE / np.maximum(days, 1) ** _SURER)
     return Newcomers(np.where(young, leaning, 1.0), kind, wider, unsold)
 
 

@@ -11,6 +11,10 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 Names = npt.NDArray[np.object_]
+_SELLS_LESS = 0.5
+"""Of a weekday's days without a sale: with more, it is no weekday of selling."""
+_BY_CHANCE = 0.15
+"""Of the days of selling weekdays: with more that sold nothing, those were not closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def lay_out(history: pd.DataFrame, origin: date | None = None) -> Panel:
     sold = np.nan_to_num(place(empty, history, history["quantity"]))
     sells = sold > 0
     born = np.where(sells.any(axis=1), sells.argmax(axis=1), days)
-    unknown = _closed(sold, stores) | (np.arange(days) < born[:, None]) | _bad(empty, history)
+    unknown = _closed(empty, sold) | (np.arange(days) < born[:, None]) | _bad(empty, history)
     if "closed" in history:
         unknown |= place(empty, history, history["closed"]) > 0
     if "one_off" in history:
@@ -100,12 +104,39 @@ def place(panel: Panel, told: pd.DataFrame, values: pd.Series, ahead: int = 0) -
     return found
 
 
-def _closed(sold: Floats, stores: Names) -> Mask:
+def _closed(panel: Panel, sold: Floats) -> Mask:
     closed = np.empty(sold.shape, dtype=bool)
-    for store in np.unique(stores):
-        mine = stores == store
-        closed[mine] = sold[mine].sum(axis=0) == 0
+    for store in np.unique(panel.stores):
+        mine = panel.stores == store
+        closed[mine] = _was_closed(sold[mine].sum(axis=0) == 0, panel.weekday(np.arange(panel.days)))
     return closed
+
+
+def _was_closed(nothing: Mask, weekday: Ints) -> Mask:
+    """Of the days on which a store sold nothing, those on which it was closed.
+
+    All of them, as a rule. A store that sells seldom has days of nothing at no regular times, though: if it has many of
+    those on its selling weekdays, they are days without a customer.
+    """
+    first = int(np.argmin(nothing))
+    seen = np.arange(len(nothing)) >= first
+    of = [nothing[seen & (weekday == day)] for day in range(7)]
+    sells = np.array([len(days) > 0 and days.mean() < _SELLS_LESS for days in of])
+    if not sells.any():
+        return nothing & ~seen
+    chance = nothing & sells[weekday] & ~_long(nothing)
+    if chance[seen].sum() <= _BY_CHANCE * sells[weekday[seen]].sum():
+        return nothing
+    return np.asarray(nothing & ~(chance & seen))
+
+
+def _long(nothing: Mask) -> Mask:
+    """Days within a week or more of nothing: holidays of the shop."""
+    change = np.flatnonzero(np.diff(np.concatenate([[False], nothing, [False]]).astype(int)))
+    found = np.zeros(len(nothing), dtype=bool)
+    for begin, end in zip(change[::2], change[1::2], strict=True):
+        found[begin:end] = end - begin >= 7
+    return found
 
 
 def _bad(panel: Panel, history: pd.DataFrame) -> Mask:

@@ -81,6 +81,23 @@ def test_what_is_sold_seldom_is_not_taken_to_rest():
     assert 0.05 < made["mean"][made["mean"] > 0].mean() < 0.4
 
 
+@pytest.mark.parametrize("rate", [0.1, 0.3, 0.8])
+def test_a_store_of_one_thing_that_is_sold_seldom_is_not_taken_to_be_closed_in_between(rate: float):
+    dates = pd.date_range("2024-01-01", periods=500)
+    dice = np.random.default_rng(4)
+    told = pd.DataFrame({"store": "kiosk", "item": "cake", "date": dates, "quantity": dice.poisson(rate, 500)})
+    made = forecast(told[told["quantity"] > 0], 14)
+    assert made["mean"].mean() == pytest.approx(rate, rel=0.6)
+    assert (made["mean"] > 0).mean() > 0.9
+
+
+def test_a_stall_on_market_days_sells_on_those():
+    dates = pd.date_range("2024-01-01", periods=300)
+    told = sold({"bread": np.full(300, 40.0), "cake": np.full(300, 9.0)}, dates)
+    made = forecast(told[told["date"].dt.day_of_week == 5], 14)
+    assert (made["mean"] > 5).equals(made["date"].dt.day_of_week == 5)
+
+
 def test_what_is_not_sold_any_more_is_not_expected_and_says_so():
     told = sales(days=300)
     gone = told[(told["item"] != "item 0") | (told["date"] < told["date"].max() - pd.Timedelta(days=60))]
