@@ -5,7 +5,7 @@ PYTHON_IN_VENV := .venv/bin/python
 # Test processes at a time; 0 runs them in this one, as a debugger needs.
 WORKERS ?= 2
 
-.PHONY: help demo test check format proof bench hub forecast setup lock dead-code clean
+.PHONY: help demo test check format proof bench peers hub forecast setup lock dead-code clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -38,6 +38,10 @@ bench: ## figures, each beside its limit (ARGS='--only NAME --json FILE')
 	@sh scripts/environment.sh dev
 	@$(PYTHON_IN_VENV) -m tests.bench $(ARGS)
 
+peers: ## AutoETS and AutoTheta, beside which forecasts are measured, in .venv-peers
+	@sh scripts/environment.sh dev
+	@sh scripts/peers.sh
+
 hub: ## what a hub needs, and nothing else
 	@sh scripts/environment.sh hub
 
@@ -54,6 +58,7 @@ COMPILE := UV_PYTHON_DOWNLOADS=never UV_CUSTOM_COMPILE_COMMAND="make lock" .venv
 lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for newer releases)
 	@[ -x .venv/bin/uv ] || sh scripts/environment.sh base
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt $(ARGS)
+	$(COMPILE) requirements/peers.in -o requirements/peers.txt $(ARGS)
 	$(COMPILE) pyproject.toml --extra hub --extra forecast --group test --group lint -o requirements/dev.txt $(ARGS)
 	cp requirements/dev.txt requirements/forecast.txt
 	$(COMPILE) pyproject.toml --extra hub --extra forecast -o requirements/forecast.txt
@@ -67,5 +72,5 @@ dead-code: ## what looks unused; a place to look, not a verdict
 	@$(PYTHON_IN_VENV) -m vulture
 
 clean: ## remove .venv and all caches
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-peers .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,6 +15,7 @@ from tests.bench import (
     backlog,
     burst,
     drain,
+    forecasts,
     hub,
     issue,
     labels,
@@ -56,6 +57,7 @@ BENCHES: dict[str, Callable[[Kit], Iterator[Figure]]] = {
     "webhooks": webhooks.measure,
     "webhook_paint": webhook_paint.measure,
     "backlog": backlog.measure,
+    "forecasts": forecasts.measure,
 }
 FINE, REGRESSED, NOT_MEASURED = 0, 1, 2
 
