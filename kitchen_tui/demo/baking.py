@@ -17,6 +17,7 @@ from data.store.database import Database
 from data.store.label_queue import call_printed
 from kitchen_tui.demo import open_secrets
 from kitchen_tui.demo.around import DAY, Around
+from kitchen_tui.demo.bought import bought
 from kitchen_tui.demo.day import OPENED_DAYS_AGO, count, opening, puzzles, shifts
 from kitchen_tui.demo.deeds import Beat, arrival
 from kitchen_tui.demo.foreseen import keep, ordered, said
@@ -50,7 +51,7 @@ def bake(database: AtOnce, seed: int, now: Instant, verifier: str, tell: Progres
     tell(f"Two stores, {sum(len(s.crew.hands) for s in scenes)} people")
     orders = [order for scene in scenes for order in _place(scene)]
     tell(f"{len(orders)} orders, and three weeks of work on them")
-    beats = [beat for scene in scenes for part in (opening, shifts, count, puzzles) for beat in part(scene)]
+    beats = [beat for scene in scenes for part in (opening, shifts, count, puzzles, bought) for beat in part(scene)]
     for till in (Till(scene, second=scene.store_id != STORES[0]) for scene in scenes):
         keep(database, till, ordered(placed for placed, _story in orders if placed.store_id == till.scene.store_id))
         beats.extend(said(till))

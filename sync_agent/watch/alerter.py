@@ -9,10 +9,11 @@ from data.core.clock import Instant
 from data.ledger import alerts
 from data.shops.kept import Alert
 from data.store.database import Database
+from sync_agent.hub.running import fresh
 from sync_agent.hub.store import HubStore
 from sync_agent.shops.keys import ShopKeys
-from sync_agent.watch import health_letter
-from sync_agent.watch.channels import ALL, Channel, NotSent, channels_of
+from sync_agent.watch import health_letter, orders_out
+from sync_agent.watch.channels import ALL, MAIL, Channel, Mail, NotSent, channels_of
 from sync_agent.work.pauses import pause
 
 _log = logging.getLogger(__name__)
@@ -38,7 +39,16 @@ class Alerter:
         now = self._now()
         self._store.write(organization, lambda database: alerts.put_down(database, list(channels), now))
         self._store.write(organization, lambda database: health_letter.put_down(database, list(channels), now))
-        return sum(self._on(organization, channels, name) for name in ALL)
+        sent = sum(self._on(organization, channels, name) for name in ALL)
+        return sent + self._orders_out(organization, channels)
+
+    def _orders_out(self, organization: str, channels: Mapping[str, Channel]) -> int:
+        """Purchase orders go by the same server, to their suppliers."""
+        mail = channels.get(MAIL)
+        if not isinstance(mail, Mail):
+            return 0
+        self._store.write(organization, lambda database: orders_out.put_down(database, self._now()))
+        return self._on(organization, {orders_out.SUPPLIER: orders_out.SupplierMail(mail)}, orders_out.SUPPLIER)
 
     def _on(self, organization: str, channels: Mapping[str, Channel], name: str) -> int:
         """What went out on one channel. One that does not answer is left alone for a minute: each of its messages would
@@ -80,5 +90,7 @@ class Alerter:
     ) -> None:
         def work(database: Database) -> None:
             alerts.settle(database, alert, says, again_at, counts=counts)
+            if says is not None and again_at is None and alert.channel == orders_out.SUPPLIER:
+                orders_out.tell_failed(database, alert, says, fresh, self._now())
 
         self._store.write(organization, work)

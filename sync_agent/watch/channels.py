@@ -81,6 +81,10 @@ class Mail:
         if ident:
             message["Message-ID"] = f"<{ident}@bakeline>"
         message.set_content(body[:_MOST])
+        self.post(message)
+
+    def post(self, message: EmailMessage) -> None:
+        """A letter as it is. Raises NotSent."""
         try:
             with smtplib.SMTP(timeout=_PATIENCE_S) as server, _cut_after(server, _LONGEST_S):
                 # Whose certificate it must be: `connect` alone does not say.

@@ -22,6 +22,7 @@ from data.core.packed import unpack
 from data.orders.arrival import arrivals
 from data.orders.order import OrderPayload
 from data.questions.find import last_undoable, tickets_for
+from data.questions.procurement import current, doubts
 from data.replica.issue import issue
 from data.store.schema import FILE_NAME
 from data.store.sqlite import SqliteDatabase
@@ -469,3 +470,13 @@ def test_the_data_of_each_store_have_a_score_with_a_trouble_or_two(demo: Demo) -
         troubles = [part for part in unpack(parts) if part[2]]
         assert 80 <= score < 100
         assert 1 <= len(troubles) <= 3
+
+
+def test_something_is_to_be_bought_something_is_on_its_way_and_nobody_sells_one_thing(demo: Demo, desk: Desk) -> None:
+    """Each state of Procurement and of Purchase orders can be looked at."""
+    found = current(desk.database, "bannos", NOW)
+
+    assert found is not None
+    assert any(line.packs and line.order_by for line in found.lines)
+    assert "no_offer" in [code for line in found.lines for code, _of, _amount in doubts(line)]
+    assert {status for (status,) in demo.rows("SELECT status FROM purchase_order")} == {"partly", "received"}
