@@ -28,6 +28,7 @@ def _rounds(args: argparse.Namespace) -> int:
 
 
 def _round(args: argparse.Namespace) -> int:
+    from sync_agent.health.measuring import measure_due
     from sync_agent.shops.trouble import ShopTrouble
     from sync_agent.work.poller import Poller
     from sync_agent.work.service import shops
@@ -46,6 +47,7 @@ def _round(args: argparse.Namespace) -> int:
                 tell(args, told | {"verdict": "busy"}, f"{shop.account}: another worker is asking it just now")
                 continue
             tell(args, told | {"verdict": "polled", "new": new}, f"{shop.account}: {new} that nobody had told us of")
+        measure_due(opener.store, [organization for organization, _ in asked], opener.now, opener.changed)
         if not asked and args.shop is not None:
             return complain(args, f"No connected shop is {args.shop}", USAGE, "no_such_shop")
         if not asked:

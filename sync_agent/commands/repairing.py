@@ -57,15 +57,17 @@ def _repaired_now(args: argparse.Namespace, names: Sequence[str]) -> int:
 
 
 def _repaired(args: argparse.Namespace, opener: Opener, names: Sequence[str]) -> int:
+    from sync_agent.health.measuring import measure_due
     from sync_agent.work.by_hand import repair
 
-    begun, code, found = opener.now(), OK, False
+    begun, code, found = opener.now(), OK, list[str]()
     for one in repair(opener, time.sleep, names):
-        found = True
+        found.append(one.organization)
         if one.trouble is not None:
             code = complain(args, f"{one.shop.account}: {one.trouble}", FAILED)
             continue
         _tell(args, opener, one.organization, one, begun)
+    measure_due(opener.store, found, opener.now, opener.changed)
     if not found:
         tell(args, {"verdict": "nothing"}, "No shop is connected")
     return code

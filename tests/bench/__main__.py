@@ -16,6 +16,7 @@ from tests.bench import (
     burst,
     drain,
     forecasts,
+    health,
     hub,
     issue,
     labels,
@@ -58,6 +59,7 @@ BENCHES: dict[str, Callable[[Kit], Iterator[Figure]]] = {
     "webhook_paint": webhook_paint.measure,
     "backlog": backlog.measure,
     "forecasts": forecasts.measure,
+    "health": health.measure,
 }
 FINE, REGRESSED, NOT_MEASURED = 0, 1, 2
 
