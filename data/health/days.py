@@ -67,7 +67,7 @@ def freshness(seen: Seen) -> Part:
     still answers."""
     if seen.last_day is None:
         return _nothing_known("freshness")
-    quiet = {source: _quiet_days(seen, days) for source, days in _by_source(seen).items()}
+    quiet = {source: _quiet_days(seen, days) for source, days in _expected(seen).items()}
     worst = max(quiet.values(), default=_quiet_days(seen, seen.sold_days))
     silent = [shop for shop in seen.shops if _silence(seen, shop.asked_at)]
     lost = max([by_count("freshness", worst, 5), *(_silence(seen, shop.asked_at) for shop in silent)])
@@ -105,11 +105,16 @@ def _since(seen: Seen, days: int) -> list[str]:
     return days_between(first, plus_days(seen.today, -1))
 
 
-def _by_source(seen: Seen) -> dict[str, frozenset[str]]:
+def _expected(seen: Seen) -> dict[str, frozenset[str]]:
+    """The sources from which sales are expected, with their days. A history that was imported ends where sales of our
+    own begin, and a source that said nothing for four weeks while others did is none any more."""
+    own = [sold for sold in seen.sold if not sold.product_id]
     found: dict[str, set[str]] = {}
-    for sold in seen.sold:
-        found.setdefault(sold.source, set()).add(sold.day)
-    return {source: frozenset(days) for source, days in found.items()}
+    for sold in own or seen.sold:
+        found.setdefault(sold.source if own else "", set()).add(sold.day)
+    newest = max((day for days in found.values() for day in days), default="")
+    still = min(newest, plus_days(seen.today, -JUDGED_DAYS))
+    return {source: frozenset(days) for source, days in found.items() if max(days) >= still}
 
 
 def _quiet_days(seen: Seen, sold: frozenset[str]) -> int:

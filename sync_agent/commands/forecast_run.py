@@ -54,6 +54,8 @@ def _run(args: argparse.Namespace, authority: Authority) -> int:
     from data.store.machine import ThisMachine
     from sync_agent.forecasts.making import Maker
     from sync_agent.forecasts.stores import bakes, places
+    from sync_agent.health.beside import measured
+    from sync_agent.health.measuring import FORECAST
 
     there, now = places(authority, args.store), ThisMachine().now
     asked = [one for one in there if bakes(one[1])]
@@ -69,6 +71,7 @@ def _run(args: argparse.Namespace, authority: Authority) -> int:
             made.append((store, maker.make(place, day, args.horizon, at=_step(show, store))))
     for store, outcome in made:
         _tell(args, store, outcome)
+    measured(authority, [place for place, _ in asked], FORECAST, now)
     if not asked:
         tell(args, {"verdict": "nothing"}, "No store is in business here")
     return OK if all(outcome.done for _, outcome in made) else FAILED

@@ -38,12 +38,16 @@ def _taken(args: argparse.Namespace, authority: Authority) -> int:
     from sync_agent.forecasts.importing import take_in
     from sync_agent.forecasts.spreadsheet import BadSales
     from sync_agent.forecasts.stores import places
+    from sync_agent.health.beside import measured
+    from sync_agent.health.measuring import IMPORT
 
     into = places(authority, args.store)
     try:
         whole = take_in(authority, args.file, into, ThisMachine().now(), create=args.create, dry=args.dry_run)
     except (BadSales, OSError) as trouble:
         return complain(args, in_words(trouble), USAGE, "bad_sales")
+    if not args.dry_run:
+        measured(authority, [one.place for one in whole.stores], IMPORT, ThisMachine().now)
     for one in whole.stores:
         tell(args, _told(args, one), _sentence(args, one))
     if whole.unread:

@@ -1,4 +1,5 @@
-"""The nights of a terminal that works alone: somebody must be there at two o'clock, or soon after."""
+"""The nights of a terminal that works alone: somebody must be there at two o'clock, or soon after; and now and then
+to measure whether the sales can be trusted."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from data.store.machine import ThisMachine
 from sync_agent.forecasts.beside import scheduler_in
+from sync_agent.health.beside import Watch
 
 _LOOK_S = 1.0
 
@@ -17,8 +19,8 @@ def nights(folder: Path) -> bool:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    scheduler = scheduler_in(folder, ThisMachine().now)
-    with scheduler.watched():
+    scheduler, health = scheduler_in(folder, ThisMachine().now), Watch(folder, ThisMachine().now)
+    with scheduler.watched(), health.watched():
         while not told.wait(_LOOK_S):
             if scheduler.over:
                 return True

@@ -120,6 +120,24 @@ class TestFreshness:
         assert lost(kept) == {"freshness": 15}
         assert kept.parts()["freshness"].examples == ("till",)
 
+    def test_expects_nothing_more_of_a_history_that_was_imported_before_there_were_sales_of_our_own(self, empty):
+        rows = [DailySales("bannos", "sponge", day, 12_000, 3_000, False, "file") for day in DAYS[:-10]]
+        empty.sells([*map(Put, rows), *ordinary(DAYS[-10:])])
+
+        assert lost(empty) == {}
+
+    def test_goes_where_an_import_is_all_there_is(self, empty):
+        rows = [DailySales("bannos", "sponge", day, 12_000, 300, False, "file") for day in DAYS[:-2]]
+        empty.sells(map(Put, rows))
+
+        assert empty.parts()["freshness"].lost == 10
+
+    def test_expects_nothing_more_of_a_source_that_said_nothing_for_four_weeks(self, kept):
+        other = [put for day in DAYS[:-30] for put in sale(f"t-{day}", at_minute(day, 600, SYDNEY), Sold(quantity=9))]
+        kept.sells([Put(replace(p.row, source="till")) if hasattr(p.row, "source") else p for p in other])
+
+        assert lost(kept) == {}
+
     @pytest.mark.parametrize(("hours", "points"), [(0, 0), (2, 3), (7, 6), (25, 10), (73, 15)])
     def test_goes_while_a_shop_does_not_answer(self, kept, hours, points):
         kept.must(ConnectShop("bannos", SHOPIFY, "bannos.myshopify.com", "71", connected=True), OLIVE)
