@@ -3,7 +3,7 @@
 import numpy as np
 
 from forecasting.drivers import CODES, FACT, driver_of, fact_in_words
-from forecasting.explanations import standing
+from forecasting.explanations import against_last_year, standing
 from forecasting.panel import Floats
 from forecasting.runs import Run
 from forecasting.without import without
@@ -30,7 +30,7 @@ def _drawn_without(done: Run, code: str, about: str) -> Floats:
     for factor in settled.factors:
         if (factor.code, factor.about) == (code, about):
             return settled.drawn / factor.factor
-    for part in standing(made, done.now.plain):
+    for part in standing(made, done.now.plain, against_last_year(made)):
         if part.code[0] == code:
             return settled.drawn * np.exp(-part.log)
     driver = _learned(made.names, code, about)

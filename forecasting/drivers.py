@@ -13,6 +13,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "weekday": "{about}",
         "level": "last week's level",
         "weeks": "the last months' level",
+        "correction": "what such a level came to before",
         "days": "the last days",
         "trend": "the trend",
         "lately": "the last such weekdays",

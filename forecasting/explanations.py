@@ -69,7 +69,8 @@ def explain_made(made: Made, settled: Settled, plain: Panel, holidays: Names) ->
     """
     base = _base(made, plain)
     scale = log_mean(settled.drawn, base)
-    logs = [*standing(made, plain), *_learned(made, holidays, scale), *_factors(settled)]
+    values = against_last_year(made)
+    logs = [*standing(made, plain, values), *_learned(made, values, holidays, scale), *_factors(settled)]
     usual = settled.instead == ""
     drivers = [Driver(of.code, of.about, np.where(usual, of.log * scale, 0.0), of.named & usual) for of in logs]
     none = _same(len(base), "")
@@ -93,27 +94,37 @@ def _factors(settled: Settled) -> list[Part]:
     ]
 
 
-def standing(made: Made, plain: Panel) -> list[Part]:
-    """How the last months stand to the base, and the last weeks to those."""
+def standing(made: Made, plain: Panel, values: Floats) -> list[Part]:
+    """How the last months stand to the base, and the last weeks to those, and what was learned to be made of that.
+
+    `values` are those of `against_last_year`.
+    """
     base = _base(made, plain)
     _, average = _shape(made)
     slow = np.maximum(np.nan_to_num(made.known.slow[made.asked.series, made.asked.eve]), LEAST) * average
     now = _stands(made) / _shape(made)[0]
-    return [_everywhere("weeks", np.log(slow / base)), _everywhere("level", np.log(now / slow))]
+    return [
+        _everywhere("weeks", np.log(slow / base)),
+        _everywhere("level", np.log(now / slow)),
+        _everywhere("correction", values[:, -1] * _thinned(made)),
+    ]
 
 
-def _learned(made: Made, holidays: Names, scale: Floats) -> list[Part]:
-    """The weekday and what was learned. The memories beside it thin out what was learned: its logarithm shrinks, and
-    each SHAP value with it."""
-    values = _against_last_year(made)
+def _thinned(made: Made) -> Floats:
+    """By how much the memories beside it thin out what was learned: its logarithm shrinks, and each SHAP value too."""
     whole = np.log(np.maximum(made.ratio, LEAST))
     thinned = np.log(np.maximum(made.mean, LEAST) / _stands(made))
     share = made.share[0] * made.usual / _stands(made)
-    shrink = np.where(np.abs(whole) > 1e-9, thinned / np.where(np.abs(whole) > 1e-9, whole, 1.0), share)
+    return np.where(np.abs(whole) > 1e-9, thinned / np.where(np.abs(whole) > 1e-9, whole, 1.0), share)
+
+
+def _learned(made: Made, values: Floats, holidays: Names, scale: Floats) -> list[Part]:
+    """The weekday and what was learned."""
+    shrink = _thinned(made)
     drivers = np.array([driver_of(name) for name in made.names])
     parts = []
     for driver in dict.fromkeys(drivers[drivers != OTHER]):
-        log = values[:, drivers == driver].sum(axis=1) * shrink
+        log = values[:, :-1][:, drivers == driver].sum(axis=1) * shrink
         if driver == "weekday":
             log = log + np.log(_shape(made)[0])
         told = np.abs(log * scale) > _SLIGHT * scale
@@ -122,11 +133,12 @@ def _learned(made: Made, holidays: Names, scale: Floats) -> list[Part]:
     return parts
 
 
-def _against_last_year(made: Made) -> Floats:
-    """SHAP values of each row, less the mean of its series' in the last year."""
+def against_last_year(made: Made) -> Floats:
+    """SHAP values of each row, less the mean of its series' in the last year; and in a last column what those, with
+    the model's own mean, sum to: how the series turned out against what was usual."""
     past, series = made.past.rows, made.known.panel.series
     if made.learned.model is None:
-        return np.zeros(made.matrix.shape)
+        return np.zeros((len(made.matrix), made.matrix.shape[1] + 1))
     recent = past.day >= made.known.panel.days - _YEAR
     compared = np.concatenate(
         [_spread_out(past.day, np.flatnonzero(recent & (past.series == of))) for of in range(series)]
@@ -137,7 +149,8 @@ def _against_last_year(made: Made) -> Floats:
     average = np.zeros((series, values.shape[1]))
     np.add.at(average, past.series[compared], theirs)
     average /= np.maximum(np.bincount(past.series[compared], minlength=series), 1)[:, None]
-    return np.asarray(mine - average[made.asked.series])[:, :-1]
+    theirs = average[made.asked.series]
+    return np.column_stack([(mine - theirs)[:, :-1], theirs[:, :-1].sum(axis=1) + mine[:, -1]])
 
 
 def _spread_out(day: Ints, rows: Ints) -> Ints:
