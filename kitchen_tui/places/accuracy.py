@@ -9,7 +9,7 @@ from kitchen_tui import regional
 from kitchen_tui.cells import fit
 from kitchen_tui.deeds import Deed
 from kitchen_tui.places.accuracy_words import FEW, a_day, leans, nearer, share, verdict_in_short, verdict_rows
-from kitchen_tui.places.expected import whole
+from kitchen_tui.places.expected import rounded, whole
 from kitchen_tui.places.forecast_head import head
 from kitchen_tui.places.listing import Column, Field, Listing
 from kitchen_tui.places.place import Place
@@ -163,8 +163,8 @@ class Accuracy(Place):
         if self._known is None:
             return None
         columns = (
-            *(_("Product"), _("Week from"), _("Days"), _("Sold"), _("Off by"), _("Too high or low"), _("Inside")),
-            *(_("Overruled"), _("Off by, you"), _("Off by, forecast then"), _("Nearer")),
+            *(_("Product"), _("Week from"), _("Days"), _("Sold"), _("Missed by"), _("Too much"), _("Inside")),
+            *(_("Overruled"), _("You missed by"), _("It missed by then"), _("Nearer")),
         )
         rows = [_row(score) for line in self._known.lines for score in line.weeks]
         return Sheet("accuracy", _("Accuracy"), columns, lambda sight: rows)
@@ -211,19 +211,14 @@ def _week_fields(score: Score) -> Sequence[Field]:
 
 
 def _row(score: Score) -> list[Cell]:
-    said = score.overruled
+    """Sums of the week, in whole pieces: whoever wants another mean can have it."""
+    sums = [rounded(many, 0) for many in (score.sold, score.model_miss, score.model_lean)]
+    overruled = [rounded(many, 0) for many in (score.person_miss_then, score.model_miss_then)]
     return [
         score.item if score.product_id else _("All products"),
-        score.week,
-        score.days,
-        whole(score.sold),
-        a_day(score.model_miss, score.days),
-        leans(score),
-        score.inside,
-        said,
-        a_day(score.person_miss_then, said) if said else None,
-        a_day(score.model_miss_then, said) if said else None,
-        nearer(score) if said else None,
+        *(score.week, score.days, *sums, score.inside, score.overruled),
+        *(overruled if score.overruled else (None, None)),
+        nearer(score) if score.overruled else None,
     ]
 
 

@@ -115,6 +115,7 @@ _PLACES = (
     ("stock", "On hand"),
     ("forecast", "The whole store"),
     ("accuracy", "ended between its limits"),
+    ("procurement", "Reckoned"),
     ("products", "Can sell"),
     ("staff", "on shift"),
     ("settings", "Policies"),

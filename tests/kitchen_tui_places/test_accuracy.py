@@ -143,6 +143,8 @@ def test_all_of_it_can_be_taken_along(scored: Kitchen) -> None:
     sheet = room.place.sheet()
     rows = sheet.rows(room.sight)
     assert len(rows) == 3 * 5
+    assert rows[4][:5] == ["All products", "2026-11-23", 8, 58, 2]
+    assert all(isinstance(cell, int) for cell in rows[4][2:10])
     assert all(len(row) == len(sheet.columns) for row in rows)
 
 
