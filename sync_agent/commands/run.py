@@ -51,7 +51,7 @@ def _alone(args: argparse.Namespace) -> int:
     from data.store.home import data_dir
     from sync_agent.forecasts.alone import nights
 
-    tell(args, {"verdict": "alone"}, "This terminal works alone: nothing is sent, and forecasts are made each night")
-    if nights(data_dir(args.data_dir)):
+    says = "This terminal works alone: nothing is sent, and forecasts are made each night"
+    if nights(data_dir(args.data_dir), lambda: tell(args, {"verdict": "alone"}, says)):
         tell(args, {"verdict": "enrolled"}, "This terminal has a hub now: `sync-agent run` once more exchanges with it")
     return OK

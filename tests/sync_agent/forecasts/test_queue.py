@@ -2,11 +2,51 @@
 
 from __future__ import annotations
 
-from data.core.clock import MINUTE
+from contextlib import closing
+
+import pytest
+
+from data.core.clock import MINUTE, plus_days
+from data.forecasts.forecast import Forecast
 from sync_agent.forecasts.queue import BATCH, LEASE, lease, put, requests, waiting
+from sync_agent.forecasts.schedule import schedule
+from sync_agent.hub.store import PostgresStore
 from tests.support.bakery import Bakery
+from tests.support.cast import TODAY
+from tests.support.past_sales import sell
+from tests.sync_agent.forecasts.alone import PLACE, Alone
+from tests.sync_agent.hub.rig import founded
 
 NOW = 1_800_000_000_000
+
+
+class TestOnAServer:
+    """Several hub processes make one hub's forecasts."""
+
+    pytestmark = pytest.mark.postgres
+
+    def test_what_one_is_about_to_lease_is_passed_over_by_another(self, postgres_url, postgres):
+        with closing(PostgresStore(postgres_url)) as store:
+            store.write("cakes", lambda database: twenty_three(Bakery(database)))
+            with store.door("cakes") as one, one.transaction():
+                mine = one.rows("SELECT id FROM forecast_queue ORDER BY id LIMIT 20 FOR UPDATE")
+                theirs = store.write("cakes", lambda database: lease(database, "w2", NOW))
+
+        assert len(theirs) == 3
+        assert not {ident for (ident,) in mine} & {each.request.id for each in theirs}
+
+    def test_a_hub_on_a_server_makes_its_forecasts(self, postgres):
+        bakery = founded(postgres)
+        alone = Alone(bakery)
+        sell(postgres, plus_days(TODAY, -1), 120)
+        assert schedule(postgres, alone.at) == ["bannos", "flourlane"]
+        assert alone.worker().until_none() == 2
+        first = bakery.all(Forecast)
+        alone.maker().make(PLACE, TODAY)
+
+        assert len(first) == 14 * 3
+        assert bakery.all(Forecast) == first
+        assert requests(postgres) == []
 
 
 def twenty_three(bakery: Bakery) -> None:
