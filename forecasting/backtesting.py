@@ -13,7 +13,7 @@ import pandas as pd
 
 from forecasting import peers as others
 from forecasting.bench import bench_forecast
-from forecasting.history import COLUMNS, BadHistory, read_history
+from forecasting.history import COLUMNS, TELLING, BadHistory, read_history
 from forecasting.metrics import Scores, score
 from forecasting.naive import seasonal_naive
 from forecasting.protocol import RIPE, Window, calendar_of, origins_of, windows
@@ -86,7 +86,7 @@ def _told(history: pd.DataFrame, known_future: Sequence[str]) -> list[str]:
     missing = [name for name in known_future if name not in history]
     if missing:
         raise BadHistory(f"The sales lack the column {missing[0]!r}, which is said to be known")
-    return [name for name in (*COLUMNS, *known_future) if name in history]
+    return list(dict.fromkeys(name for name in (*COLUMNS, *TELLING, *known_future) if name in history))
 
 
 def _numbers(sales: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

@@ -26,6 +26,8 @@ COLUMNS = ("store", "item", "date", "quantity")
 FLAGS = ("closed", "sold_out", "bad")
 PARTS = ("one_off", "ordered")
 OPTIONAL = (*FLAGS, *PARTS, "price", "category")
+TELLING = tuple(name for name in OPTIONAL if name != "closed")
+"""Those that are told of rows that sold; which days a store was closed can be seen from the sales."""
 LONGEST_GAP = 730
 """Days between two sales of one store. A longer pause is a wrong year, or another business under the same name."""
 

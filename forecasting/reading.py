@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from forecasting.history import COLUMNS, BadHistory
+from forecasting.history import COLUMNS, OPTIONAL, BadHistory
 
 NAMES = ("sales.csv.gz", "sales.csv")
 META = "meta.json"
@@ -27,7 +27,7 @@ class Sales:
     @property
     def unused(self) -> tuple[str, ...]:
         """Columns that no forecast looks at, as nobody says that they are known for days to come."""
-        return tuple(str(name) for name in self.frame if name not in (*COLUMNS, "closed", *self.known_future))
+        return tuple(str(name) for name in self.frame if name not in (*COLUMNS, *OPTIONAL, *self.known_future))
 
 
 def read_sales(path: Path) -> Sales:

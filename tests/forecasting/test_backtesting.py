@@ -189,3 +189,15 @@ def test_the_origins_are_a_month_apart_where_the_sales_are_long():
     assert span >= 730
     assert apart(735) == {28}
     assert apart(600) == {14}
+
+
+def test_what_the_sales_tell_of_their_days_is_looked_at():
+    """Days that sold out at half of what was wanted, and days that did not: told of them, ours expects more."""
+    told = sales(days=200, levels=(40.0, 20.0))
+    short = (told["quantity"] > 30) & (told["item"] == "item 0") & (told["date"].dt.day % 3 > 0)
+    cut = told.assign(quantity=told["quantity"].where(~short, 30))
+    bias = [
+        backtest(table, HORIZON, origins=2, step=STEP, peers=())["bias"].iloc[0]
+        for table in (cut, cut.assign(sold_out=short.astype(int)))
+    ]
+    assert bias[1] > bias[0] + 0.05
