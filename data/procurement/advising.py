@@ -9,7 +9,7 @@ from dataclasses import replace
 from data.core.clock import local_day
 from data.core.ids import derived_id
 from data.core.packed import pack, unpack
-from data.procurement.choosing import LOOKS_AHEAD, Choice, best_of, lasts_until
+from data.procurement.choosing import LOOKS_AHEAD, Choice, best_of
 from data.procurement.demand import Ahead
 from data.procurement.inputs import Inputs, Wanted
 from data.procurement.reckoning import DEMAND
@@ -60,7 +60,7 @@ def _told(inputs: Inputs, wanted: Wanted, ahead: Ahead, best: Choice) -> Recomme
         covers_until=ahead.days[window.days - 1] if demands and window.days else None,
         runs_out=best.runs_out,
         surplus=reckoned.surplus,
-        lasts_until=lasts_until(wanted, ahead, best) if reckoned.surplus else None,
+        lasts_until=best.outlook.lasts_until(reckoned.quantity) if reckoned.surplus else None,
         parts=pack([[part.code, part.of, part.amount] for part in reckoned.parts]),
         products=pack(_behind(wanted, ahead, best)),
         warnings=pack([list(each) for each in _warnings(inputs, wanted, best)]),
@@ -79,7 +79,7 @@ def _behind(wanted: Wanted, ahead: Ahead, best: Choice) -> list[list[object]]:
     return [
         [use.selling.store_id, use.selling.product_id, ahead.days[0], ahead.days[days - 1], use.takes]
         for use in wanted.uses
-        if days and any(ahead.sold(use, best.service)[:days])
+        if days and any(ahead.sold(use, best.outlook.service)[:days])
     ]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from data.core.clock import plus_days
 from data.procurement.rounding import up
@@ -69,7 +70,7 @@ class Ahead:
         known = self._found.get(key)
         if known is None:
             ready, found = max(selling.stocked, 0) * WHOLE, []
-            for wanted in (_wanted(selling, day, service) for day in self.days):
+            for wanted in _wanted(selling, self.days, service):
                 from_stock = min(ready, wanted)
                 ready -= from_stock
                 found.append(wanted - from_stock)
@@ -82,14 +83,28 @@ def made(use: Use, sold: int) -> int:
     return up(sold * WHOLE, use.selling.yield_permille)
 
 
-def _wanted(selling: Selling, day: str, service: int) -> int:
+def _wanted(selling: Selling, days: Sequence[str], service: int) -> Iterator[int]:
     """Behind the last day that has a forecast the week before it comes again; a day without one, before that, sells
     nothing."""
     last = max(selling.days, default="")
-    if not last or day <= last:
-        return selling.days[day].wanted(service) if day in selling.days else 0
-    again = day
-    while again > last:
-        again = plus_days(again, -_WEEK)
-    before = selling.days.get(again)
-    return at_quantile(before.p10, before.p50, before.p90, service) if before is not None else 0
+    again: list[int] = []
+    for day in days:
+        if day <= last:
+            known = selling.days.get(day)
+            yield known.wanted(service) if known is not None else 0
+        elif last:
+            again = again or [_expected(selling, plus_days(last, n - _WEEK), service) for n in range(1, _WEEK + 1)]
+            yield again[_days_after(last, day) % _WEEK]
+        else:
+            yield 0
+
+
+def _expected(selling: Selling, day: str, service: int) -> int:
+    """Without what is known or planned of that very day."""
+    known = selling.days.get(day)
+    return at_quantile(known.p10, known.p50, known.p90, service) if known is not None else 0
+
+
+def _days_after(last: str, day: str) -> int:
+    """How many days later than the day after the last one."""
+    return (date.fromisoformat(day) - date.fromisoformat(last)).days - 1

@@ -81,7 +81,7 @@ def make_purchase_order(command: MakePurchaseOrder, rows: Rows, ctx: Context) ->
     store = rows.get(Store, supplier.store_id)
     if store is None:
         return Refused("no_such_store", "No such store")
-    lines = _lines(command, supplier, rows)
+    lines = _lines(command, supplier, rows, settling=ctx.settling)
     if isinstance(lines, Refused):
         return lines
     twice = _ordered_today(rows, store, supplier, lines, ctx)
@@ -98,7 +98,10 @@ def make_purchase_order(command: MakePurchaseOrder, rows: Rows, ctx: Context) ->
     )
 
 
-def _lines(command: MakePurchaseOrder, supplier: Supplier, rows: Rows) -> list[PurchaseLine] | Refused:
+def _lines(
+    command: MakePurchaseOrder, supplier: Supplier, rows: Rows, *, settling: bool
+) -> list[PurchaseLine] | Refused:
+    """What was ordered while it was still sold here is ordered, whoever has heard of it since."""
     packs = dict(command.lines)
     if not command.lines or len(packs) != len(command.lines) or len(packs) > MOST_LINES:
         return Refused("no_lines", f"An order has 1 to {MOST_LINES} lines, each offer once")
@@ -108,6 +111,8 @@ def _lines(command: MakePurchaseOrder, supplier: Supplier, rows: Rows) -> list[P
         item = rows.get(InventoryItem, offer.item_id) if offer is not None else None
         if offer is None or item is None or offer.supplier_id != supplier.id:
             return Refused("no_such_offer", f"{supplier.name} offers no {clean(offer_id, 80)}")
+        if not (offer.active and supplier.active) and not settling:
+            return Refused("not_sold", f"{item.name}: {supplier.name} is not bought of any more")
         if not 0 < many <= MOST_PACKS:
             return Refused("quantity", f"{item.name}: 1 to {MOST_PACKS} packs")
         found.append(_line(command.order_id, offer, item, many))

@@ -161,7 +161,7 @@ def _uses(
     found: dict[str, list[Use]] = defaultdict(list)
     bare: list[tuple[str, str]] = []
     for product in _all(database, Product, store.id):
-        if product.id not in days:
+        if product.id not in days or not product.active:
             continue
         lines = recipes.get(product.id, [])
         finished = items.get(product.finished_item_id or "")
