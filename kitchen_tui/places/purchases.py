@@ -63,6 +63,8 @@ class Purchases(Place):
     def __init__(self, room: Room) -> None:
         super().__init__(room)
         self._every = False
+        self._hub = False
+        """Whether there is one: only a hub mails."""
         self._found: Sequence[Ordered] = ()
         self._about = ""
         self._codes: Mapping[str, str] = {}
@@ -82,7 +84,7 @@ class Purchases(Place):
     def questions(self) -> Mapping[str, Question]:
         """The orders with their lines, and the codes on the packs of the one that is open."""
         under_way, about = not self._every, self._about
-        found: dict[str, Question] = {"orders": lambda sight: _asked(sight, under_way=under_way)}
+        found: dict[str, Question] = {"orders": lambda sight: _asked(sight, under_way=under_way), "hub": _has_hub}
         if about:
             found["codes"] = lambda sight: _codes(sight, about)
         return found
@@ -91,6 +93,9 @@ class Purchases(Place):
         """As it is now."""
         if name == "codes":
             self._codes = value
+            return
+        if name == "hub":
+            self._hub = value
             return
         self._found = value
         self._orders.take(value)
@@ -112,7 +117,7 @@ class Purchases(Place):
             status = one.order.status
             found += [_RECEIVE] if status != "received" and may("receive_purchase") else []
             if status in ("open", "sent", "partly") and may("send_purchase_order"):
-                found += [_MAIL] if one.order.mail_to is None else []
+                found += [_MAIL] if self._hub and one.order.mail_to is None else []
                 found += [_SENT] if one.order.sent_at is None else []
             found += [_OFF] if status in ("open", "sent", "partly") and may("cancel_purchase_order") else []
         return [*found, _ADVICE]
@@ -321,6 +326,12 @@ def _asked(sight: Sight, *, under_way: bool) -> Sequence[Ordered]:
     from data.questions.procurement import orders_of
 
     return orders_of(sight.database, sight.store.id, under_way=under_way)
+
+
+def _has_hub(sight: Sight) -> bool:
+    from data.exchange.node import node_of
+
+    return node_of(sight.database) is not None
 
 
 def _codes(sight: Sight, order_id: str) -> dict[str, str]:

@@ -89,6 +89,9 @@ def run(args: argparse.Namespace) -> int:
     doings |= procure_setting.DOINGS
     try:
         with _room(args) as room:
+            if getattr(args, "mail", False) and room.whole and room.own is not None:
+                says = "This terminal has no hub, and only a hub mails: take the order as a file, and send that"
+                return complain(args, says, REFUSED, "no_hub")
             return doings[args.doing](args, room)
     except NotFound as trouble:
         return complain(args, str(trouble), USAGE, trouble.code)

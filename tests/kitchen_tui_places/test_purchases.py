@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from data.core.actor import Actor
+from data.exchange.node import become
 from data.procurement.ordering import MakePurchaseOrder
 from data.procurement.purchase import PurchaseLine, PurchaseOrder, PurchaseReceipt
 from data.procurement.supplying import SetOffer, SetSupplier
@@ -17,7 +18,8 @@ from tests.kitchen_tui_places.harmless import harmless
 from tests.kitchen_tui_places.room import SIZES, StillRoom
 from tests.kitchen_tui_places.snapshot import same
 from tests.support.buying import CAN, dairy
-from tests.support.cast import ADI, BOX, MILK, MILK_AT_FIRST, SUE
+from tests.support.cast import ADI, BENCH, BOX, MILK, MILK_AT_FIRST, SUE
+from tests.sync_agent.hub.rig import node
 
 CLASSIC = (80, 19)
 BARCODE = "9300000000017"
@@ -127,7 +129,13 @@ def test_what_cannot_be_read_is_said_and_nothing_comes(ordered: Kitchen, field: 
     assert ordered.bakery.all(PurchaseReceipt) == []
 
 
+def test_a_terminal_that_stands_alone_mails_nothing(ordered: Kitchen) -> None:
+    assert "mail" not in at_purchases(ordered, about="00000000-aaaa").deeds()
+
+
 def test_an_order_is_mailed_once_or_sent_by_another_way(ordered: Kitchen) -> None:
+    with ordered.bakery.database.transaction():
+        become(ordered.bakery.database, node("one", BENCH))
     room = at_purchases(ordered, about="00000000-aaaa")
     room.press("mail")
     order = orders(ordered)["dairy"]

@@ -158,6 +158,17 @@ def test_what_is_asked_wrongly_is_answered_in_words(buying):
         assert told[-1]["says"], words
 
 
+def test_only_a_hub_mails(buying, request):
+    """A terminal that stands alone says so, rather than that it has sent what nobody gets."""
+    code, told = buying("order", "milk", "--packs", "1", "--mail")
+
+    if "terminal" in request.node.name:
+        assert (code, told[-1]["code"]) == (REFUSED, "no_hub")
+        assert buying("orders")[1] == [{"verdict": "nothing"}]
+    else:
+        assert (code, told[-1]["mailTo"]) == (OK, "orders@dairy.example")
+
+
 def test_by_a_badge_it_is_her_doing_and_within_her_role(buying):
     code, told = buying("order", "milk", "--packs", "1", "--badge", SUES)
     assert (code, told[-1]["code"]) == (REFUSED, "not_allowed")

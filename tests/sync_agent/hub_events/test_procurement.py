@@ -3,13 +3,21 @@ store; orders made and received there (F21, F22, F24)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import pytest
 
 from data.core.actor import Role
+from data.core.ids import uuid7
+from data.exchange.node import change, node_of
 from data.stock.commands import CountStock, ReceiveStock
+from data.stock.editing import SetRecipe
+from data.stock.setting_up import AddProduct
 from sync_agent.buying.advisor import Advisor
+from sync_agent.buying.kept import InProcess, InRedis, kept_by, key_for
+from sync_agent.buying.watch import Buyers
+from tests.support.bakery import Bakery
 from tests.support.buying import CAN, dairy, expect
 from tests.support.cast import ANA, MILK, SUE
 from tests.sync_agent.hub_events.house import CAKES, House
@@ -17,6 +25,12 @@ from tests.sync_agent.hub_events.test_rpc import args_of, call
 
 HOUR = 3_600_000
 PATH = "/api/v1/procurement"
+
+
+class Whose(NamedTuple):
+    """An organization of the hub."""
+
+    id: str
 
 
 @pytest.fixture
@@ -212,3 +226,85 @@ def test_what_is_kept_of_one_organization_is_never_told_another(buying):
     assert found is not None
     assert SUE.staff_id not in str(found)
     assert CAKES in (other._kept.get("procurement:recommendations:bannos") or "")
+
+
+def test_what_is_no_longer_advised_leaves_the_terminals_too(buying):
+    """A product without a recipe is told until it has one; then its line is gone, and whoever has it hears that."""
+    buying.guests.add("owner", role=Role.OWNER)
+    tart = AddProduct("tart", "bannos", "Tart")
+    assert call(buying, tart.name, **args_of(tart)).status_code == 200
+    buying.do(lambda bakery: expect(bakery, "tart", 3, title="Tart"))
+    named = [line["item"] for line in get(buying, "/recommendations").json()["recommendations"]]
+    assert "Tart" in named
+
+    recipe = SetRecipe("tart", "", MILK, 100)
+    assert call(buying, recipe.name, **args_of(recipe)).status_code == 200
+
+    named = [line["item"] for line in get(buying, "/recommendations").json()["recommendations"]]
+    assert "Tart" not in named
+    sql = "SELECT count(*) FROM sync_row WHERE tbl = 'procurement_recommendation' AND deleted"
+    assert buying.see(lambda bakery: bakery.database.rows(sql))[0][0] == 1
+
+
+def below(bakery: Bakery) -> None:
+    """It becomes a store hub."""
+    node = node_of(bakery.database)
+    assert node is not None
+    with bakery.database.transaction():
+        change(bakery.database, node, upstream=True, heard="E1")
+
+
+def test_a_hub_below_another_tells_what_that_one_told(buying):
+    """It guesses no advice of its own."""
+    buying.do(below)
+
+    assert get(buying, "/recommendations").status_code == 404
+    assert reckonings(buying) == 0
+
+
+def test_a_look_in_the_background_reckons_once_and_tells_the_terminals(buying):
+    told = []
+    buyers = Buyers("", InProcess(buying.hub.now), buying.hub.now, lambda *words, **more: told.append(words))
+
+    with patch("sync_agent.buying.watch.organizations", lambda store: [Whose(CAKES)]):
+        assert [buyers.look(buying.store), buyers.look(buying.store)] == [1, 0]
+
+    assert told == [(CAKES, ("bannos",))]
+
+
+class TestRedis:
+    """The key by its name, for an hour, at whatever server hub processes share; one that is away keeps nothing."""
+
+    def test_keeps_what_is_put_there(self):
+        kept = InRedis("redis://127.0.0.1:6379")
+        key = key_for(f"test-{uuid7(0, bytes(10))}")
+        kept.put(key, "advice")
+        if kept.get(key) is None:
+            pytest.skip("no Redis answers here")
+        assert 3_590 <= kept._client.ttl(key) <= 3_600
+        kept.drop(key)
+        assert kept.get(key) is None
+
+    def test_that_is_away_holds_nobody_up(self):
+        kept = InRedis("redis://127.0.0.1:1")
+
+        kept.put("k", "text")
+
+        assert kept.get("k") is None
+
+    def test_that_is_none_is_refused(self):
+        with pytest.raises(ValueError, match="Redis URL"):
+            kept_by("http://127.0.0.1", lambda: 0)
+
+    def test_the_key_is_the_one_that_was_agreed(self):
+        assert key_for("bannos") == "procurement:recommendations:bannos"
+
+
+def test_a_process_keeps_for_an_hour_and_no_longer():
+    clock = [0]
+    kept = InProcess(lambda: clock[0])
+    kept.put("k", "text")
+    clock[0] = 3_599_999
+    assert kept.get("k") == "text"
+    clock[0] = 3_600_000
+    assert kept.get("k") is None
