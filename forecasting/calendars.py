@@ -46,6 +46,9 @@ def read_calendar(given: "Calendar | str | pd.DataFrame | None") -> Calendar:
     if not isinstance(given, Calendar):
         raise BadTable(f"A calendar is a country such as 'DE' or 'DE-BW', or a table of days, not {given!r}")
     days = None if given.days is None else _read_days(given.days)
+    for what, name in (("country", given.country), ("region", given.region)):
+        if not isinstance(name, str | None):
+            raise BadTable(f"The {what} of a calendar is text such as 'DE', not {name!r}")
     return Calendar(given.country and given.country.upper(), given.region, days)
 
 
@@ -86,8 +89,13 @@ def holiday_names(dates: pd.DatetimeIndex, calendar: Calendar) -> Names:
 
 
 def _of_country(calendar: Calendar, years: range) -> HolidayBase:
+    """In the country's language: without it the names, and what is said by them, would be those of the process's."""
+    country = str(calendar.country)
     try:
-        return country_holidays(str(calendar.country), subdiv=calendar.region, years=years)
+        known = country_holidays(country)
+        regions = {name.casefold(): name for name in (*known.subdivisions, *known.subdivisions_aliases)}
+        region = calendar.region and regions.get(calendar.region.casefold(), calendar.region)
+        return country_holidays(country, subdiv=region, years=years, language=known.default_language)
     except NotImplementedError as why:
-        named = calendar.country if calendar.region is None else f"{calendar.country}-{calendar.region}"
+        named = country if calendar.region is None else f"{country}-{calendar.region}"
         raise UnknownCountry(f"There is no calendar of public holidays for {named!r}") from why

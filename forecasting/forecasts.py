@@ -33,7 +33,8 @@ def forecast(
         events: promotions, campaigns, festivals and school holidays, past and ahead: `date`, perhaps `store` and
             `item` (empty: all), a `name`, and columns of facts, which are numbers.
         prices: planned ones: `store, item, date, price`. They tell if `history` has a `price`.
-        orders: what is ordered already for days ahead: `store, item, date, quantity`. No figure is below it.
+        orders: what is ordered already for days ahead: `store, item, date, quantity`. No figure is below it; an
+            item that a store never sold has rows of its own for them.
         origin: the last day that is known, the last of `history` if it is not given; what is later is not looked at.
 
     Returns:

@@ -20,7 +20,7 @@ from datetime import date
 
 import pandas as pd
 
-from forecasting.tables import BadTable, Table, table
+from forecasting.tables import MOST, BadTable, Table, table
 
 COLUMNS = ("store", "item", "date", "quantity")
 FLAGS = ("closed", "sold_out", "bad")
@@ -50,7 +50,7 @@ def read_history(frame: pd.DataFrame, origin: date | None = None, facts: Sequenc
     told.need(COLUMNS)
     if told.frame.empty:
         raise BadHistory("There are no sales to learn from")
-    quantity = told.numbers("quantity", "quantity").clip(lower=0)
+    quantity = told.numbers("quantity", "quantity", most=MOST).clip(lower=0)
     read = told.frame.assign(
         store=told.names("store"),
         item=told.names("item"),
@@ -75,7 +75,11 @@ def read_history(frame: pd.DataFrame, origin: date | None = None, facts: Sequenc
 def _optional(told: Table, facts: Sequence[str]) -> dict[str, pd.Series]:
     there = [name for name in OPTIONAL if name in told.frame.columns]
     read: dict[str, pd.Series] = {name: told.flags(name) for name in there if name in FLAGS}
-    read |= {name: told.numbers(name, f"quantity ({name})", least=0.0, blank=0.0) for name in there if name in PARTS}
+    read |= {
+        name: told.numbers(name, f"quantity ({name})", least=0.0, most=MOST, blank=0.0)
+        for name in there
+        if name in PARTS
+    }
     known = [name for name in facts if name in told.frame.columns and name not in (*COLUMNS, *OPTIONAL)]
     read |= {name: told.numbers(name, f"number ({name})", blank=float("nan")) for name in known}
     if "price" in there:

@@ -4,6 +4,10 @@ A forecast holds as many orders as are usual: the part `share` of it. Orders bey
 learned where the sales say what had been ordered (`ordered`), each item leaning on all; else it is taken to be a half.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -14,6 +18,30 @@ UNTOLD = 0.5
 _LEANS = 200.0
 """Units sold: of so many, a share is half an item's own."""
 _LATELY = 180
+_UNTOLD: Mapping[str, Any] = MappingProxyType(
+    {"sold_out": False, "one_off": 0.0, "ordered": 0.0, "price": np.nan, "category": ""}
+)
+
+
+def with_ordered(history: pd.DataFrame, orders: pd.DataFrame | None, last: pd.Timestamp, horizon: int) -> pd.DataFrame:
+    """Checked sales, and a row of none on its store's first day for each item that is ordered in the days after `last`
+    and was never sold: it is forecast to sell what is ordered. A store without any sale has none."""
+    if orders is None:
+        return history
+    ahead = orders[(orders["date"] > last) & (orders["date"] <= last + pd.Timedelta(days=horizon))]
+    asked = ahead.loc[ahead["quantity"] > 0, ["store", "item"]].drop_duplicates()
+    sold = pd.MultiIndex.from_frame(history[["store", "item"]])
+    never = asked[~pd.MultiIndex.from_frame(asked).isin(sold)]
+    begun = history.sort_values("date", kind="stable").drop_duplicates("store").drop(columns="item")
+    rows = never.merge(begun, on="store").assign(quantity=0.0)
+    if rows.empty:
+        return history
+    for name, untold in _UNTOLD.items():
+        if name in rows:
+            rows[name] = untold
+    return pd.concat([history, rows[history.columns]]).sort_values(
+        ["store", "item", "date"], kind="stable", ignore_index=True
+    )
 
 
 def ordered_ahead(panel: Panel, orders: pd.DataFrame | None, horizon: int) -> Floats:

@@ -22,7 +22,7 @@ MOST_ROWS = 120_000
 WARM_UP = 42
 """Days of a series before its first origin."""
 FEWEST = 300
-"""Rows. With fewer nothing is learned, and every ratio is 1."""
+"""Rows. With fewer, or where nothing was sold, nothing is learned, and every ratio is 1."""
 STEPS = 250
 """Of each feature: the values that are told apart."""
 _HALF_AS_OLD = 540.0
@@ -91,7 +91,7 @@ class Learned:
 
 def learn(past: Past, last_day: int) -> Learned:
     """Learns from all of it, as on the evening of `last_day`."""
-    if len(past.sold) < FEWEST:
+    if len(past.sold) < FEWEST or not past.sold.any():
         return Learned(None, np.ones(past.matrix.shape[1] if past.matrix.size else 0, dtype=bool))
     columns = _telling(past.matrix)
     weight = past.usual * 0.5 ** ((last_day - past.rows.day) / _HALF_AS_OLD)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from forecasting.tables import BadTable, Table, table
+from forecasting.tables import MOST, BadTable, Table, table
 
 WHERE = ("store", "item", "date")
 
@@ -64,7 +64,7 @@ def _amounts(frame: pd.DataFrame | None, called: str, column: str, what: str) ->
     told.need([*WHERE, column])
     told.only([*WHERE, column])
     read = pd.DataFrame({"store": told.names("store"), "item": told.names("item"), "date": told.days()})
-    read[column] = told.numbers(column, what, least=0.0)
+    read[column] = told.numbers(column, what, least=0.0, most=MOST)
     if column == "price":
         told.refuse(read[column] == 0, lambda _: "a price of 0 is none")
         told.refuse(

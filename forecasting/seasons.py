@@ -7,6 +7,7 @@ From then on its days tell nothing: neither that it sells little, nor that it se
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from forecasting.panel import Floats, Ints, Mask, Panel
 
@@ -16,8 +17,9 @@ _NO_CHANCE = 7.0
 """The logarithm of how unlikely so many days without a sale must be."""
 _MEMORY = 28.0
 _YEAR = 364
-_NEAR, _AROUND, _OVER = range(-1, 2), range(-3, 4), range(-1, 14)
-"""Days about the same one of last year: whether it was in season, how much it sold, and whether its season was over."""
+_NEAR, _AROUND, _OVER, _BEFORE = range(-1, 2), range(-3, 4), range(14), range(-2, 0)
+"""Days about the same date of last year: whether it was in season, how much it sold, whether its season was over, and
+the days before, which tell where it was closed. Seasons keep to dates, not to weekdays: Christmas Eve is the 24th."""
 _ENDED = 0.1
 """Of what would be expected, once last year's season was over by then."""
 
@@ -60,13 +62,21 @@ def season(panel: Panel, rests: Mask, series: Ints, day: Ints) -> Season:
     sold = np.nan_to_num(_last_year(panel, series, day, _AROUND)) * _growth(panel)[series]
     units = np.where(_last_year(slept, series, day, _NEAR) > 0, sold, 0.0)
     seasonal = (rests[:, -_YEAR:].sum(axis=1) >= 2 * REST)[series]
-    ended = seasonal & ~asleep & (_last_year(slept, series, day, _OVER) == 0)
+    ended = seasonal & ~asleep & _over(slept, series, day)
     return Season(np.where(asleep, units, np.nan), np.where(ended, _ENDED, 1.0))
 
 
+def _over(panel: Panel, series: Ints, day: Ints) -> Mask:
+    """Whether nothing was sold any more from that date on; where it was closed that day, from the days before it."""
+    gone = _last_year(panel, series, day, _OVER) == 0
+    closed = np.isnan(_last_year(panel, series, day, range(1)))
+    return np.asarray(gone & ~(closed & (_last_year(panel, series, day, _BEFORE) > 0)))
+
+
 def _last_year(panel: Panel, series: Ints, day: Ints, shifts: range) -> Floats:
-    """The mean of the days a year before; NaN where none of them is known."""
-    at = day[:, None] - _YEAR + np.array(shifts)
+    """The mean of the days about the same date a year before; NaN where none of them is known."""
+    dates = panel.start + pd.to_timedelta(day, unit="D")
+    at = day[:, None] - (dates - (dates - pd.DateOffset(years=1))).days.to_numpy()[:, None] + np.array(shifts)
     inside = (at >= 0) & (at < panel.days)
     sold = np.where(inside, panel.demand[series[:, None], np.clip(at, 0, panel.days - 1)], np.nan)
     known = np.isfinite(sold)

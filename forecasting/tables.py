@@ -10,10 +10,19 @@ import pandas as pd
 EARLIEST = date(2000, 1, 1)
 """An earlier date is a spreadsheet's empty cell or a typing error, never a sale."""
 LATEST = date(2100, 1, 1)
+MOST = 10**9
+"""A larger number is a barcode in the wrong column; and its reasons would not sum to it in millionths."""
+_DAY, _ZONE = r"\s*\d{4}-?\d\d-?\d\d", r"(?<=\d\d:\d\d)(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)$"
 
 
 class BadTable(ValueError):
-    """A table that cannot be used. Says which row of which table, and what is wrong with it."""
+    """A table that cannot be used. Says which row of which table, and what is wrong with it.
+
+    `row` is the row's place in the table, from 0, and `why` what is wrong with it; None where no row is."""
+
+    def __init__(self, says: str, row: int | None = None, why: str | None = None) -> None:
+        super().__init__(says)
+        self.row, self.why = row, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Table:
         """Raises: a column is missing."""
         missing = [name for name in columns if name not in self.frame.columns]
         if missing:
-            there = listed(list(self.frame.columns))
+            there = listed(list(self.frame.columns)) or "none"
             raise self.error(f"{self.title} lack the column {listed(missing)}: they have {there}")
 
     def only(self, columns: Sequence[str]) -> None:
@@ -53,26 +62,25 @@ class Table:
         return text.mask(empty, blank).astype(object)
 
     def days(self, column: str = "date") -> pd.Series:
-        """Days, without a time of the day."""
+        """Days, as they are written: a time of the day is dropped, whatever its time zone."""
         given = self.frame[column]
-        dates = pd.api.types.is_datetime64_any_dtype(given)
-        try:
-            days = pd.to_datetime(given, errors="coerce", format=None if dates else "ISO8601")
-        except ValueError as why:
-            raise self.error(f"{self.title}: the column {column!r} mixes time zones") from why
+        days = _as_written(given)
         self.refuse(days.isna(), lambda row: f"{said(given[row])} is no date like 2026-11-21")
-        days = days.dt.tz_localize(None).dt.normalize()
+        days = pd.Series(days.dt.normalize())
         self.refuse(days < pd.Timestamp(EARLIEST), lambda row: f"{days[row]:%Y-%m-%d} is before {EARLIEST}")
         self.refuse(days > pd.Timestamp(LATEST), lambda row: f"{days[row]:%Y-%m-%d} is after {LATEST}")
         return days
 
-    def numbers(self, column: str, what: str, *, least: float = -np.inf, blank: float | None = None) -> pd.Series:
-        """Finite numbers of at least `least`. An empty cell is `blank`, or refused. `what`: as in "a price"."""
+    def numbers(
+        self, column: str, what: str, *, least: float = -np.inf, most: float = np.inf, blank: float | None = None
+    ) -> pd.Series:
+        """Finite numbers from `least` to `most`. An empty cell is `blank`, or refused. `what`: as in "a price"."""
         given = self.frame[column]
         numbers = pd.to_numeric(given, errors="coerce").astype(float)
         empty = given.isna() | (given.astype("string").str.strip() == "").fillna(value=True)
         wrong = ~pd.Series(np.isfinite(numbers), index=numbers.index) if blank is None else numbers.isna() & ~empty
         self.refuse(wrong | np.isinf(numbers), lambda row: f"{said(given[row])} is no {what}")
+        self.refuse(numbers > most, lambda row: f"{said(given[row])} is no {what}: it is above {most:,}")
         self.refuse(numbers < least, lambda row: f"{said(given[row])} is no {what}: it is below {least:g}")
         return numbers if blank is None else numbers.fillna(blank)
 
@@ -94,7 +102,8 @@ class Table:
         """Raises: a row is wrong. The first such row is named."""
         if wrong.any():
             row = int(wrong.index[wrong.to_numpy()][0])
-            raise self.error(f"Row {row + 1}{f' of the {self.called}' if self.called else ''}: {why(row)}")
+            where = f"Row {row + 1}{f' of the {self.called}' if self.called else ''}"
+            raise self.error(f"{where}: {why(row)}", row, why(row))
 
 
 def table(frame: pd.DataFrame, called: str = "", error: type[BadTable] = BadTable) -> Table:
@@ -104,7 +113,17 @@ def table(frame: pd.DataFrame, called: str = "", error: type[BadTable] = BadTabl
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
         raise error(f"The {called or 'sales'} have two columns {said(twice[0])}")
-    return Table(frame.reset_index(drop=True), called, error)
+    return Table(frame.reset_index(drop=True).rename(columns=str), called, error)
+
+
+def _as_written(given: pd.Series) -> pd.Series:
+    """Times without their zones; NaT where it is no date."""
+    if pd.api.types.is_datetime64_any_dtype(given):
+        return pd.Series(given.dt.tz_localize(None))
+    if isinstance(given.dtype, pd.PeriodDtype):
+        return pd.Series(given.dt.to_timestamp())
+    text = given.astype("string").str.replace(_ZONE, "", regex=True)
+    return pd.to_datetime(text.where(text.str.match(_DAY)), errors="coerce", format="ISO8601")
 
 
 def said(value: object) -> str:

@@ -76,22 +76,11 @@ def history(material: Material) -> pd.DataFrame:
                 "category": material.categories.get(sold.product_id),
             }
         )
-    frame = pd.DataFrame([*rows, *_ordered_first(material)])
+    frame = pd.DataFrame(rows)
     frame["price"] = pd.to_numeric(frame["price"])
     used = [name for name in ("price", "category") if frame[name].notna().any()]
     used += [name for name in ("sold_out", "bad", "one_off") if frame[name].any()]
     return frame[["store", "item", "date", "quantity", *used]]
-
-
-def _ordered_first(material: Material) -> list[dict[str, object]]:
-    """A row of none for each product that is ordered and was never sold: it is forecast to sell what is ordered."""
-    begun = min(sold.date for sold in material.sales.past)
-    never = {one.product_id for one in material.sales.ahead} - {one.product_id for one in material.sales.past}
-    flags = {"sold_out": 0, "bad": 0, "one_off": 0.0}
-    return [
-        {"store": material.store.id, "item": product, "date": begun, "quantity": 0.0, **flags}
-        for product in sorted(never)
-    ]
 
 
 def _events(material: Material) -> pd.DataFrame:

@@ -120,7 +120,7 @@ def test_what_is_announced_for_a_day_counts():
     assert with_ > 1.2 * without
 
 
-@pytest.mark.parametrize("horizon", [0, -1, FARTHEST + 1, "7", 2.5])
+@pytest.mark.parametrize("horizon", [0, -1, FARTHEST + 1, "7", 2.5, True])
 def test_days_too_far_ahead_are_refused(horizon: Any):
     with pytest.raises(ValueError, match=str(FARTHEST)):
         forecast(sales(days=60), horizon)

@@ -74,6 +74,18 @@ def test_what_is_only_sold_at_christmas_rests_in_july_and_is_back_in_december():
     assert asked["2025-12-30"]["mean"].max() < 2
 
 
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_christmas_eve_is_the_same_date_every_year(year: int):
+    """After 52 weeks it would be the 25th or the 26th of last year, and the season over two days too early."""
+    dates = pd.date_range("2022-01-01", "2025-12-31")
+    season = np.where((dates.strftime("%m-%d") >= "11-15") & (dates.strftime("%m-%d") <= "12-24"), 30.0, 0.0)
+    told = sold({"bread": np.full(len(dates), 40.0), "stollen": season}, dates)
+    made = of(forecast(told, 9, origin=pd.Timestamp(f"{year}-12-20").date()), "stollen")
+    mean = made[made["date"].dt.day_of_week != 6].set_index("date")["mean"]
+    assert mean[f"{year}-12-24"] > 10
+    assert mean[f"{year}-12-27" :].max() < 6
+
+
 def test_what_is_sold_seldom_is_not_taken_to_rest():
     dates = pd.date_range("2024-01-01", periods=400)
     told = sold({"bread": np.full(400, 40.0), "cake": np.full(400, 0.15)}, dates)
@@ -257,6 +269,20 @@ def test_known_orders_are_a_floor_of_every_figure_and_come_on_top_where_they_are
     assert made.loc[3:, FIGURES].equals(plain.loc[3:, FIGURES])
     said = why[(why["code"] == "orders") & (why["date"] == days[2])]
     assert said["units"].iloc[0] == pytest.approx(made["mean"][2] - plain["mean"][2])
+
+
+def test_what_was_never_sold_and_is_ordered_is_forecast_to_sell_what_is_ordered():
+    told = sales(days=100).assign(price=2.0, sold_out=0, category="roll", rain=1.0)
+    day = told["date"].max() + pd.Timedelta(days=2)
+    order = {"store": "bannos", "item": "cake for Mia", "date": day, "quantity": 60}
+    ahead = pd.DataFrame([order, {**order, "item": "too late", "date": day + pd.Timedelta(days=300)}])
+    made = forecast(told, 3, orders=ahead)
+    assert set(made["item"]) == {"item 0", "item 1", "cake for Mia"}
+    mia = of(made, "cake for Mia").set_index("date")[FIGURES]
+    assert (mia.loc[day] == 60).all()
+    assert (mia.drop(index=day) == 0).all(axis=None)
+    without = of(made, "item 0")
+    pd.testing.assert_frame_equal(without, of(forecast(told, 3), "item 0"))
 
 
 def test_how_much_is_usually_ordered_is_learned():

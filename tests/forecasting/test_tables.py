@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from forecasting import BadTable, Calendar, forecast, forecast_and_explain
+from forecasting.calendars import holiday_names, read_calendar
 from forecasting.recent import recent_frame
 from tests.forecasting.bakeries import sales
 
@@ -118,9 +119,85 @@ def test_a_column_that_is_there_twice_is_refused():
         forecast(pd.concat([sales(days=60), sales(days=60)[["quantity"]]], axis=1), 7)
 
 
-@pytest.mark.parametrize("given", [3, ["DE"]])
+def in_berlin(dates: pd.Series) -> pd.Series:
+    return dates.dt.tz_localize("Europe/Berlin")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda dates: dates.dt.strftime("%Y-%m-%d"),
+        lambda dates: dates.dt.strftime("%Y%m%d").astype(int),
+        lambda dates: dates.dt.date,
+        lambda dates: dates.dt.to_period("D"),
+        lambda dates: dates.dt.date.astype("category"),
+        in_berlin,
+        lambda dates: in_berlin(dates).map(pd.Timestamp.isoformat),
+        lambda dates: in_berlin(dates).map(pd.Timestamp.isoformat) + "",
+    ],
+    ids=["text", "whole numbers", "days", "periods", "categories", "zone", "offsets that change", "text of them"],
+)
+def test_a_day_is_the_day_that_is_written_however_it_is_written(written: Any):
+    told = sales(days=120)
+    made = forecast(told.assign(date=written(told["date"])), 3)
+    pd.testing.assert_frame_equal(made, forecast(told, 3))
+
+
+@pytest.mark.parametrize("date", ["2024-01", 2024, 45292, "01/02/2024", "2024-01-32"])
+def test_what_is_no_day_is_refused(date: Any):
+    with pytest.raises(BadTable, match=r"Row 1: .* is no date like"):
+        forecast(sales(days=60).assign(date=date), 3)
+
+
+def test_a_barcode_among_the_quantities_is_refused():
+    with pytest.raises(BadTable, match="Row 1: 4006381333931 is no quantity: it is above 1,000,000,000"):
+        forecast(sales(days=60).assign(quantity=4006381333931), 3)
+
+
+def test_a_column_of_facts_may_have_a_number_for_a_name():
+    told = sales(days=60)
+    days = pd.DataFrame({"date": pd.date_range("2024-01-01", periods=70), 3: range(70)})
+    renamed = days.rename(columns={3: "3"})
+    pd.testing.assert_frame_equal(forecast(told, 3, events=days), forecast(told, 3, events=renamed))
+
+
+@pytest.mark.parametrize("origin", ["soon", 5, pd.NaT])
+def test_what_is_no_origin_is_refused_in_words(origin: Any):
+    with pytest.raises(ValueError, match="The origin is a date such as"):
+        forecast(sales(days=60), 3, origin=origin)
+
+
+def test_an_origin_may_be_written_as_text_or_have_a_time_zone():
+    told = sales(days=60)
+    made = forecast(told, 3, origin=pd.Timestamp("2024-02-01").date())
+    for origin in ("2024-02-01", pd.Timestamp("2024-02-01", tz="Asia/Tokyo")):
+        pd.testing.assert_frame_equal(made, forecast(told, 3, origin=origin))  # type: ignore[arg-type]
+
+
+def test_sales_that_are_all_orders_that_will_not_come_again_teach_nothing():
+    told = sales(days=250)
+    made = forecast(told.assign(one_off=told["quantity"]), 3)
+    assert made["mean"].max() < 0.1
+
+
+@pytest.mark.parametrize("calendar", ["DE-BW", "de-bw", Calendar("de", "bw")])
+def test_holidays_have_the_names_of_their_country_whatever_the_language_of_the_process(
+    calendar: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("LANGUAGE", "en")
+    named = holiday_names(pd.date_range("2024-12-24", "2025-01-06"), read_calendar(calendar))
+    assert [name for name in named if name] == [
+        "Erster Weihnachtstag",
+        "Zweiter Weihnachtstag",
+        "Neujahr",
+        "Heilige Drei Könige",
+    ]
+
+
+@pytest.mark.parametrize("given", [3, ["DE"], Calendar(49)])  # type: ignore[arg-type]
 def test_what_is_no_calendar_is_refused_in_words(given: Any):
-    with pytest.raises(BadTable, match="A calendar is a country"):
+    with pytest.raises(BadTable, match="calendar is"):
         forecast(sales(days=60), 7, calendar=given)
 
 
