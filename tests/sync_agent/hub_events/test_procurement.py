@@ -248,9 +248,9 @@ def test_what_is_no_longer_advised_leaves_the_terminals_too(buying):
 
 def below(bakery: Bakery) -> None:
     """It becomes a store hub."""
-    node = node_of(bakery.database)
-    assert node is not None
     with bakery.database.transaction():
+        node = node_of(bakery.database)
+        assert node is not None
         change(bakery.database, node, upstream=True, heard="E1")
 
 
