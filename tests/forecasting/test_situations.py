@@ -310,3 +310,21 @@ def test_a_stores_total_has_means_that_add_up_and_an_interval_narrower_than_the_
     open_ = both[WEEK[both["date"].dt.day_of_week] > 0]
     assert (open_["p90"] - open_["p10"] < open_["p90_items"] - open_["p10_items"]).mean() > 0.8
     assert (both[["p10", "p50", "p90"]].diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+
+
+def test_school_holidays_are_known_on_their_first_day_and_on_the_first_day_after():
+    """Weeks on end at four fifths, a fifth of all days: a level alone would be late on both ends."""
+    dates = pd.date_range("2023-01-01", periods=730)
+    summer = (dates.month == 8) | ((dates.month == 4) & (dates.day <= 14)) | ((dates.month == 12) & (dates.day > 20))
+    told = sold({"bun": 60 * np.where(summer, 0.8, 1.0), "bread": 40 * np.where(summer, 0.8, 1.0)}, dates)
+    events = pd.DataFrame({"date": dates[summer], "name": "school holiday"})
+    for origin, factor in (("2024-07-31", 0.8), ("2024-08-31", 1.0)):
+        known = pd.Timestamp(origin).date()
+        made, why = forecast_and_explain(told, HORIZON, events=events, origin=known)
+        naive = forecast(told, HORIZON, origin=known)
+        true = WEEK[made["date"].dt.day_of_week] * np.where(made["item"] == "bun", 60, 40) * factor
+        assert made["mean"].sum() == pytest.approx(true.sum(), rel=0.06)
+        assert abs(made["mean"].sum() - true.sum()) < abs(naive["mean"].sum() - true.sum())
+        said = why[why["about"] == "school holiday"]
+        assert len(said) == (0 if factor == 1 else 12)
+        assert (said["units"] < 0).all()
