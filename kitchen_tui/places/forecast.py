@@ -14,7 +14,7 @@ from kitchen_tui.places.forecast_buying import to_order, to_order_row
 from kitchen_tui.places.forecast_columns import WEEK
 from kitchen_tui.places.forecast_forms import feedback_form, mark_form
 from kitchen_tui.places.forecast_grid import Grid
-from kitchen_tui.places.forecast_head import head
+from kitchen_tui.places.forecast_head import head, rests_row
 from kitchen_tui.places.forecast_sheets import baking_sheet, week_sheet
 from kitchen_tui.places.forecast_why import Why
 from kitchen_tui.places.place import Place
@@ -115,6 +115,8 @@ class Forecast(Place):
         if self._asked is None:
             return []
         top = head(self._asked.age, self.room.clock, width, self.room.glyphs, brief=height < _ROOMY)
+        if self._asked.rests:
+            top = [*top, rests_row(width, self.room.glyphs)]
         over = self._why or self._baking
         if over is None and self._to_order and height >= _ROOMY:
             top = [*top, to_order_row(self._to_order, self.room.clock, width, self.room.glyphs)]

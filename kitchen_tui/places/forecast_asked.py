@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from data.core.clock import plus_days
+from data.organization.policies import policies_of
 from data.questions.forecast_scores import monday_of, weekly_scores
 from data.questions.forecasts import age_of, week_of
 from kitchen_tui.places.forecast_columns import WEEK, WEEKS
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """The store's line first, then its products; how right the week was that is over, where that is known."""
+    """The store's line first, then its products; how right the week was that is over, where that is known; whether the
+    store is open for business: one that rests gets no forecast."""
 
     lines: Sequence[Line]
     marks: Sequence[DayMark]
     age: Age
     last_week: Score | None
+    rests: bool
 
     def marked(self) -> dict[str, str]:
         """What is known of the days, in words."""
@@ -47,7 +50,8 @@ def asked(sight: Sight, first: str) -> Asked:
     week = week_of(sight.database, sight.store.id, first, WEEK, WEEKS * WEEK)
     known = [*([week.total] if week.total is not None else []), *week.lines]
     lines = [_line(line, week.dates) for line in known]
-    return Asked(lines, week.marks, age_of(sight.database, sight.store.id), _last_week(sight))
+    rests = not policies_of(sight.store).active
+    return Asked(lines, week.marks, age_of(sight.database, sight.store.id), _last_week(sight), rests)
 
 
 def _last_week(sight: Sight) -> Score | None:

@@ -31,7 +31,7 @@ def cell_of(forecast: Forecast | None, glyphs: Glyphs) -> Cell:
     if forecast is None:
         return Cell(glyphs.dot, "", "quiet")
     if forecast.actual is not None:
-        return Cell(f"{glyphs.ok}{whole(forecast.actual)}", f"({figure(forecast.mean)})", "text")
+        return Cell(f"{glyphs.sold}{whole(forecast.actual)}", f"({figure(forecast.mean)})", "text")
     span = f"({between(forecast.p10, forecast.p90)})"
     if forecast.planned is not None:
         return Cell(f"{glyphs.changed}{whole(forecast.planned)}", span, "changed")

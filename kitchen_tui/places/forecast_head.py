@@ -8,7 +8,7 @@ from data.core.clock import HOUR, plus_days
 from data.forecasts.forecast import RUNNING
 from data.questions.forecasts import age_ms
 from kitchen_tui import regional
-from kitchen_tui.cells import wrap
+from kitchen_tui.cells import fit, wrap
 from kitchen_tui.texts import _, sentence
 from kitchen_tui.widgets.age import age as lasts
 from kitchen_tui.widgets.lines import Piece, Row
@@ -45,6 +45,12 @@ def head(age: Age, clock: Clock, width: int, glyphs: Glyphs, *, brief: bool = Fa
         says = f"{glyphs.stop} {_('The last try made none')}: {sentence(age.trouble.says)}"
         rows += [[Piece(f"  {line}", "late")] for line in wrap(says, width - 2, _MOST)[0]]
     return rows
+
+
+def rests_row(width: int, glyphs: Glyphs) -> Row:
+    """Of a store that is not open for business."""
+    told = _("This store rests and gets no forecast: see Settings, Policies")
+    return [Piece(fit(f"  {glyphs.stop} {told}", width), "soon")]
 
 
 def _none(run: ForecastRun | None, clock: Clock, width: int, glyphs: Glyphs) -> list[Row]:

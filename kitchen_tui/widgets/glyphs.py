@@ -37,6 +37,8 @@ class Glyphs(NamedTuple):
     added: str
     """A cell of a bar that adds to what stands before it; the next takes from it."""
     taken: str
+    sold: str
+    """Before a quantity that is no forecast any more; no plus, which would add."""
 
 
 UNICODE = Glyphs(
@@ -66,6 +68,7 @@ UNICODE = Glyphs(
     heights="▁▂▃▄▅▆▇█",
     added="▓",
     taken="░",
+    sold="✓",
 )
 ASCII = Glyphs(
     ok="+",
@@ -94,4 +97,5 @@ ASCII = Glyphs(
     heights="_.-=+*%#",
     added="+",
     taken="-",
+    sold="=",
 )

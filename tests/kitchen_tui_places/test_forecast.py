@@ -211,6 +211,10 @@ class TestNoForecast:
         assert "bake" not in room.deeds()
         same("forecast-none-55", room.text(55, 12))
 
+    def test_of_a_store_that_rests_says_so(self, kitchen):
+        kitchen.bakery.policies(active=False)
+        assert "This store rests and gets no forecast" in at_forecast(kitchen).text(*CLASSIC)
+
     def test_says_what_the_last_try_said_and_how_to_bring_in_sales(self, kitchen):
         says = "Sales of 3 days are here; a forecast needs 28"
         with kitchen.bakery.database.transaction():
