@@ -15,7 +15,7 @@ from sync_agent.health.beside import Watch
 _LOOK_S = 1.0
 
 
-def nights(folder: Path, begun: Callable[[], None]) -> bool:
+def nights(folder: Path, begun: Callable[[], None] = lambda: None) -> bool:
     """Until the process is told to end; True when it ended because the terminal has a hub now, which makes them.
     `begun` is called when it can be told."""
     told = threading.Event()

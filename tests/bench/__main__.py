@@ -20,6 +20,7 @@ from tests.bench import (
     hub,
     issue,
     labels,
+    nights,
     offline,
     paging,
     paint,
@@ -59,6 +60,7 @@ BENCHES: dict[str, Callable[[Kit], Iterator[Figure]]] = {
     "webhook_paint": webhook_paint.measure,
     "backlog": backlog.measure,
     "forecasts": forecasts.measure,
+    "nights": nights.measure,
     "health": health.measure,
 }
 FINE, REGRESSED, NOT_MEASURED = 0, 1, 2
