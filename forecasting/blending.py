@@ -13,7 +13,8 @@ from forecasting.panel import Floats, Ints
 
 HALF_LIVES = (3.5, 7.0, 14.0, 28.0, 56.0, 112.0)
 """Days: the memories that are mixed with what is learned."""
-_LEARNED = 0.6
+_LEARNED, _LITTLE = 0.6, 0.3
+_SHORT, _LONG = 240, 480
 _STEPS, _STRENGTH, _SMOOTH = 300, 0.02, 0.05
 _WEEK, _HALF_AS_OLD, _DOUBT, _FEWEST_WEEKS, _FARTHEST = 7, 60.0, 2.0, 4, 0.5
 
@@ -33,14 +34,18 @@ class Memories:
         return np.column_stack([learned, *remembered])
 
 
-def shares(ways: Floats, sold: Floats, *, rich: bool) -> Floats:
+def trust(days: int) -> float:
+    """The share that what is learned from so many days of sales begins with: half as much where no year was seen."""
+    return _LITTLE + (_LEARNED - _LITTLE) * float(np.clip((days - _SHORT) / (_LONG - _SHORT), 0, 1))
+
+
+def shares(ways: Floats, sold: Floats, learned: float) -> Floats:
     """What each column of `ways` should count, summing to 1, to come nearest to `sold` (absolute error).
 
-    Found by exponentiated gradient from shares that favour what was learned if there was much to learn from (`rich`),
-    and held near them.
+    Found by exponentiated gradient from shares of which `learned` is that of the first, and held near them.
     """
     memories = ways.shape[1] - 1
-    learned = _LEARNED if rich else 1e-6
+    learned = max(learned, 1e-6)
     start = np.array([learned] + [(1 - learned) / memories] * memories)
     if not len(sold) or sold.mean() <= 0:
         return start

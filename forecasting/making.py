@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.blending import Memories, evened, shares
+from forecasting.blending import Memories, evened, shares, trust
 from forecasting.features import Known, Rows, features, usual
 from forecasting.learning import FEWEST, Learned, Past, learn, past_of
 from forecasting.panel import Floats
@@ -61,7 +61,7 @@ def make(known: Known, horizon: int) -> Made:
     held, before = past.of(past.rows.origin >= cut), past.of(past.rows.day < cut)
     rich = len(before.sold) >= FEWEST
     ways_held = memories.beside(held.usual * learn(before, cut).ratios(held.matrix), held.rows)
-    share = shares(ways_held, held.sold, rich=rich)
+    share = shares(ways_held, held.sold, trust(panel.days - int(panel.born.min())) if rich else 0.0)
     share = evened(share, ways_held, held.sold, last - held.rows.origin)
     names, matrix = features(known, asked)
     learned = learn(past, last) if rich else Learned(None, np.ones(matrix.shape[1], dtype=bool))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting.blending import HALF_LIVES, evened, shares
+from forecasting.blending import HALF_LIVES, evened, shares, trust
 
 WAYS = len(HALF_LIVES) + 1
 AGE = np.arange(120)
@@ -20,18 +20,22 @@ def held(days: int = 120) -> tuple[np.ndarray, np.ndarray]:
     return ways, sold
 
 
-@pytest.mark.parametrize("rich", [True, False])
-def test_the_way_that_was_right_counts_most(rich: bool):
-    found = shares(*held(), rich=rich)
+@pytest.mark.parametrize("learned", [0.0, 0.6])
+def test_the_way_that_was_right_counts_most(learned: float):
+    found = shares(*held(), learned)
     assert found.argmax() == 2
     assert found.sum() == pytest.approx(1)
     assert (found >= 0).all()
 
 
-def test_without_held_out_days_what_is_learned_counts_where_there_was_much_to_learn_from():
-    nothing = np.empty((0, WAYS)), np.empty(0)
-    assert shares(*nothing, rich=True)[0] > 0.5
-    assert shares(*nothing, rich=False)[0] < 0.01
+def test_without_held_out_days_the_shares_are_those_it_begins_with():
+    found = shares(np.empty((0, WAYS)), np.empty(0), 0.6)
+    np.testing.assert_allclose(found, [0.6, *[0.4 / (WAYS - 1)] * (WAYS - 1)])
+
+
+def test_what_is_learned_counts_less_where_no_year_was_seen():
+    assert trust(60) == trust(200) == pytest.approx(trust(800) / 2)
+    assert trust(200) < trust(365) < trust(800)
 
 
 def test_what_all_days_sold_beyond_their_forecast_is_made_good():
