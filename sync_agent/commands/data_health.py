@@ -154,7 +154,7 @@ def _line(store: Store, metric: dict[str, Any]) -> str:
     at = f"{local(metric['at'], store.timezone):%Y-%m-%d %H:%M}"
     before = "" if metric["previousScore"] is None else f" (before: {metric['previousScore']})"
     alerted = ", told of" if metric["alertedAt"] else ""
-    return f"{store.name} {at}: {metric['score']} of 100{before}, after {metric['cause'].replace('_', ' ')}{alerted}"
+    return f"{store.name} {at}: {metric['score']} of 100{before}, {metric['cause'].replace('_', ' ')}{alerted}"
 
 
 def _lines(store: Store, metric: dict[str, Any], alerts: list[dict[str, Any]]) -> Iterator[str]:
