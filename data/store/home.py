@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
+from errno import EACCES, EISDIR
 from pathlib import Path
 
 from data.store.errors import NotAStore
@@ -12,6 +15,7 @@ from data.store.sqlite import SqliteDatabase
 from data.store.upgrade import upgrade
 
 HOME = "BAKELINE_HOME"
+_HEADER = ("user_version", "application_id")
 
 
 def data_dir(given: str | None) -> Path:
@@ -62,15 +66,21 @@ def make_store(folder: Path) -> SqliteDatabase:
 
 def version_of(path: Path) -> int:
     """From the file's header: a schema that still waits in the log reads as older, and migrating twice does nothing.
-    An empty file is one whose making was cut off, and is made again."""
+    An empty file is one whose making was cut off, and is made again.
+
+    SQLite reads it: a process that has the store open, and opens and closes the file by hand, gives all its locks away.
+    """
     try:
-        with path.open("rb") as file:
-            header = file.read(72)
+        if path.stat().st_size == 0:
+            return 0
+        if path.is_dir() or not os.access(path, os.R_OK):
+            raise NotAStore(f"{path} cannot be opened: {os.strerror(EISDIR if path.is_dir() else EACCES)}")
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as header:
+            version, application = (header.execute(f"PRAGMA {name}").fetchone()[0] for name in _HEADER)
     except OSError as trouble:
         raise NotAStore(f"{path} cannot be opened: {trouble.strerror}") from trouble
-    if not header:
-        return 0
-    version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
-    if header[:16] != b"SQLite format 3\0" or application not in (0, APPLICATION_ID):
+    except sqlite3.Error as trouble:
+        raise NotAStore(f"{path} is not a Bakeline store") from trouble
+    if application not in (0, APPLICATION_ID):
         raise NotAStore(f"{path} is not a Bakeline store")
-    return version
+    return int(version)

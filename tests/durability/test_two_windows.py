@@ -13,7 +13,8 @@ import pytest
 
 from data.questions.stores import stores
 from data.store.errors import NotRecorded
-from data.store.schema import FILE_NAME
+from data.store.home import open_store, version_of
+from data.store.schema import FILE_NAME, SCHEMA_VERSION
 from data.store.sqlite import SqliteDatabase
 from kitchen_tui.sight import Sight
 
@@ -45,6 +46,16 @@ def name_after(folder: Path, look: Callable[[str], None]) -> str:
 def test_what_is_written_after_a_look_is_there_for_everybody(folder: Path) -> None:
     def look(store_id: str) -> None:
         Sight.at(folder, store_id, lambda: 0).database.close()
+
+    assert name_after(folder, look) == "Written last"
+
+
+def test_what_is_written_after_the_store_was_opened_once_more_is_there_for_everybody(folder: Path) -> None:
+    """A hub looks every minute whether a forecast is due, and a terminal alone whether its data are to be measured."""
+
+    def look(store_id: str) -> None:
+        open_store(folder).close()
+        assert version_of(folder / FILE_NAME) == SCHEMA_VERSION
 
     assert name_after(folder, look) == "Written last"
 
