@@ -56,6 +56,9 @@ _COMING = (
     "FROM purchase_order o JOIN purchase_line l ON l.order_id = o.id "
     f"WHERE o.store_id = ? AND o.status IN ({', '.join('?' * len(UNDER_WAY))}) ORDER BY o.id, l.offer_id"
 )
+_SOLD = (
+    "SELECT DISTINCT o.item_id FROM supply_offer o JOIN supplier s ON s.id = o.supplier_id WHERE o.active AND s.active"
+)
 _LOTS = "SELECT quantity, best_before, at FROM purchase_receipt WHERE item_id = ? ORDER BY at DESC, id DESC LIMIT 100"
 
 
@@ -79,13 +82,17 @@ class _Store:
 def inputs_of(database: Database, store_id: str, now: Instant) -> Inputs | None:
     """All that is known of a store that buys, and of the same items in stores that buy through it; None for a store
     that is not here. Inside the caller's snapshot."""
-    there = {store.id: _read(database, store, now) for store in stores(database)}
-    own = there.get(store_id)
-    if own is None:
+    there = {store.id: store for store in stores(database)}
+    if store_id not in there:
         return None
-    partners = _partners(own, there)
+    own = _read(database, there[store_id], now)
+    pairs = _partners(database, own)
+    read = {ident: _read(database, there[ident], now) for ident in sorted({each for each, _, _ in pairs})}
+    partners: dict[str, list[tuple[_Store, InventoryItem]]] = defaultdict(list)
+    for ident, mine, same in pairs:
+        partners[mine].append((read[ident], same))
     wanted = [_wanted(database, own, item, partners.get(item.id, ())) for item in own.items.values()]
-    every = (own, *{id(other): other for group in partners.values() for other, _ in group}.values())
+    every = (own, *read.values())
     made = [one.forecast_at for one in every if one.forecast_at is not None]
     until = [one.forecast_until for one in every if one.forecast_until is not None]
     kept = tuple(one for one in wanted if one.uses or one.offers or one.held)
@@ -227,26 +234,33 @@ def _held(
     return found
 
 
-def _partners(own: _Store, there: Mapping[str, _Store]) -> dict[str, list[tuple[_Store, InventoryItem]]]:
-    """By our item: the same in stores where nobody sells it. Of several stores that could buy it, the first does."""
-    found: dict[str, list[tuple[_Store, InventoryItem]]] = defaultdict(list)
-    for other in there.values():
-        if other is own:
+def _partners(database: Database, own: _Store) -> list[tuple[str, str, InventoryItem]]:
+    """Store, our item, and the same there: of stores where nobody sells it. Of several stores that could buy it, the
+    first does."""
+    if not own.offers:
+        return []
+    sold = {row[0] for row in database.rows(_SOLD)}
+    kind = kind_of(InventoryItem)
+    items = [kind.row(tuple(record)) for record in database.rows(f"{kind.select} ORDER BY store_id, id")]
+    buyers: dict[str, list[InventoryItem]] = defaultdict(list)
+    for item in items:
+        if item.id in sold:
+            for name in _names(item):
+                buyers[name].append(item)
+    found = []
+    for item in items:
+        if item.store_id == own.store.id or item.id in sold:
             continue
-        for item in other.items.values():
-            if other.offers.get(item.id):
-                continue
-            buyers = (
-                (buyer, mine)
-                for _, buyer in sorted(there.items())
-                if buyer is not other
-                for mine in buyer.items.values()
-                if buyer.offers.get(mine.id) and _same(mine, item)
-            )
-            buyer, mine = next(buyers, (None, None))
-            if buyer is own and mine is not None:
-                found[mine.id].append((other, item))
+        same = [mine for name in _names(item) for mine in buyers.get(name, ()) if _same(mine, item)]
+        first = min(same, key=lambda mine: (mine.store_id, mine.id), default=None)
+        if first is not None and first.store_id == own.store.id:
+            found.append((item.store_id, first.id, item))
     return found
+
+
+def _names(item: InventoryItem) -> list[str]:
+    """What it may be found by."""
+    return [f"name {item.name.casefold()}", *([f"sku {item.sku.casefold()}"] if item.sku else [])]
 
 
 def _same(mine: InventoryItem, other: InventoryItem) -> bool:
