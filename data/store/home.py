@@ -64,6 +64,13 @@ def make_store(folder: Path) -> SqliteDatabase:
     return SqliteDatabase(store_path(folder))
 
 
+def _refuse_what_cannot_be_read(path: Path) -> None:
+    """Raises OSError, as opening it by hand would."""
+    wrong = EISDIR if path.is_dir() else 0 if os.access(path, os.R_OK) else EACCES
+    if wrong:
+        raise OSError(wrong, os.strerror(wrong))
+
+
 def version_of(path: Path) -> int:
     """From the file's header: a schema that still waits in the log reads as older, and migrating twice does nothing.
     An empty file is one whose making was cut off, and is made again.
@@ -73,8 +80,7 @@ def version_of(path: Path) -> int:
     try:
         if path.stat().st_size == 0:
             return 0
-        if path.is_dir() or not os.access(path, os.R_OK):
-            raise NotAStore(f"{path} cannot be opened: {os.strerror(EISDIR if path.is_dir() else EACCES)}")
+        _refuse_what_cannot_be_read(path)
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as header:
             version, application = (header.execute(f"PRAGMA {name}").fetchone()[0] for name in _HEADER)
     except OSError as trouble:
