@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sync_agent.cli import FAILED, OK, USAGE, complain, tell
+from sync_agent.cli import FAILED, OK, USAGE, complain, in_words, tell
 
 if TYPE_CHECKING:
-    from forecasting.reading import Sales
+    from forecasting.tables import BadTable
+    from sync_agent.forecasts.sales_folder import Sales
 
 SAYS = "how good forecasts of these sales would have been, beside three others"
 _FIGURES = ("WAPE", "MASE", "RMSSE", "bias", "WQL", "cov80", "seconds")
@@ -29,11 +30,15 @@ def run(args: argparse.Namespace) -> int:
     from forecasting import backtest
     from forecasting.backtesting import NAIVE
     from forecasting.peers import NAMES, PYTHON, PeersFailed, python
-    from forecasting.reading import read_sales
+    from forecasting.tables import BadTable
+    from sync_agent.forecasts.sales_folder import read_sales
 
     peers = (NAIVE, *NAMES) if python() else (NAIVE,)
     try:
         sales = read_sales(args.sales)
+    except (ValueError, OSError) as trouble:
+        return complain(args, in_words(trouble), USAGE, "bad_sales")
+    try:
         table = backtest(
             sales.frame,
             args.horizon,
@@ -44,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
             known_future=sales.known_future,
             peers=peers,
         )
+    except BadTable as trouble:
+        return complain(args, _where(sales, trouble), USAGE, "bad_sales")
     except ValueError as trouble:
         return complain(args, str(trouble), USAGE)
     except PeersFailed as trouble:
@@ -56,6 +63,12 @@ def run(args: argparse.Namespace) -> int:
     )
     _show(args, [{str(name): value for name, value in row.items()} for row in table.to_dict("records")], notes)
     return OK
+
+
+def _where(sales: Sales, trouble: BadTable) -> str:
+    if trouble.row is None:
+        return f"{sales.file}: {trouble}"
+    return f"{sales.file}, line {sales.lines[trouble.row]}: {trouble.why}"
 
 
 def _notes(sales: Sales, missing: str) -> list[str]:

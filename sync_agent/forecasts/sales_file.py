@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 from data.forecasts.forecast import UNIT
-from sync_agent.forecasts.spreadsheet import BadSales, Line, Sheet, opened
+from sync_agent.forecasts.spreadsheet import BadSales, Line, Sheet, day_of, opened, truth_of
 
 NEEDED = ("item", "date", "quantity")
-COLUMNS = ("store", *NEEDED, "price", "sold_out")
+WISHED = ("store", "price", "sold_out")
+COLUMNS = (*NEEDED, *WISHED)
 EARLIEST = date(2000, 1, 1)
 """An earlier day is a spreadsheet's empty cell, or a typing error."""
 LONGEST_GAP = 730
@@ -21,8 +21,6 @@ LONGEST_GAP = 730
 MOST_LINES = 5_000_000
 MOST = 10**9
 _CENTS = 100
-_YES = frozenset(("1", "yes", "y", "true", "x", "ja", "j", "wahr"))
-_NO = frozenset(("", "0", "no", "n", "false", "nein", "falsch"))
 _NAMED = 10
 
 
@@ -66,13 +64,7 @@ def read(path: Path, shops: Iterable[Shop], made_up: Callable[[str, str], str] |
     """All of a file; where `made_up` is given it names a new product of a store for an item that is none yet. Raises
     BadSales, OSError."""
     sheet = opened(path, ("quantity", "price"))
-    missing = [name for name in NEEDED if name not in sheet.columns]
-    if missing:
-        there = ", ".join(repr(name) for name in sheet.columns if name) or "nothing"
-        raise BadSales(
-            f"{path}, line 1: no column {', '.join(map(repr, missing))}. The first line names the columns: "
-            f"item, date, quantity, and if wished store, price, sold_out. Here it has {there}"
-        )
+    sheet.need(NEEDED, WISHED)
     reader = _Reader(sheet, tuple(shops), made_up)
     for line in sheet.lines():
         reader.take(line)
@@ -139,7 +131,7 @@ class _Reader:
 
     def _day(self, line: Line, shop: Shop) -> str:
         text = line.cells["date"].strip()
-        day = _day_of(text)
+        day = day_of(text)
         if day is None:
             raise self._wrong(line, f"{text!r} is no date: write it like 2026-11-21")
         if day < EARLIEST:
@@ -163,26 +155,14 @@ class _Reader:
         return int((amount * unit).to_integral_value(rounding="ROUND_HALF_EVEN"))
 
     def _truth(self, line: Line) -> bool:
-        text = line.cells.get("sold_out", "").strip().casefold()
-        if text not in _YES | _NO:
-            raise self._wrong(line, f"{text!r}: sold_out is 1 or 0")
-        return text in _YES
+        text = line.cells.get("sold_out", "")
+        try:
+            return truth_of(text)
+        except ValueError:
+            raise self._wrong(line, f"{text!r}: sold_out is 1 or 0") from None
 
     def _wrong(self, line: Line, says: str) -> BadSales:
         return BadSales(f"{self._sheet.path}, line {line.number}: {says}")
-
-
-@lru_cache(maxsize=20_000)
-def _day_of(text: str) -> date | None:
-    """Of 2026-11-21, with a time or without, and of 21.11.2026. With slashes nobody can tell day and month."""
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        pass
-    try:
-        return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007
-    except ValueError:
-        return None
 
 
 def _ids(shops: Iterable[Shop]) -> str:

@@ -8,9 +8,11 @@ import io
 import re
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 
 _PARTED_BY = (";", "\t", ",", "|")
@@ -21,8 +23,12 @@ _GROUPED = {",": re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?"), ".": re.compile(r"\d{1
 """By the sign before decimals: a number whose thousands are set apart."""
 
 
+_YES = frozenset(("1", "yes", "y", "true", "x", "ja", "j", "wahr"))
+_NO = frozenset(("", "0", "no", "n", "false", "nein", "falsch"))
+
+
 class BadSales(ValueError):
-    """A file of sales that cannot be taken in; says which line, and what is wrong with it."""
+    """A file of sales that cannot be read; says which line, and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,17 @@ class Sheet:
     columns: tuple[str, ...]
     decimal: str = "."
 
+    def need(self, columns: Sequence[str], wished: Sequence[str] = ()) -> None:
+        """Raises BadSales: a column is missing."""
+        missing = [name for name in columns if name not in self.columns]
+        if missing:
+            there = ", ".join(repr(name) for name in self.columns if name) or "nothing"
+            more = f", and if wished {', '.join(wished)}" if wished else ""
+            raise BadSales(
+                f"{self.path}, line 1: no column {', '.join(map(repr, missing))}. The first line names the columns: "
+                f"{', '.join(columns)}{more}. Here it has {there}"
+            )
+
     def lines(self) -> Iterator[Line]:
         """Each line after the first that is not empty. Raises BadSales."""
         yield from _lines(self.path, self.encoding, self.parted_by, self.columns)
@@ -59,6 +76,27 @@ class Sheet:
         if not found.is_finite():
             raise ValueError(text)
         return found
+
+
+@lru_cache(maxsize=20_000)
+def day_of(text: str) -> date | None:
+    """Of 2026-11-21, with a time or without, and of 21.11.2026. With slashes nobody can tell day and month."""
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        pass
+    try:
+        return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def truth_of(text: str) -> bool:
+    """Of 1, yes, true, x and what is like them, and of their contraries; an empty cell is no. Raises ValueError."""
+    plain = text.strip().casefold()
+    if plain not in _YES | _NO:
+        raise ValueError(text)
+    return plain in _YES
 
 
 def opened(path: Path, numbers: tuple[str, ...]) -> Sheet:

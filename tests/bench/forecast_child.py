@@ -23,7 +23,7 @@ from forecasting.levels import track
 from forecasting.making import make
 from forecasting.panel import lay_out
 from forecasting.peers import NAMES, python
-from forecasting.reading import read_sales
+from sync_agent.forecasts.sales_folder import read_sales
 from tests.forecasting.bakeries import sales
 
 ITEMS, DAYS, AHEAD = 200, 730, 14

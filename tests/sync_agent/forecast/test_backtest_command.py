@@ -52,7 +52,7 @@ def test_a_program_reads_a_line_for_each_model(file: Path, capsys: pytest.Captur
     [
         (None, (), "There is no "),
         ("", (), "is empty"),
-        ("store,item,date,quantity\na,b,2024-01-01,many\n", (), "Row 1: 'many' is no quantity"),
+        ("store,item,date,quantity\na,b,2024-01-01,many\n", (), "line 2: 'many' is no quantity"),
         ("store,item,date,quantity\na,b,2024-01-01,1\n", (), "too short"),
         ("store,item,date,quantity\na,b,2024-01-01,1\n", ("--horizon", "99"), "1 to 28 days"),
         ("store,item,date,quantity\na,b,2024-01-01,1\n", ("--origins", "0"), "origins"),
