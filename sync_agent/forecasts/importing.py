@@ -100,6 +100,8 @@ def _add(authority: Authority, place: Place, products: Mapping[str, str]) -> Non
         told = authority.give(place, AddProduct(ident, place.store_id, clean(title, 200)))
         if told.status not in ("applied", "noop"):
             raise BadSales(f"{title!r} cannot be a product of {place.store_id}: {told.says}")
+    if products:
+        authority.told(place)
 
 
 def _written(

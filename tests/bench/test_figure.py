@@ -69,5 +69,5 @@ def test_the_command_names_its_benches(capsys: pytest.CaptureFixture[str]) -> No
     assert command.main(["--list"]) == command.FINE
     alone = ["issue", "queue", "paint", "start", "burst", "labels", "printing", "places", "paging"]
     names = [*alone, "hub", "pokes", "drain", "offline", "wait", "screens", "webhooks", "webhook_paint", "backlog"]
-    names += ["forecasts", "health"]
+    names += ["forecasts", "nights", "health"]
     assert capsys.readouterr().out.split() == names
