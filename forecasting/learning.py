@@ -107,18 +107,19 @@ def learn(past: Past, last_day: int) -> Learned:
     )
     target = np.minimum(past.sold, _HIGHEST_RATIO * past.usual + _SLACK) / past.usual
     with one_thread():
-        model.fit(_in_steps(past.matrix[:, columns]), target, sample_weight=weight / weight.mean())
+        model.fit(_in_steps(past.matrix, columns), target, sample_weight=weight / weight.mean())
     return Learned(model, columns)
 
 
-def _in_steps(matrix: Floats) -> Floats:
-    """Each value as the nearest of `STEPS` of its column, which is how far the model may tell values apart.
+def _in_steps(matrix: Floats, columns: Mask) -> Floats:
+    """Each value of these columns as the nearest of its `STEPS`, which is how far the model may tell values apart.
 
     The learner would look for such steps itself, and take longer over it than over all its trees. It parts two steps in
     their middle, so a model of steps answers the same for the values that they stand for.
     """
-    made = np.empty_like(matrix)
-    for at, column in enumerate(matrix.T):
+    chosen = np.flatnonzero(columns)
+    made = np.empty((len(matrix), len(chosen)), order="F")
+    for at, column in enumerate(matrix[:, each] for each in chosen):
         known = np.isfinite(column)
         ranked = np.sort(column[known])
         steps = np.unique(ranked[np.linspace(0, len(ranked) - 1, STEPS).astype(int)])

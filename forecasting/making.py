@@ -58,9 +58,10 @@ def make(known: Known, horizon: int) -> Made:
     asked = _asked(panel.series, panel.days, horizon)
     past, last = past_of(known, horizon), panel.days - 1
     cut = panel.days - int(min(HELD_OUT, (panel.days - panel.born.min()) * HELD_OUT_PART))
-    held, before = past.of(past.rows.origin >= cut), past.of(past.rows.day < cut)
-    rich = len(before.sold) >= FEWEST
-    ways_held = memories.beside(held.usual * learn(before, cut).ratios(held.matrix), held.rows)
+    rich = int((past.rows.day < cut).sum()) >= FEWEST
+    held = past.of(past.rows.origin >= cut)
+    ratios = learn(past.of(past.rows.day < cut), cut).ratios(held.matrix)
+    ways_held = memories.beside(held.usual * ratios, held.rows)
     share = shares(ways_held, held.sold, trust(panel.days - int(panel.born.min())) if rich else 0.0)
     share = evened(share, ways_held, held.sold, last - held.rows.origin)
     names, matrix = features(known, asked)

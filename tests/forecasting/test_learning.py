@@ -28,8 +28,8 @@ def past(horizon: int = 7) -> Past:
 
 
 def test_values_are_told_apart_by_steps_and_what_is_missing_stays_so():
-    matrix = past().matrix[:, _telling(past().matrix)]
-    stepped = _in_steps(matrix)
+    columns = _telling(past().matrix)
+    matrix, stepped = past().matrix[:, columns], _in_steps(past().matrix, columns)
     assert max(len(np.unique(column[np.isfinite(column)])) for column in stepped.T) <= STEPS
     np.testing.assert_array_equal(np.isfinite(stepped), np.isfinite(matrix))
     for given, made in zip(matrix.T, stepped.T, strict=True):
@@ -40,7 +40,7 @@ def test_a_model_of_steps_answers_the_same_for_the_values_they_stand_for():
     """So a forecast, and its reasons, are taken from the features as they are."""
     learned = learn(past(), 300)
     stepped = past().matrix.copy()
-    stepped[:, learned.columns] = _in_steps(past().matrix[:, learned.columns])
+    stepped[:, learned.columns] = _in_steps(past().matrix, learned.columns)
     assert not np.array_equal(stepped, past().matrix, equal_nan=True)
     np.testing.assert_array_equal(learned.ratios(past().matrix), learned.ratios(stepped))
 
