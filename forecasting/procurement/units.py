@@ -89,6 +89,11 @@ def _read(text: str) -> tuple[Fraction, str]:
 
 
 def _number(written: str, text: str) -> Fraction:
+    """Exactly; `1,500` may be one and a half or fifteen hundred, and is not guessed at."""
+    if re.fullmatch(r"\d{1,3},\d{3}", written):
+        raise NotInUnits(
+            f"{text}: that can be read in two ways: write {written.replace(',', '.')} or {written.replace(',', '')}"
+        )
     try:
         return Fraction(written.replace(",", "."))
     except (ValueError, ZeroDivisionError) as trouble:

@@ -242,7 +242,7 @@ def _converted(which: str, text: str, unit: str, density: int | None) -> int:
     from data.stock.measuring import NotAQuantity, measured
 
     try:
-        return measured(text, unit, "")
+        return measured(text, unit)
     except NotAQuantity:
         pass
     try:

@@ -72,6 +72,11 @@ def test_what_cannot_be_read_is_refused_in_words(text):
     assert str(refused.value)
 
 
+def test_a_number_that_can_be_read_in_two_ways_is_not_guessed_at():
+    with pytest.raises(NotInUnits, match=r"1\.500 or 1500"):
+        in_unit("1,500 lb", "g")
+
+
 def test_pieces_are_not_weighed():
     with pytest.raises(NotInUnits, match="how much one is"):
         in_unit("2 dozen", "g")
