@@ -165,6 +165,8 @@ def test_an_order_that_is_called_off_says_why_and_leaves_the_list(ordered: Kitch
 
 
 def test_what_is_done_with_orders_is_for_admins_and_receiving_for_supervisors(ordered: Kitchen) -> None:
+    with ordered.bakery.database.transaction():
+        become(ordered.bakery.database, node("one", BENCH))
     assert {"receive", "mail", "sent", "off"} <= set(at_purchases(ordered, ADI).deeds())
     deeds = at_purchases(ordered, SUE).deeds()
     assert "receive" in deeds

@@ -75,7 +75,7 @@ def in_order(tickets: list[Ticket]) -> list[str]:
     return [t.human_id for t in sorted(tickets, key=key)]
 
 
-_OF_A_HUB = ("data.exchange", "data.shops.kept", "data.health.metric")
+_OF_A_HUB = ("data.exchange", "data.shops.kept", "data.health.metric", "data.procurement.recommendation")
 """Rooms of values that no command writes."""
 
 
