@@ -25,6 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when nobody waits any more, 1 when it could not be done, 3 when they are made elsewhere."""
+    from sync_agent.hub.logs import to_stderr
+
+    to_stderr()
     give_way(NICE)
     return at(args, lambda authority: _work(args, authority))
 

@@ -18,6 +18,8 @@ from data.store.database import Database, StoredRows
 
 FEWEST_DAYS = 28
 """Days on which a store sold something. With fewer a forecast would be a guess that looks like knowledge."""
+LONGEST_SILENCE = 90
+"""Days without any sale after which nobody can tell how a store would sell now."""
 LONGEST_GAP = 365
 """Days without any sale after which another business begins."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sync_agent.forecasts.gathering import FEWEST_DAYS, Material
+from data.core.clock import plus_days
+from sync_agent.forecasts.gathering import FEWEST_DAYS, LONGEST_SILENCE, Material
 
 _NAMED = 3
 
@@ -19,6 +20,9 @@ def lacking(material: Material) -> str | None:
         return (
             f"Only {material.days} days of sales are known before {material.date}; forecasts begin with {FEWEST_DAYS}"
         )
+    last = max(sold.date for sold in material.sales.past)
+    if plus_days(last, LONGEST_SILENCE) < material.date:
+        return f"No sale is known since {last}: forecasts need sales of the last {LONGEST_SILENCE} days"
     return None
 
 

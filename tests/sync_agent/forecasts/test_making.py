@@ -267,6 +267,18 @@ def test_with_too_little_to_go_by_the_run_says_why(alone, days, says):
     assert alone.bakery.all(Forecast) == []
 
 
+@pytest.mark.parametrize("silent", [1, 30, 60, 89])
+def test_a_shop_that_was_closed_for_a_season_is_foreseen_all_the_same(sells, silent):
+    assert made(sells, plus_days(TODAY, silent)).done
+
+
+def test_sales_of_long_ago_are_no_forecast_and_the_run_says_so(sells):
+    outcome = made(sells, plus_days(TODAY, 91))
+
+    assert not outcome.done
+    assert outcome.outlook.says.startswith(f"No sale is known since {YESTERDAY}")
+
+
 def test_a_break_in_the_reckoning_is_a_run_that_failed(sells, monkeypatch):
     def breaks(_: object) -> None:
         raise ValueError("odd sales")
