@@ -41,9 +41,11 @@ async def test_the_screens_of_a_morning(foreseen: Kitchen, size: tuple[int, int]
         await work.press("enter")
         same(f"screen_forecast_why-{ending}", await work.sees("= Expected"))
         await work.press("escape")
+        await work.sees_no_more("= Expected")
         await work.press("b")
         same(f"screen_forecast_bake-{ending}", await work.sees("25 pieces"))
         await work.press("escape")
+        await work.sees_no_more("25 pieces")
         await opens(work, "accuracy", "ended between its limits")
         same(f"screen_accuracy-{ending}", work.text())
 
