@@ -9,7 +9,7 @@ Columns that may be there beside `store, item, date, quantity`:
 - `sold_out` (0 or 1): the item ran out, so more would have been sold: the quantity is a lower bound;
 - `bad` (0 or 1): nothing is learned from this row; from a whole day of a store, if all its rows are bad;
 - `one_off`: the part of the quantity that was an order that will not come again;
-- `ordered`: the part of the quantity that had been ordered for the day beforehand;
+- `ordered`: the part of the quantity that had been ordered for the day beforehand (an empty cell: not known);
 - `price`: of one unit;
 - `category`: what kind of item it is; an item's last one counts;
 - any other column is a fact, looked at if it is also told for the days to come (`events`).
@@ -75,8 +75,9 @@ def read_history(frame: pd.DataFrame, origin: date | None = None, facts: Sequenc
 def _optional(told: Table, facts: Sequence[str]) -> dict[str, pd.Series]:
     there = [name for name in OPTIONAL if name in told.frame.columns]
     read: dict[str, pd.Series] = {name: told.flags(name) for name in there if name in FLAGS}
+    untold = {"one_off": 0.0, "ordered": float("nan")}
     read |= {
-        name: told.numbers(name, f"quantity ({name})", least=0.0, most=MOST, blank=0.0)
+        name: told.numbers(name, f"quantity ({name})", least=0.0, most=MOST, blank=untold[name])
         for name in there
         if name in PARTS
     }

@@ -19,7 +19,7 @@ _LEANS = 200.0
 """Units sold: of so many, a share is half an item's own."""
 _LATELY = 180
 _UNTOLD: Mapping[str, Any] = MappingProxyType(
-    {"sold_out": False, "one_off": 0.0, "ordered": 0.0, "price": np.nan, "category": ""}
+    {"sold_out": False, "one_off": 0.0, "ordered": np.nan, "price": np.nan, "category": ""}
 )
 
 
@@ -55,8 +55,11 @@ def usually_ordered(panel: Panel, history: pd.DataFrame) -> Floats:
     """By series, the part of what it sells that is ordered beforehand."""
     if "ordered" not in history:
         return np.full(panel.series, UNTOLD)
-    sold = np.nan_to_num(place(panel, history, history["quantity"])[:, -_LATELY:]).sum(axis=1)
-    ordered = np.nan_to_num(place(panel, history, history["ordered"])[:, -_LATELY:]).sum(axis=1)
+    told = place(panel, history, history["ordered"])[:, -_LATELY:]
+    if not np.isfinite(told).any():
+        return np.full(panel.series, UNTOLD)
+    ordered = np.nan_to_num(told).sum(axis=1)
+    sold = np.where(np.isfinite(told), place(panel, history, history["quantity"])[:, -_LATELY:], 0.0).sum(axis=1)
     of_all = ordered.sum() / max(sold.sum(), 1.0)
     return np.asarray(np.clip((ordered + _LEANS * of_all) / (sold + _LEANS), 0.0, 1.0))
 

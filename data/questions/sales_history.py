@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data.core.clock import Instant, local_day
 from data.forecasts.forecast import UNIT
@@ -32,13 +32,14 @@ LIVE_UNTIL: Instant = 1 << 62
 @dataclass(frozen=True, slots=True)
 class Sold:
     """Of a product on a day: thousandths, and the mean price of one in minor units, if it is known. `sold_out`: at
-    least so much was wanted."""
+    least so much was wanted. `ordered`: the part that was ordered on an earlier day, if that is known."""
 
     product_id: str
     date: str
     quantity: int
     price: int | None = None
     sold_out: bool = False
+    ordered: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _gathered(
     said = {(product, day): actual for product, day, actual in database.rows(_SAID, (store_id, first, date)) if product}
     for (product, day), actual in said.items():
         known = past.get((product, day))
-        past[product, day] = Sold(product, day, actual, known.price if known else None)
+        past[product, day] = replace(known, quantity=actual, sold_out=False) if known else Sold(product, day, actual)
     ahead = [sold for (_, day), sold in own.items() if day >= date]
     return Sales(_sorted(past.values()), _sorted(ahead), dict(unmapped), began, len(brought), len(said))
 
@@ -95,6 +96,7 @@ def _own(
     named = _Names(database, store_id)
     pieces: dict[tuple[str, str], int] = defaultdict(int)
     money: dict[tuple[str, str], int] = defaultdict(int)
+    ordered: dict[tuple[str, str], int] = defaultdict(int)
     unmapped: Counter[str] = Counter()
     for at, due, title, variant, sku, quantity, price in database.rows(_LINES, (store_id, since, until)):
         product = named.product(title, variant, sku)
@@ -102,10 +104,14 @@ def _own(
             if not named.is_item(sku):
                 unmapped[title] += 1
             continue
-        key = product, due or local_day(at, zone)
+        placed = local_day(at, zone)
+        key = product, due or placed
         pieces[key] += quantity
+        ordered[key] += quantity if placed < key[1] else 0
         money[key] += quantity * price
-    sold = {key: Sold(*key, many * UNIT, money[key] // many) for key, many in pieces.items()}
+    sold = {
+        key: Sold(*key, many * UNIT, money[key] // many, ordered=ordered[key] * UNIT) for key, many in pieces.items()
+    }
     return sold, unmapped
 
 

@@ -73,12 +73,14 @@ def history(material: Material) -> pd.DataFrame:
                 "sold_out": int(sold.sold_out or marks.SOLD_OUT in own),
                 "bad": int(marks.BAD in own),
                 "one_off": min(own.get(marks.ONE_OFF, 0), sold.quantity) / UNIT,
+                "ordered": None if sold.ordered is None else min(sold.ordered, sold.quantity) / UNIT,
                 "category": material.categories.get(sold.product_id),
             }
         )
     frame = pd.DataFrame(rows)
-    frame["price"] = pd.to_numeric(frame["price"])
-    used = [name for name in ("price", "category") if frame[name].notna().any()]
+    for name in ("price", "ordered"):
+        frame[name] = pd.to_numeric(frame[name])
+    used = [name for name in ("price", "ordered", "category") if frame[name].notna().any()]
     used += [name for name in ("sold_out", "bad", "one_off") if frame[name].any()]
     return frame[["store", "item", "date", "quantity", *used]]
 

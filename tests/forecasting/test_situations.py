@@ -300,6 +300,19 @@ def test_how_much_is_usually_ordered_is_learned():
     assert made[2] == pytest.approx(plain)
 
 
+def test_sales_of_which_nobody_says_what_was_ordered_tell_nothing_of_it():
+    """Those from before the shop was connected were imported."""
+    told = sales(days=300)
+    half = told["date"] > told["date"].median()
+    orders = pd.DataFrame({"store": "bannos", "item": "item 0", "date": [day_after(told, 2)], "quantity": [25]})
+    all_, lately, never = (
+        of(forecast(told.assign(ordered=ordered), HORIZON, orders=orders), "item 0")["mean"][1]
+        for ordered in (told["quantity"], told["quantity"].where(half), pd.Series(np.nan, told.index))
+    )
+    assert lately == pytest.approx(all_)
+    assert never == pytest.approx(of(forecast(told, HORIZON, orders=orders), "item 0")["mean"][1])
+
+
 def test_a_stores_total_has_means_that_add_up_and_an_interval_narrower_than_the_sum_of_its_items():
     told = pd.concat([sales(days=400, levels=(40.0, 20.0, 8.0)), sales(days=400, store="quay", seed=9)])
     items, totals = forecast(told, HORIZON), forecast_totals(told, HORIZON)

@@ -186,6 +186,15 @@ class ForecastContract:
         assert sold(bakery) == {("sponge", TODAY): 7_000}
         assert sales_before(bakery.database, "bannos", SYDNEY, TODAY).typed == 0
 
+    def test_what_was_ordered_on_an_earlier_day_is_told_apart(self, bakery):
+        kept(bakery, DailySales("bannos", "sponge", "2026-11-20", 5_000, 450, False, "till.csv"))
+        bakery.take_in(docket("20001", cake(title=SPONGE, size=None), due_date=TODAY))
+        bakery.take_in(docket("20002", cake(title=SPONGE, size=None), due_date=TOMORROW))
+
+        past = sales_before(bakery.database, "bannos", SYDNEY, SATURDAY_WEEK).past
+
+        assert {one.date: one.ordered for one in past} == {"2026-11-20": None, TODAY: 0, TOMORROW: 1_000}
+
     def test_some_days_are_asked_about_without_the_rest(self, bakery):
         bakery.take_in(docket("20001", due_date=TODAY))
         bakery.take_in(docket("20002", due_date=SATURDAY_WEEK))
