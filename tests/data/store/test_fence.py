@@ -33,6 +33,7 @@ OF_THE_HUB = {"hub_guess", "hub_key"}
 TENANTS = [kind for kind in KINDS if kind.table not in DIRECTORY | OF_THE_HUB]
 ALLOWED = {("ticket", "stage"): "Filling", ("orders", "status"): "PENDING"}
 ALLOWED |= {("pos_integration", "status"): "PENDING", ("work_queue", "status"): "pending"}
+ALLOWED |= {("purchase_order", "status"): "open"}
 """Values that a column takes; of any other text every column takes `x`."""
 BY_TYPE = {str: "x", int: 1, bool: False, bytes: b"x"}
 
