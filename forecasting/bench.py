@@ -11,8 +11,14 @@ from forecasting.history import COLUMNS, OPTIONAL
 
 
 def bench_forecast(history: pd.DataFrame, horizon: int, context: Mapping[str, Any]) -> pd.DataFrame:
-    """`context` has `country`, `subdiv`, and `future`: store, item, date and the columns known for those days."""
+    """`context` has `country`, `subdiv`, and `future`: store, item, date and the columns known for those days.
+
+    Where no series is asked about, at an origin before all sales, there is no row.
+    """
     future = context["future"]
+    if history.empty:
+        figures = dict.fromkeys(("p10", "p50", "p90", "mean"), 0.0)
+        return pd.DataFrame({name: future[name] for name in ("store", "item", "date")} | figures)
     facts = [column for column in future.columns if column not in (*COLUMNS, *OPTIONAL)]
     told = history[[name for name in (*COLUMNS, *OPTIONAL, *facts) if name in history]]
     planned = future[["store", "item", "date", "price"]].dropna() if "price" in future else None

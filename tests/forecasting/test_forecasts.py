@@ -136,3 +136,11 @@ def test_the_common_protocol_asks_the_same(made: pd.DataFrame):
     future = made[["store", "item", "date"]]
     asked = bench_forecast(history, HORIZON, {"country": None, "subdiv": None, "unit": "pieces", "future": future})
     pd.testing.assert_frame_equal(asked, made, check_exact=True)
+
+
+def test_the_common_protocol_may_ask_about_nothing():
+    """Its origins may lie before the first sale."""
+    nothing = sales().assign(closed=0).iloc[:0]
+    asked = bench_forecast(nothing, HORIZON, {"future": nothing[["store", "item", "date"]]})
+    assert asked.empty
+    assert set(asked) == {"store", "item", "date", *FIGURES}
