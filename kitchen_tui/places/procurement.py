@@ -45,6 +45,9 @@ _COLUMNS = (
 _WHY = Deed("why", ("w",), "W", N_("why"), N_("The parts that sum to what is to be bought"))
 _ORDER = Deed("order", ("o",), "O", N_("order"), N_("A purchase order to the supplier of the chosen line"))
 _ORDERS = Deed("orders", ("f6",), "F6", N_("orders"), N_("Purchase orders: what was ordered, what has come"))
+_SUPPLIERS = Deed(
+    "suppliers", ("f7",), "F7", N_("suppliers"), N_("Who sells what, in which packs, and by when it has to be ordered")
+)
 
 
 class _Known(NamedTuple):
@@ -111,7 +114,7 @@ class Procurement(Place):
             found.append(_WHY)
         if line is not None and line.packs and self.room.may("make_purchase_order"):
             found.append(_ORDER)
-        return [*found, _ORDERS]
+        return [*found, _ORDERS, _SUPPLIERS]
 
     def step(self, lines: int) -> None:
         """Through the list, or through the reasons."""
@@ -150,6 +153,10 @@ class Procurement(Place):
     def do_orders(self) -> None:
         """F6."""
         self.room.go("purchases")
+
+    def do_suppliers(self) -> None:
+        """F7."""
+        self.room.go("suppliers")
 
     def do_why(self) -> None:
         """Of the chosen line."""
@@ -227,7 +234,7 @@ class Procurement(Place):
             text = _("There is no forecast, so nobody knows what will be needed: see Forecast.")
             rows += [[Piece(f"  {line}", "late")] for line in wrap(f"{glyphs.stop} {text}", width - 4, 2)[0]]
         elif run.says == "no_offers":
-            text = _("No supplier's offer is known yet: add them with sync-agent procure.")
+            text = _("No supplier's offer is known yet: F7 leads to where they are added.")
             rows += [[Piece(f"  {line}", "late")] for line in wrap(f"{glyphs.stop} {text}", width - 4, 2)[0]]
         old = clock.now - run.made_at >= _OLD_MS
         words = _("Reckoned {time}").format(time=moment(run.made_at, clock.now, clock.zone))

@@ -190,6 +190,14 @@ def test_orders_are_for_admins_and_the_place_for_those_who_receive(buying: Kitch
     assert not at_procurement(buying, ANA).may(*BY_NAME["procurement"].commands)
 
 
+def test_orders_and_suppliers_are_a_key_away(buying: Kitchen) -> None:
+    """An item that nobody sells is told there, so whoever reads it must find where offers are added."""
+    room = at_procurement(buying)
+    room.press("orders")
+    room.press("suppliers")
+    assert room.went == [("purchases", ""), ("suppliers", "")]
+
+
 def test_it_can_be_exported(buying: Kitchen) -> None:
     sheet = at_procurement(buying).place.sheet()
     rows = sheet.rows(None)
