@@ -30,8 +30,8 @@ COLUMNS = ("store", "item", "date", "rank", "code", "about", "units")
 _YEAR = 364
 _COMPARED = 26
 """Days of each series' last year, spread over it, with which today is compared."""
-_SLIGHT = 1e-3
-"""Of the base: less than this is never named."""
+_SLIGHT = 0.01
+"""In the logarithm, about a hundredth of what is forecast: less moves nobody, and is not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _learned(made: Made, values: Floats, holidays: Names, scale: Floats) -> list
         log = values[:, :-1][:, drivers == driver].sum(axis=1) * shrink
         if driver == "weekday":
             log = log + np.log(_shape(made)[0])
-        told = np.abs(log * scale) > _SLIGHT * scale
+        told = np.abs(log) > _SLIGHT
         told &= np.sign(made.mean - without(made, driver)) == np.sign(log * scale)
         parts += _named(made, driver, log, told, holidays)
     return parts
@@ -191,7 +191,7 @@ def _named(made: Made, driver: str, log: Floats, told: Mask, holidays: Names) ->
 
 
 def _everywhere(code: str, log: Floats) -> Part:
-    return Part(_same(len(log), code), _same(len(log), ""), log, np.ones(len(log), dtype=bool))
+    return Part(_same(len(log), code), _same(len(log), ""), log, np.abs(log) > _SLIGHT)
 
 
 def _same(rows: int, text: str) -> Names:

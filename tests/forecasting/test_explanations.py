@@ -45,6 +45,13 @@ def test_there_is_a_base_at_most_eight_drivers_and_their_rest(told: tuple[pd.Dat
         assert (sizes[:-1] >= sizes[1:]).all()
 
 
+def test_no_line_is_spent_on_what_moves_nobody(told: tuple[pd.DataFrame, pd.DataFrame]):
+    """'The time of the month +0.0' is no reason."""
+    reasons = told[1][~told[1]["code"].isin(["base", "other"])]
+    mean = reasons.merge(told[0], on=KEYS)["mean"].to_numpy()
+    assert (reasons["units"].abs().to_numpy() > 0.005 * mean).all()
+
+
 def test_a_saturday_is_the_reason_where_saturdays_sell_more(told: tuple[pd.DataFrame, pd.DataFrame]):
     reasons = told[1]
     saturday = reasons[(reasons["about"] == "Saturday") & (reasons["item"] == "item 0")]
@@ -109,7 +116,7 @@ def test_every_driver_says_how_its_forecast_differs_from_one_without_its_cause()
     told = sales(days=800, levels=(120.0, 60.0, 30.0, 12.0, 5.0)).assign(price=2.0)
     told.loc[(told["item"] == "item 1") & (told["date"] > "2025-01-01"), "price"] = 2.5
     told["quantity"] = np.where(told["price"] > 2, told["quantity"] * 0.7, told["quantity"]).round()
-    days = pd.date_range(told["date"].max() + pd.Timedelta(days=1), periods=14)
+    days = pd.date_range(told["date"].max() + pd.Timedelta(days=1), periods=21)
     fairs = [*pd.to_datetime(["2024-05-07", "2024-09-10", "2025-02-11", "2025-06-10"]), days[2]]
     told["quantity"] *= np.where(told["date"].isin(fairs), 2, 1)
     given = Given(
@@ -118,7 +125,7 @@ def test_every_driver_says_how_its_forecast_differs_from_one_without_its_cause()
         prices=pd.DataFrame({"store": "bannos", "item": "item 1", "date": days[7:], "price": 3.0}),
         orders=pd.DataFrame({"store": "bannos", "item": "item 4", "date": days[8:10], "quantity": 40}),
     )
-    done = run(told, 14, given)
+    done = run(told, 21, given)
     reasons = explain_made(done.made, done.settled, done.now.plain, done.told.holidays)
     row = reasons.groupby(KEYS, sort=False).ngroup().to_numpy()
     drivers = reasons[~reasons["code"].isin(["base", "other"])]
