@@ -35,7 +35,7 @@ def backtest(
     known_future: Sequence[str] = (),
     peers: Sequence[str] = (NAIVE,),
 ) -> pd.DataFrame:
-    """A row for ours and one for each peer: `model, WAPE, MASE, RMSSE, bias, WQL, cov80, seconds, series, rows`.
+    """A row for ours and one for each peer: `model, WAPE, MASE, RMSSE, bias, WQL, cov80, seconds, series, rows, origins`.
 
     Args:
         history: `store, item, date, quantity`, and the columns of `known_future`; others are not looked at.
@@ -47,7 +47,7 @@ def backtest(
         peers: `SeasonalNaive`, and `AutoETS` and `AutoTheta` where `others.python` finds their library.
 
     `seconds` are the median processor seconds of one call on all series; `series` the most that were scored at an
-    origin, `rows` the scored days of all origins.
+    origin, `rows` the scored days of all origins, `origins` those at which anything was scored.
 
     Raises:
         BadHistory: the sales cannot be read, or are too short to score anything.
@@ -137,4 +137,5 @@ def _row(name: str, scored: Sequence[Window], made: list[pd.DataFrame], seconds:
         "seconds": statistics.median(seconds),
         "series": series,
         "rows": rows,
+        "origins": len(scored),
     }

@@ -78,8 +78,10 @@ def _notes(sales: Sales, missing: str) -> list[str]:
 
 def _show(args: argparse.Namespace, rows: list[dict[str, Any]], notes: list[str]) -> None:
     first = rows[0]
+    short = f" ({args.origins} asked for: the sales are too short)" if first["origins"] < args.origins else ""
     head = (
-        f"{first['series']} series, {first['rows']} scored days, {args.horizon} days ahead from {args.origins} origins"
+        f"{first['series']} series, {first['rows']} scored days, {args.horizon} days ahead from {first['origins']} "
+        f"origins{short}"
     )
     if args.json:
         for row in rows:

@@ -38,6 +38,13 @@ def test_a_person_sees_the_figures_and_what_is_missing(file: Path, capsys: pytes
 
 
 @pytest.mark.usefixtures("alone")
+def test_origins_that_the_sales_are_too_short_for_are_not_counted(file: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["forecast", "backtest", str(file), "--origins", "9"]) == OK
+    said = capsys.readouterr().out
+    assert "from 4 origins (9 asked for: the sales are too short)" in said
+
+
+@pytest.mark.usefixtures("alone")
 def test_a_program_reads_a_line_for_each_model(file: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["forecast", "backtest", str(file.parent), "--origins", "1", "--json"]) == OK
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
