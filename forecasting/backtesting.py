@@ -35,7 +35,8 @@ def backtest(
     known_future: Sequence[str] = (),
     peers: Sequence[str] = (NAIVE,),
 ) -> pd.DataFrame:
-    """A row for ours and one for each peer: `model, WAPE, MASE, RMSSE, bias, WQL, cov80, seconds, series, rows, origins`.
+    """A row for ours and one for each peer: `model, WAPE, MASE, RMSSE, bias, WQL, cov80, seconds, series, rows,
+    origins`.
 
     Args:
         history: `store, item, date, quantity`, and the columns of `known_future`; others are not looked at.
