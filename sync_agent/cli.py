@@ -54,6 +54,20 @@ class Misuse(Exception):
 
 
 class _Parser(argparse.ArgumentParser):
+    """Takes the words of a list on both sides of an option: `receive PO-1 --delivery 7 MILK=2`."""
+
+    _mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse; a parser of words below which others stand reads them in order, as argparse can do no other."""
+        if self._mixing or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self._mixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
+
     def error(self, message: str) -> NoReturn:
         raise Misuse(message, self.format_usage())
 

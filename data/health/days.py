@@ -79,7 +79,7 @@ def freshness(seen: Seen) -> Part:
         told = f"Shops that have not answered for {hours} h: {', '.join(shop.account for shop in silent)}"
         sentences.append(told)
     do = "See whether the shop is connected (Shops), whether the till tells its sales, or import the newest ones"
-    late = tuple(source for source, days in sorted(quiet.items()) if days)
+    late = tuple(source for source, days in sorted(quiet.items()) if source and days)
     return part("freshness", min(lost, WEIGHTS["freshness"]), ". ".join(sentences), do, late)
 
 

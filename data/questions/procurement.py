@@ -156,11 +156,18 @@ def order_called(database: Database, store_id: str, text: str) -> Ordered | None
 
 
 def line_scanned(database: Database, ordered: Ordered, text: str) -> PurchaseLine | None:
-    """Which line a scan means: the barcode of the pack, the supplier's number, or the SKU of the item."""
+    """Which line a scan means: the barcode of the pack, the supplier's number, or the SKU or the name of the item."""
     wanted, rows = text.strip().casefold(), StoredRows(database)
     for line in sorted(ordered.lines, key=lambda each: each.missing == 0):
         offer, item = rows.get(SupplyOffer, line.offer_id), rows.get(InventoryItem, line.item_id)
-        known = (offer and offer.barcode, offer and offer.sku, item and item.sku, line.offer_id, line.item_id)
+        known = (
+            offer and offer.barcode,
+            offer and offer.sku,
+            item and item.sku,
+            line.offer_id,
+            line.item_id,
+            line.item,
+        )
         if wanted and wanted in [code.casefold() for code in known if code]:
             return line
     return None

@@ -244,7 +244,7 @@ class Procurement(Place):
             length = age(clock.now - run.made_at)
             words = f"{glyphs.late} {words}: {_('{length} old').format(length=length)}"
         rows.append([Piece(f"  {fit(words, width - 2)}", "late" if old else "quiet")])
-        buy = [line for line in known.lines if line.quantity]
+        buy = [line for line in known.lines if line.quantity and line.offer_id]
         if buy:
             total = money(sum(line.amount for line in buy), buy[0].currency)
             many = ngettext("{n} item to buy", "{n} items to buy", len(buy)).format(n=number(len(buy)))

@@ -185,7 +185,7 @@ def _order(args: argparse.Namespace, room: Room) -> int:
     if not wanted:
         tell(args, {"verdict": "nothing"}, "Nothing is to be ordered")
         return OK
-    if len(wanted) > 1 and (args.csv or args.html):
+    if len({wish.supplier_id for wish in wanted}) > 1 and (args.csv or args.html):
         return complain(args, "That is several orders: name one with --supplier for a file", USAGE)
     code = OK
     for command in ordering.commands(wanted, args.note, confirmed=args.confirm):

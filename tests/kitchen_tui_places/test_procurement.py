@@ -18,6 +18,7 @@ from data.stock.setting_up import AddItem, AddProduct
 from kitchen_tui import regional
 from kitchen_tui.places.index import BY_NAME
 from kitchen_tui.places.procurement import Procurement
+from sync_agent.buying.spelling import totals
 from tests.kitchen_tui.at_work import Kitchen
 from tests.kitchen_tui_places.harmless import harmless
 from tests.kitchen_tui_places.room import SIZES, StillRoom
@@ -97,6 +98,14 @@ def test_it_shows_what_is_reckoned_and_its_total(buying: Kitchen) -> None:
     assert regional.money(sum(line.amount for line in bought), "AUD") in text
     for line in bought:
         assert f"{regional.number(line.quantity)} {line.unit}" in text
+
+
+def test_as_many_are_to_be_bought_as_the_endpoint_and_the_shell_say(buying: Kitchen) -> None:
+    found = current(buying.bakery.database, "bannos", NOW)
+    assert found is not None
+    told = totals(found, {})
+
+    assert f"{told['lines']} items to buy" in at_procurement(buying).text(*SIZES[2])
 
 
 def test_the_parts_of_why_sum_to_what_is_bought(buying: Kitchen) -> None:

@@ -19,7 +19,7 @@ from sync_agent.hub.organizations import organizations
 from sync_agent.hub.store import opened
 from tests.support.bakery import Bakery
 from tests.support.buying import expect
-from tests.support.cast import MILK, MILK_AT_FIRST, SYDNEY
+from tests.support.cast import BOX, MILK, MILK_AT_FIRST, SYDNEY
 from tests.sync_agent.test_inventory import SUES, hub, terminal
 
 Run = Callable[..., tuple[int, list[dict[str, Any]]]]
@@ -115,6 +115,26 @@ def test_what_is_advised_is_ordered_and_comes_into_stock_in_parts(buying, tmp_pa
     code, (rest,) = buying("receive", made["code"])
     assert (code, rest["status"]) == (OK, "received")
     assert buying("orders")[1] == [{"verdict": "nothing"}]
+
+
+def test_all_that_one_supplier_brings_is_one_order_and_one_file(buying, tmp_path):
+    assert buying("offer", BOX, "--supplier", "dairy", "--pack", "carton of 50", "--price", "20")[0] == OK
+    assert buying("terms", BOX, "--safety", "5000 pc")[0] == OK
+    assert buying("terms", MILK, "--safety", "900 kg")[0] == OK
+
+    code, (made,) = buying("order", "--supplier", "dairy", "--csv", str(tmp_path / "po.csv"))
+
+    assert (code, len(made["lines"])) == (OK, 2)
+    assert len((tmp_path / "po.csv").read_text("utf-8-sig").splitlines()) == 3
+
+
+def test_what_came_is_named_by_its_item_too_and_stands_behind_the_options_as_well_as_before(buying):
+    code, (made,) = buying("order", "milk", "--packs", "4")
+    assert code == OK
+
+    for n, words in enumerate((("Milk=1", "--delivery", "A"), ("--delivery", "B", "milk=10kg")), start=1):
+        code, (came,) = buying("receive", made["code"], *words)
+        assert (code, came["lines"][0]["received"]) == (OK, n * 10_000)
 
 
 def test_the_parts_of_an_advice_sum_to_it(buying):

@@ -130,7 +130,8 @@ class TestFreshness:
         rows = [DailySales("bannos", "sponge", day, 12_000, 300, False, "file") for day in DAYS[:-2]]
         empty.sells(map(Put, rows))
 
-        assert empty.parts()["freshness"].lost == 10
+        freshness = empty.parts()["freshness"]
+        assert (freshness.lost, freshness.examples) == (10, ())
 
     def test_expects_nothing_more_of_a_source_that_said_nothing_for_four_weeks(self, kept):
         other = [put for day in DAYS[:-30] for put in sale(f"t-{day}", at_minute(day, 600, SYDNEY), Sold(quantity=9))]
