@@ -32,7 +32,10 @@ def days_between(first: str, last: str) -> list[str]:
 
 def completeness(seen: Seen) -> Part:
     """Of the last four weeks: open days without a sale, sales of which nobody knows what was sold."""
-    do = "Fetch them again from the shop (sync-agent sweep), import the missing days, or mark days that were closed"
+    do = (
+        "Fetch them again from the shop (sync-agent sweep), import the missing days, mark days that were closed, "
+        "or say on which weekdays you are (Settings)"
+    )
     if seen.first_day is None:
         return _nothing_known("completeness")
     open_days = [
