@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 SAYS = "makes the forecasts of the stores here, from today on, and writes them where the screens find them"
 FARTHEST = 28
 NICE = 10
+MOST_WEEKS_BACK = 26
+_BACK = "and before that those of WEEKS before, as they would have been made then: accuracy is known at once (0 to 26)"
+_EACH_BACK = 14
+"""Days between two of them: what one says of its second week the next does not say again."""
 _BEGUN = "{store}: {step}"
 
 
@@ -30,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     where(parser)
     parser.add_argument("--store", metavar="S", help="of this store only; else of each that is in business")
     parser.add_argument("--date", metavar="DATE", help="as if made on that day, from the sales before it (today)")
+    parser.add_argument("--back", type=int, default=0, metavar="WEEKS", help=_BACK)
     parser.add_argument("--horizon", type=int, default=14, metavar="DAYS", help="days ahead, 1 to 28 (%(default)s)")
 
 
@@ -37,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     """0 made, 1 not for every store (said why), 2 asked wrongly, 3 they are made elsewhere, or the store rests."""
     if not 1 <= args.horizon <= FARTHEST:
         return complain(args, f"A forecast is for 1 to {FARTHEST} days ahead, not {args.horizon}", USAGE)
+    if not 0 <= args.back <= MOST_WEEKS_BACK:
+        return complain(args, f"It goes 0 to {MOST_WEEKS_BACK} weeks back, not {args.back}", USAGE)
     if args.date is not None and not _is_day(args.date):
         return complain(args, f"{args.date!r} is no date: write it like 2026-11-21", USAGE)
     give_way(NICE)
@@ -53,7 +60,7 @@ def _is_day(text: str) -> bool:
 
 
 def _run(args: argparse.Namespace, authority: Authority) -> int:
-    from data.core.clock import local_day
+    from data.core.clock import local_day, plus_days
     from data.store.machine import ThisMachine
     from sync_agent.forecasts.making import Maker
     from sync_agent.forecasts.stores import bakes, places
@@ -67,10 +74,12 @@ def _run(args: argparse.Namespace, authority: Authority) -> int:
     late = [s for _, s in asked if args.date is not None and args.date > local_day(now(), s.timezone)]
     if late:
         return complain(args, f"{args.date} is still to come in {late[0].id}: sales up to the day before it", USAGE)
-    maker, made = Maker(authority, now, lambda: secrets.token_hex(16)), []
-    with _progress(args, len(asked)) as show:
+    maker, made, before = Maker(authority, now, lambda: secrets.token_hex(16)), [], list(_before(args.back))
+    with _progress(args, len(asked) * (len(before) + 1)) as show:
         for place, store in asked:
             day = args.date or local_day(now(), store.timezone)
+            for days in before:
+                maker.make(place, plus_days(day, -days), max(args.horizon, _EACH_BACK), at=_step(show, store))
             made.append((store, maker.make(place, day, args.horizon, at=_step(show, store))))
     for store, outcome in made:
         _tell(args, store, outcome)
@@ -78,6 +87,11 @@ def _run(args: argparse.Namespace, authority: Authority) -> int:
     if not asked:
         tell(args, {"verdict": "nothing"}, "No store is in business here")
     return OK if all(outcome.done for _, outcome in made) else FAILED
+
+
+def _before(weeks: int) -> range:
+    """Days before today on which forecasts are made as well, the earliest first."""
+    return range(weeks * 7, 0, -_EACH_BACK)
 
 
 Show = Callable[[str, str], None]

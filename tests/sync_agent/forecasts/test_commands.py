@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,7 @@ def test_a_day_that_is_over_is_foreseen_from_the_sales_before_it(folder, inside,
         (["--store", "nowhere"], 2, "There is no store nowhere here: bannos, flourlane"),
         (["--date", "21.11.2026"], 2, "'21.11.2026' is no date"),
         (["--date", "2999-01-01"], 2, "2999-01-01 is still to come"),
+        (["--back", "27"], 2, "0 to 26 weeks back, not 27"),
         (["--horizon", "29"], 2, "1 to 28 days ahead, not 29"),
         (["--horizon", "0"], 2, "1 to 28 days ahead, not 0"),
         (["--database", "sqlite:////nowhere/hub.sqlite3"], 2, "At the terminal (--data-dir) or at the hub"),
@@ -182,6 +184,21 @@ def test_the_score_of_the_last_weeks_is_shown(folder, inside, capsys):
     assert main(["forecast", "score", "--data-dir", str(folder), "--store", "bannos"]) == 0
     assert "all together" in capsys.readouterr().out
     assert main(["forecast", "score", "--data-dir", str(folder), "--weeks", "0"]) == 2
+
+
+def test_a_shop_that_starts_learns_at_once_how_near_the_past_weeks_would_have_come(folder, inside, capsys):
+    """Without them its sparklines and its accuracy would be empty for eight weeks."""
+    assert main(["forecast", "run", "--data-dir", str(folder), "--store", "bannos", "--back", "4"]) == 0
+
+    known = {row.date: row.actual for row in inside.all(Forecast) if row.product_id == "sponge"}
+    past = [plus_days(TODAY, -days) for days in range(28, 0, -1)]
+    # On Sundays the shop is closed.
+    assert all((known[day] is None) == (date.fromisoformat(day).weekday() == 6) for day in past)
+    assert [row.forecast_date for row in sorted(inside.all(ForecastRun), key=lambda row: row.forecast_date)] == [
+        plus_days(TODAY, -28),
+        plus_days(TODAY, -14),
+        TODAY,
+    ]
 
 
 def test_an_import_is_told_and_a_bad_file_refused(folder, tmp_path, capsys):
