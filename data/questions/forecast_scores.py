@@ -11,6 +11,8 @@ from data.forecasts.forecast import TOTAL
 from data.store.database import Database
 
 MODEL, PERSON, EVEN = "model", "person", "even"
+_NOTHING_BETWEEN = 50
+"""Thousandths a day: whoever is nearer by less is not, to a tenth of a piece."""
 _SCORED = """SELECT product_id, item, date, p10, p50, p90, planned, actual FROM forecast
 WHERE store_id = ? AND date >= ? AND date <= ? AND actual IS NOT NULL ORDER BY date, item, product_id"""
 _SUMMED = (
@@ -60,7 +62,9 @@ class Score:
         if not self.overruled:
             return None
         gap = self.model_miss_then - self.person_miss_then
-        return EVEN if gap == 0 else PERSON if gap > 0 else MODEL
+        if abs(gap) < _NOTHING_BETWEEN * self.overruled:
+            return EVEN
+        return PERSON if gap > 0 else MODEL
 
 
 def monday_of(day: str) -> str:

@@ -14,7 +14,7 @@ from data.forecasts.kept import DailySales
 from data.forecasts.marks import EVENT, MarkDay
 from data.forecasts.terms import SetProductTerms
 from data.orders.cancelling import CancelOrder
-from data.questions.forecast_scores import EVEN, MODEL, PERSON, overall, weekly_scores
+from data.questions.forecast_scores import EVEN, MODEL, PERSON, Score, overall, weekly_scores
 from data.questions.forecasts import age_ms, age_of, at_level, explained, to_bake, week_of
 from data.questions.sales_history import Sold, sales_before, sold_between
 from data.store.execute import apply
@@ -234,3 +234,10 @@ def test_a_level_between_the_figures_lies_between_them() -> None:
 
 def test_a_sale_of_a_day_without_a_price_has_none() -> None:
     assert Sold("p", TODAY, 1).price is None
+
+
+@pytest.mark.parametrize(("model_miss", "nearer"), [(1_040, EVEN), (1_060, PERSON), (940, MODEL)])
+def test_who_is_nearer_by_less_than_is_shown_is_not(model_miss, nearer):
+    """A manager who reads 1.0 beside 1.0 would not believe that somebody was nearer."""
+    score = Score("sponge", "Sponge", "2026-11-16", 1, 10_000, model_miss, 0, 1, 1_000, 1, model_miss, 1_000)
+    assert score.nearer == nearer
