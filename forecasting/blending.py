@@ -15,6 +15,7 @@ HALF_LIVES = (3.5, 7.0, 14.0, 28.0, 56.0, 112.0)
 """Days: the memories that are mixed with what is learned."""
 _LEARNED, _LITTLE = 0.6, 0.3
 _SHORT, _LONG = 240, 480
+_ENOUGH, _STEEP = 600.0, 4
 _STEPS, _STRENGTH, _SMOOTH = 300, 0.02, 0.05
 _WEEK, _HALF_AS_OLD, _DOUBT, _FEWEST_WEEKS, _FARTHEST = 7, 60.0, 2.0, 4, 0.5
 
@@ -34,9 +35,14 @@ class Memories:
         return np.column_stack([learned, *remembered])
 
 
-def trust(days: int) -> float:
-    """The share that what is learned from so many days of sales begins with: half as much where no year was seen."""
-    return _LITTLE + (_LEARNED - _LITTLE) * float(np.clip((days - _SHORT) / (_LONG - _SHORT), 0, 1))
+def trust(days: int, evidence: float) -> float:
+    """The share that what is learned from so many days of sales begins with: less where no year was seen.
+
+    Where also each day told little (`evidence`, that of `learning.Past`), it begins with next to nothing, and the
+    held-out days must show that it is of use.
+    """
+    little = _LITTLE * min(evidence / _ENOUGH, 1.0) ** _STEEP
+    return little + (_LEARNED - little) * float(np.clip((days - _SHORT) / (_LONG - _SHORT), 0, 1))
 
 
 def shares(ways: Floats, sold: Floats, learned: float) -> Floats:

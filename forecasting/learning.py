@@ -25,6 +25,8 @@ FEWEST = 300
 """Rows. With fewer, or where nothing was sold, nothing is learned, and every ratio is 1."""
 STEPS = 250
 """Of each feature: the values that are told apart."""
+_CHANCE = 2.0
+"""Units that are usual on a day which counts half as evidence."""
 _HALF_AS_OLD = 540.0
 _HIGHEST_RATIO, _SLACK = 6.0, 4.0
 """No day counts as more than so many times what is usual and so many units: one order of 300 teaches nothing."""
@@ -43,6 +45,11 @@ class Past:
     def of(self, chosen: Mask) -> "Past":
         """Some of it."""
         return Past(self.rows.of(chosen), self.names, self.matrix[chosen], self.usual[chosen], self.sold[chosen])
+
+    @property
+    def evidence(self) -> float:
+        """How many days of large sales it is worth: a day of few pieces is mostly chance, and counts for less."""
+        return float((self.usual / (self.usual + _CHANCE)).sum())
 
 
 def past_of(known: Known, horizon: int) -> Past:

@@ -13,6 +13,8 @@ from forecasting.spread import Held, quantiles
 HELD_OUT = 120
 """Days before the origin on which the shares and the spread are found, and at most this part of the history:"""
 HELD_OUT_PART = 0.4
+HELD_OUT_PART_OF_FEW = 0.7
+"""That part where nothing can be learned before the held-out days: then none need be kept for it."""
 _LATELY = 90
 
 
@@ -57,12 +59,16 @@ def make(known: Known, horizon: int) -> Made:
     panel, memories = known.panel, Memories(known)
     asked = _asked(panel.series, panel.days, horizon)
     past, last = past_of(known, horizon), panel.days - 1
-    cut = panel.days - int(min(HELD_OUT, (panel.days - panel.born.min()) * HELD_OUT_PART))
+    age = panel.days - int(panel.born.min())
+    cut = panel.days - int(min(HELD_OUT, age * HELD_OUT_PART))
     rich = int((past.rows.day < cut).sum()) >= FEWEST
+    if not rich:
+        cut = panel.days - int(min(HELD_OUT, age * HELD_OUT_PART_OF_FEW))
+    before = past.of(past.rows.day < cut)
     held = past.of(past.rows.origin >= cut)
-    ratios = learn(past.of(past.rows.day < cut), cut).ratios(held.matrix)
+    ratios = learn(before, cut).ratios(held.matrix)
     ways_held = memories.beside(held.usual * ratios, held.rows)
-    share = shares(ways_held, held.sold, trust(panel.days - int(panel.born.min())) if rich else 0.0)
+    share = shares(ways_held, held.sold, trust(age, before.evidence) if rich else 0.0)
     share = evened(share, ways_held, held.sold, last - held.rows.origin)
     names, matrix = features(known, asked)
     learned = learn(past, last) if rich else Learned(None, np.ones(matrix.shape[1], dtype=bool))

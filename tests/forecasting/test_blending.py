@@ -9,6 +9,7 @@ from forecasting.blending import HALF_LIVES, evened, shares, trust
 
 WAYS = len(HALF_LIVES) + 1
 AGE = np.arange(120)
+MUCH = 5000.0
 
 
 def held(days: int = 120) -> tuple[np.ndarray, np.ndarray]:
@@ -34,8 +35,23 @@ def test_without_held_out_days_the_shares_are_those_it_begins_with():
 
 
 def test_what_is_learned_counts_less_where_no_year_was_seen():
-    assert trust(60) == trust(200) == pytest.approx(trust(800) / 2)
-    assert trust(200) < trust(365) < trust(800)
+    assert trust(60, MUCH) == trust(200, MUCH) == pytest.approx(trust(800, MUCH) / 2)
+    assert trust(200, MUCH) < trust(365, MUCH) < trust(800, MUCH)
+
+
+def test_what_is_learned_from_a_handful_of_days_counts_next_to_nothing_before_it_has_shown_its_use():
+    assert trust(200, MUCH / 100) < trust(200, MUCH) / 100
+    assert trust(200, 10 * MUCH) == trust(200, MUCH)
+
+
+def test_seldom_sold_things_of_which_years_were_seen_are_learned_from_all_the_same():
+    assert trust(800, MUCH / 100) == trust(800, MUCH)
+
+
+def test_little_trust_is_made_up_for_where_the_held_out_days_show_that_learning_is_right():
+    ways, sold = held()
+    ways[:, [0, 2]] = ways[:, [2, 0]]
+    assert shares(ways, sold, trust(200, MUCH / 2)).argmax() == 0
 
 
 def test_what_all_days_sold_beyond_their_forecast_is_made_good():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -93,3 +94,9 @@ def test_a_large_store_learns_from_all_of_its_last_year_and_from_some_of_the_yea
     assert set(every[every >= lately]) == set(some[some >= lately])
     assert 0 < len(set(some[some < lately])) < 0.6 * len(set(every[every < lately]))
     assert len(some) <= 900
+
+
+def test_days_of_few_pieces_are_little_evidence():
+    rows = len(past().sold)
+    assert replace(past(), usual=np.full(rows, 1000.0)).evidence == pytest.approx(rows, rel=0.01)
+    assert replace(past(), usual=np.full(rows, 0.1)).evidence < rows / 10
