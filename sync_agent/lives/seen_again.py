@@ -20,6 +20,7 @@ from data.questions.stores import stores
 from data.store.database import Database
 from data.store.home import store_path
 from data.store.sqlite import SqliteDatabase
+from sync_agent.lives.reckoned import RECKONED, hand_over
 
 AT_ONCE = 500
 """Commands in a transaction."""
@@ -37,8 +38,8 @@ class NotReplayed(Exception):
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """`before` and `shown` commands were done again up to the day's begin and within it; `otherwise` came out
-    differently. `exact`: the rest of the journal done as well, all rows are the store's own; else `apart` tells which
-    tables are not."""
+    differently. `exact`: the rest of the journal done as well, all rows that commands made are the store's own; else
+    `apart` tells which tables are not."""
 
     out: Path
     until: Instant
@@ -101,6 +102,7 @@ def played(
     """Plays a tape into a scratch store in the folder `out`, which then is one to look at from a terminal; the rest is
     played into a copy and compared with the true store."""
     rest = out / "rest"
+    hand_over(true, scratch)
     otherwise = tape.up_to_the_end(scratch, says)
     rest.mkdir(mode=0o700)
     scratch.run("VACUUM INTO ?", (str(store_path(rest)),))
@@ -141,4 +143,5 @@ def _apart(true: Database, further: Database, scopes: Iterable[str]) -> tuple[st
     for scope in scopes:
         ours, theirs = digests_of(true, scope), digests_of(further, scope)
         found |= {table for table in ours.keys() | theirs.keys() if ours.get(table) != theirs.get(table)}
+    found -= RECKONED
     return tuple(sorted(found))

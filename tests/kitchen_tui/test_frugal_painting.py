@@ -94,6 +94,9 @@ async def test_an_order_of_a_later_day_that_only_changes_the_counts_leaves_the_q
         kitchen.bakery.take_in(order)
     async with at_work(kitchen, size=(157, 45)) as work:
         counts = work.station.face.all_day
+        # They come after the queue; the header's word of what is late comes with them.
+        await work.until(lambda: counts.counts, "the day's counts")
+        await work.sees("LATE")
         with watched(work, monkeypatch) as sent:
             await the_same(work, sent)
             shown = sent.terminal.text()

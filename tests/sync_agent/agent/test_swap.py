@@ -83,6 +83,8 @@ def _absorbing(monkeypatch, wanted: Callable[[], bool]) -> list[rebase.Absorbed]
 
 async def test_a_scan_that_comes_in_the_middle_of_a_swap_is_let_in(first, second, monkeypatch) -> None:
     """The swap is begun anew behind it, with what it did."""
+    # On a busy machine the scan's thread may need many a turn to come to its own.
+    monkeypatch.setattr(rebase, "PUT_OFF", 10_000)
     await _news(first, second, monkeypatch)
     database, scans = first.agent.store.database, list[Future[Receipt]]()
     with ThreadPoolExecutor(1) as bench:

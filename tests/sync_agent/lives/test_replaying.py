@@ -16,6 +16,8 @@ from data.core.clock import Instant
 from data.core.command import Command
 from data.core.outcome import Put
 from data.exchange.digests import digests_of
+from data.forecasts.forecast import Forecast
+from data.health.metric import DataHealthAlert
 from data.kitchen.ticket import Ticket
 from data.line.tend import SetStorage
 from data.replica.issue import Receipt, Seat, issue
@@ -100,6 +102,14 @@ def test_every_row_is_as_it_was(house: House, tmp_path: Path, day: date, to: tim
     with closing(open_store(tmp_path / "out")) as shown:
         assert state(shown) == house.evenings[evening]
     assert not (tmp_path / "out" / "rest").exists()
+
+
+def test_what_was_said_to_what_a_machine_reckoned_is_done_again(house: House, tmp_path: Path) -> None:
+    """No command makes a forecast: without it the baker's plan would be refused, and the day another one."""
+    seen(house, tmp_path, SATURDAY)
+    with closing(open_store(tmp_path / "out")) as shown:
+        assert [(row.planned, row.reason) for row in Bakery(shown).all(Forecast)] == [(20_000, "the fair")]
+        assert [row.acknowledged_by is not None for row in Bakery(shown).all(DataHealthAlert)] == [True]
 
 
 def test_from_a_copy_of_the_night_before(house: House, tmp_path: Path) -> None:
