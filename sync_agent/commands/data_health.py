@@ -4,13 +4,12 @@ or at the hub."""
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sync_agent.cli import FAILED, OK, REFUSED, USAGE, complain, give_up, tell
-from sync_agent.commands.at_the_shops import DATABASE
+from sync_agent.commands.at_hand import doing, hub_of, where
 
 if TYPE_CHECKING:
     from data.organization.store import Store
@@ -31,12 +30,10 @@ class _Place(NamedTuple):
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Where, and a word that says what."""
-    _where(parser, None)
+    where(parser)
     doings = parser.add_subparsers(dest="doing", required=True, metavar="DOING")
     for name, says in _DOINGS.items():
-        below = doings.add_parser(name, help=says, description=says)
-        _where(below, argparse.SUPPRESS)
-        below.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+        below = doing(doings, name, says)
         if name == "history":
             below.add_argument("--limit", type=int, default=20, metavar="N", help="so many (%(default)s)")
         if name == "check":
@@ -65,17 +62,9 @@ def run(args: argparse.Namespace) -> int:
         return give_up(args, trouble)
 
 
-def _where(parser: argparse.ArgumentParser, default: str | None) -> None:
-    """Before the word that says what, or behind it."""
-    parser.add_argument("--data-dir", metavar="DIR", default=default, help="the terminal's data (else BAKELINE_HOME)")
-    parser.add_argument("--database", metavar="URL", default=default, help=f"the hub's (else {DATABASE}) in its place")
-    parser.add_argument("--store", metavar="S", default=default, help="of this store only")
-
-
 @contextmanager
 def _doors(args: argparse.Namespace) -> Iterator[tuple[Doors, list[str]]]:
-    """The hub's where one is named; a terminal that is named goes before what the environment says."""
-    url = args.database or (None if args.data_dir else os.environ.get(DATABASE))
+    url = hub_of(args)
     if url:
         from sync_agent.hub.organizations import organizations
         from sync_agent.hub.serving import founded

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from sync_agent.cli import OK, USAGE, complain, tell
-from sync_agent.commands.where_made import where
+from sync_agent.commands.at_hand import room_of, where
 
 if TYPE_CHECKING:
     from data.questions.forecast_scores import Score
@@ -20,13 +20,11 @@ _HEAD = f"{'week of':<12}{'product':<28}{'days':>5}{'sold':>9}{'model':>8}{'pers
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Of which store, how many weeks."""
     where(parser)
-    parser.add_argument("--store", metavar="S", help="of this store only")
     parser.add_argument("--weeks", type=int, default=4, metavar="N", help="the last so many (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 shown, 2 asked wrongly. At any terminal, too: what is scored travels."""
-    from sync_agent.commands.inventory import room_of
     from sync_agent.hub.organizations import NotFounded
     from sync_agent.shelves.room import NotFound, places
 

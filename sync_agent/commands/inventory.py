@@ -4,15 +4,13 @@ or at the hub."""
 from __future__ import annotations
 
 import argparse
-import os
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from sync_agent.cli import FAILED, OK, REFUSED, USAGE, complain, give_up, tell
 from sync_agent.commands import inventory_words as words
-from sync_agent.commands.at_the_shops import DATABASE
+from sync_agent.commands.at_hand import doing, room_of, where
 
 if TYPE_CHECKING:
     from sync_agent.shelves.room import Item, Room
@@ -29,18 +27,18 @@ _MOST_LINES = 100_000
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Where, and a word that says what."""
-    _where(parser, None)
+    where(parser)
     doings = parser.add_subparsers(dest="doing", required=True, metavar="DOING")
-    low = _doing(doings, "list", "every item: on hand, reserved, what can still be promised")
+    low = doing(doings, "list", "every item: on hand, reserved, what can still be promised")
     low.add_argument("--low", action="store_true", help="only what is low or out")
-    _doing(doings, "find", "by a scanned code, a SKU, or words of the name").add_argument("text", metavar="TEXT")
-    _doing(doings, "show", "one item").add_argument("item", metavar="ITEM", help="its id, SKU or name")
-    history = _doing(doings, "history", "every movement of an item, the newest first, and what they sum to")
+    doing(doings, "find", "by a scanned code, a SKU, or words of the name").add_argument("text", metavar="TEXT")
+    doing(doings, "show", "one item").add_argument("item", metavar="ITEM", help="its id, SKU or name")
+    history = doing(doings, "history", "every movement of an item, the newest first, and what they sum to")
     history.add_argument("item", metavar="ITEM", help="its id, SKU or name")
     history.add_argument("--limit", type=int, default=_LINES, metavar="N", help="so many lines (%(default)s)")
-    _doing(doings, "verify", "whether every balance is the sum of its movements")
+    doing(doings, "verify", "whether every balance is the sum of its movements")
     for name, says in MOVES.items():
-        _move(_doing(doings, name, says), name)
+        _move(doing(doings, name, says), name)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,22 +60,6 @@ def run(args: argparse.Namespace) -> int:
         return give_up(args, trouble)
 
 
-def _doing(
-    doings: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str
-) -> argparse.ArgumentParser:
-    made = doings.add_parser(name, help=says, description=says)
-    _where(made, argparse.SUPPRESS)
-    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-    return made
-
-
-def _where(parser: argparse.ArgumentParser, default: str | None) -> None:
-    """Before the word that says what, or behind it."""
-    parser.add_argument("--data-dir", metavar="DIR", default=default, help="the terminal's data (else BAKELINE_HOME)")
-    parser.add_argument("--database", metavar="URL", default=default, help=f"the hub's (else {DATABASE}) in its place")
-    parser.add_argument("--store", metavar="S", default=default, help="of this store only")
-
-
 def _move(parser: argparse.ArgumentParser, name: str) -> None:
     parser.add_argument("item", metavar="ITEM", help="its id, SKU or name")
     parser.add_argument("quantity", metavar="QUANTITY", nargs="+", help="such as 12, 500g or 2.5 kg")
@@ -85,19 +67,6 @@ def _move(parser: argparse.ArgumentParser, name: str) -> None:
     parser.add_argument("--badge", metavar="CODE", help="whose doing it is (a terminal that has a hub asks for it)")
     # `-2.5kg` is a quantity and no option.
     parser._negative_number_matcher = re.compile(r"^-\s*\d")
-
-
-def room_of(args: argparse.Namespace) -> AbstractContextManager[Room]:
-    """The hub's where one is named; a terminal that is named goes before what the environment says."""
-    url = args.database or (None if args.data_dir else os.environ.get(DATABASE))
-    if url:
-        from sync_agent.shelves.at_hub import of_database
-
-        return of_database(url)
-    from data.store.home import data_dir
-    from sync_agent.shelves.at_terminal import of_folder
-
-    return of_folder(data_dir(args.data_dir))
 
 
 def _list(args: argparse.Namespace, room: Room) -> int:

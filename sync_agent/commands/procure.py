@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sync_agent.cli import FAILED, OK, REFUSED, USAGE, complain, give_up, tell
 from sync_agent.commands import procure_words as words
-from sync_agent.commands.at_the_shops import DATABASE
+from sync_agent.commands.at_hand import Doings, doing, room_of, where
 
 if TYPE_CHECKING:
     from data.core.command import Command
@@ -19,13 +17,14 @@ if TYPE_CHECKING:
     from sync_agent.shelves.room import Place, Room, Told
 
 _OPEN, _ALL = "open", "all"
+_STORE = "the store that buys"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Where, and a word that says what."""
     from sync_agent.commands import procure_setting
 
-    _where(parser, None)
+    where(parser, store=_STORE)
     doings = parser.add_subparsers(dest="doing", required=True, metavar="DOING")
     listed = _doing(doings, "list", "what to buy and by when, the most urgent first, and what it comes to")
     listed.add_argument("--all", action="store_true", help="what there is enough of, too")
@@ -88,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
     doings |= {"orders": _orders, "show": _show, "send": _send, "receive": _receive, "cancel": _cancel}
     doings |= procure_setting.DOINGS
     try:
-        with _room(args) as room:
+        with room_of(args) as room:
             if getattr(args, "mail", False) and room.whole and room.own is not None:
                 says = "This terminal has no hub, and only a hub mails: take the order as a file, and send that"
                 return complain(args, says, REFUSED, "no_hub")
@@ -101,20 +100,8 @@ def run(args: argparse.Namespace) -> int:
         return give_up(args, trouble)
 
 
-def _doing(
-    doings: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str
-) -> argparse.ArgumentParser:
-    made = doings.add_parser(name, help=says, description=says)
-    _where(made, argparse.SUPPRESS)
-    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-    return made
-
-
-def _where(parser: argparse.ArgumentParser, default: str | None) -> None:
-    """Before the word that says what, or behind it."""
-    parser.add_argument("--data-dir", metavar="DIR", default=default, help="the terminal's data (else BAKELINE_HOME)")
-    parser.add_argument("--database", metavar="URL", default=default, help=f"the hub's (else {DATABASE}) in its place")
-    parser.add_argument("--store", metavar="S", default=default, help="the store that buys")
+def _doing(doings: Doings[argparse.ArgumentParser], name: str, says: str) -> argparse.ArgumentParser:
+    return doing(doings, name, says, _STORE)
 
 
 def _badge(parser: argparse.ArgumentParser) -> None:
@@ -124,19 +111,6 @@ def _badge(parser: argparse.ArgumentParser) -> None:
 def _files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--csv", type=Path, metavar="FILE", help="for a spreadsheet")
     parser.add_argument("--html", type=Path, metavar="FILE", help="to print")
-
-
-def _room(args: argparse.Namespace) -> AbstractContextManager[Room]:
-    """The hub's where one is named; a terminal that is named goes before what the environment says."""
-    url = args.database or (None if args.data_dir else os.environ.get(DATABASE))
-    if url:
-        from sync_agent.shelves.at_hub import of_database
-
-        return of_database(url)
-    from data.store.home import data_dir
-    from sync_agent.shelves.at_terminal import of_folder
-
-    return of_folder(data_dir(args.data_dir))
 
 
 def _now() -> int:

@@ -4,12 +4,12 @@ alone."""
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from sync_agent.cli import USAGE, complain, give_up
+from sync_agent.commands.at_hand import hub_of
 from sync_agent.commands.at_the_shops import DATABASE
 
 if TYPE_CHECKING:
@@ -39,10 +39,9 @@ def at(args: argparse.Namespace, work: Callable[[Authority], int]) -> int:
 
 
 def _authority(args: argparse.Namespace) -> AbstractContextManager[Authority]:
-    """A terminal that is named goes before what the environment says."""
     from sync_agent.forecasts.authority import of_database, of_folder
 
-    url = args.database or (None if args.data_dir else os.environ.get(DATABASE))
+    url = hub_of(args)
     if url:
         return of_database(url)
     from data.store.home import data_dir
