@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from kitchen_tui.commands.frame import say
 from kitchen_tui.voice import utter
@@ -29,23 +31,27 @@ def connect_a_pos(args: Namespace) -> None:
 
 
 def _asked() -> str:
-    utter(sys.stdout, _QUESTION)
-    choice = _KEYS.get(_one_key(), LATER)
+    with _by_keys() as one:
+        utter(sys.stdout, _QUESTION)
+        choice = _KEYS.get(one(), LATER)
     utter(sys.stdout, f"{choice.capitalize()}\n")
     return choice
 
 
-def _one_key() -> str:
-    """Without Enter where the terminal can; Ctrl+C ends the program as ever."""
+@contextmanager
+def _by_keys() -> Iterator[Callable[[], str]]:
+    """A key without Enter where the terminal can; Ctrl+C ends the program as ever. It is made ready before anything is
+    asked, for that throws away what was typed before: the answer of somebody quick must come after."""
     try:
         import termios
         import tty
     except ImportError:
-        return sys.stdin.readline()[:1]
+        yield lambda: sys.stdin.readline()[:1]
+        return
     there = sys.stdin.fileno()
     before = termios.tcgetattr(there)
     try:
         tty.setcbreak(there)
-        return sys.stdin.read(1)
+        yield lambda: sys.stdin.read(1)
     finally:
         termios.tcsetattr(there, termios.TCSADRAIN, before)
