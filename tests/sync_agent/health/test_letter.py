@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from data.health.acknowledging import AcknowledgeHealthAlert
 from data.health.metric import DataHealthAlert, DataHealthMetric, Part
@@ -21,6 +19,7 @@ from sync_agent.hub.organizations import HUB, SOURCE, fresh
 from sync_agent.shops.addresses import AT_HOME
 from sync_agent.watch.alerter import KEPT
 from sync_agent.watch.health_letter import TEMPLATE, letter
+from tests.support.mail_server import mail_server
 from tests.sync_agent.work.test_alerts import Letters, Watched, a_slack, mail_to
 
 SAYS, DO = "Days without a sale on which you usually sell, in half a year: 7", "Import what is missing"
@@ -65,12 +64,8 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Falling]:
 @pytest.fixture
 def letters() -> Iterator[tuple[Letters, int]]:
     handler = Letters()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(handler, hostname="127.0.0.1", port=port)
-    server.start()
-    yield handler, port
-    server.stop()
+    with mail_server(handler) as port:
+        yield handler, port
 
 
 def test_a_fall_is_one_mail_that_says_what_is_wrong_and_what_to_do(hub, letters):

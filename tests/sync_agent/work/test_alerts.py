@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
 from data.core.outcome import Put
@@ -31,6 +30,7 @@ from sync_agent.watch.alerter import KEPT, Alerter
 from sync_agent.work.reporting import report_failed
 from tests.contract.bench import Clock
 from tests.shops.shopify.bench import ShopifyBench
+from tests.support.mail_server import mail_server
 from tests.sync_agent.work.rig import HubOfPlays, database_in
 
 
@@ -75,12 +75,8 @@ def hub(tmp_path: Path) -> Iterator[Watched]:
 @pytest.fixture
 def letters() -> Iterator[tuple[Letters, int]]:
     handler = Letters()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(handler, hostname="127.0.0.1", port=port)
-    server.start()
-    yield handler, port
-    server.stop()
+    with mail_server(handler) as port:
+        yield handler, port
 
 
 def a_shop(hub: Watched) -> PosIntegration:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from contextlib import closing
 from email.message import Message as Letter
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
 from data.core.command import Command
@@ -20,6 +18,7 @@ from data.procurement.supplying import SetOffer, SetSupplier
 from data.stock.setting_up import AddItem
 from data.store.machine import ThisMachine
 from sync_agent.hub.organizations import HUB, SOURCE, fresh
+from tests.support.mail_server import mail_server
 from tests.sync_agent.work.test_alerts import Watched, mail_to
 
 
@@ -45,12 +44,8 @@ class Post(Message):
 @pytest.fixture
 def post() -> Iterator[tuple[Post, int]]:
     handler = Post()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(handler, hostname="127.0.0.1", port=port)
-    server.start()
-    yield handler, port
-    server.stop()
+    with mail_server(handler) as port:
+        yield handler, port
 
 
 @pytest.fixture
